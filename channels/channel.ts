@@ -1,0 +1,38 @@
+// The channel contract: what every adapter says, so that nobody above knows which platform it is.
+import type { Address, ChannelName, Inbound, Outbound, Progress } from '../src/model/activity.ts';
+
+/** What a platform can show. Data, not methods: `format.ts` and the pipeline read it. */
+export interface Traits {
+  /** Longest text of one message, in UTF-16 code units. */
+  readonly textLengthChars: number;
+  /** Quick replies under a message; 0 where there are none. */
+  readonly buttons: number;
+  readonly files: boolean;
+  readonly typing: boolean;
+  readonly streaming: boolean;
+  readonly edit: boolean;
+}
+
+/** The platform's own id of what it took. */
+export type PlatformId = string;
+
+/** Stores one message; resolves once it is durable, so that the platform may be acknowledged. */
+export type Receive = (inbound: Inbound) => Promise<void>;
+export type Stop = () => Promise<void>;
+
+export interface Channel<Raw = unknown, Payload = unknown> {
+  readonly name: ChannelName;
+  readonly traits: Traits;
+  /** Pure. [] for receipts, echoes and our own messages. @throws InvalidInput for what no client of the platform sends. */
+  decode(raw: Raw): readonly Inbound[];
+  /** Pure. Splits and degrades by `traits`; never empty. */
+  encode(message: Outbound): readonly Payload[];
+  /** @throws DeliveryError */
+  send(to: Address, payload: Payload): Promise<PlatformId>;
+  /** Best effort: shows that an answer is being made. Never throws for a platform's refusal. */
+  show?(to: Address, progress: Progress): Promise<void>;
+  /** Starts to listen; resolves to its own stop. */
+  start(receive: Receive): Promise<Stop>;
+  /** Where the platform calls us: verify, decode, await receive. */
+  webhook?(request: Request): Promise<Response>;
+}

@@ -1,0 +1,72 @@
+// What goes in and out, whatever the channel: Bot Framework Activities narrowed to what we use.
+// https://github.com/microsoft/botframework-sdk/blob/main/specs/botframework-activity/botframework-activity.md
+import type { Activity, Attachment, ConversationReference, SuggestedActions } from 'botbuilder';
+import type { MessageId } from './ids.ts';
+import type { Language } from './language.ts';
+
+export const CHANNELS = ['webchat', 'telegram', 'slack', 'whatsapp', 'botframework'] as const;
+export type ChannelName = (typeof CHANNELS)[number];
+
+/** Where to speak to someone: data, stored with the conversation, so that anyone can speak there later. */
+export type Address = Pick<ConversationReference, 'channelId' | 'conversation'> &
+  Partial<Pick<ConversationReference, 'user' | 'bot' | 'serviceUrl' | 'locale'>>;
+
+/** One message from a customer, as the channel told it. */
+export interface Inbound {
+  readonly type: 'message';
+  readonly channel: ChannelName;
+  /** Which of the business's accounts on that channel was written to; '' where a channel has just one. */
+  readonly account: string;
+  /** The platform's own id of this message, unique within the account: repeats are known by it. */
+  readonly id: string;
+  readonly from: { readonly id: string; readonly name: string };
+  readonly address: Address;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  /** BCP 47, what the platform says of the user: a hint, not a fact. */
+  readonly locale?: string;
+  /** Echoed to the sender as it came (Direct Line's clientActivityID lives here). */
+  readonly channelData?: Readonly<Record<string, unknown>>;
+}
+
+/** What an answer was drawn from; numbered from 1 in the order of the citations in the text. */
+export interface Citation {
+  readonly position: number;
+  readonly title: string;
+  readonly excerpt: string;
+  readonly url?: string;
+}
+
+export type Author = 'customer' | 'bot' | 'staff' | 'system';
+
+/** One message to a customer. `text` is Markdown; each channel degrades it by its traits. */
+export interface Outbound {
+  readonly id: MessageId;
+  readonly author: Exclude<Author, 'customer'>;
+  /** Shown to the customer: the staff member's display name, or the business's. */
+  readonly authorName: string;
+  readonly text: string;
+  readonly language: Language;
+  readonly citations: readonly Citation[];
+  readonly suggestions: readonly Suggestion[];
+  readonly replyTo?: string;
+}
+
+/** A quick reply: pressing it sends `value` as the customer's next message. */
+export interface Suggestion {
+  readonly title: string;
+  readonly value: string;
+}
+
+/** Seen while an answer is being made, never stored. `streaming` carries the whole text so far. */
+export type Progress =
+  | { readonly kind: 'typing' }
+  | {
+      readonly kind: 'streaming';
+      readonly streamId: MessageId;
+      readonly text: string;
+      readonly sequence: number;
+    }
+  | { readonly kind: 'withdrawn'; readonly streamId: MessageId; readonly sequence: number };
+
+export type { Activity, Attachment, ConversationReference, SuggestedActions };

@@ -1,0 +1,121 @@
+// The one way to the database: a pg.Pool, on PostgreSQL or on PGlite inside this process.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { KakiError, StoreError } from '../model/errors.ts';
+import { lockFolder } from './lock.ts';
+
+export type Pool = pg.Pool;
+/** A pool, or the client of an open transaction. */
+export type Queryable = Pick<pg.Pool, 'query'>;
+
+export interface Database {
+  readonly kind: 'embedded' | 'postgresql';
+  readonly pool: Pool;
+  close(): Promise<void>;
+}
+
+// A statement that takes longer than this hangs: on a half-open connection nothing else would end it.
+const STATEMENT_TIMEOUT_MS = 15_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+const POSTGRESQL_CONNECTIONS = 10;
+
+/** Opens PostgreSQL at `databaseUrl`, or else PGlite in `dataDir`/postgres. @throws StoreError */
+export async function openDatabase(where: {
+  databaseUrl?: string | undefined;
+  dataDir: string;
+}): Promise<Database> {
+  // bigint arrives as text by default; our counters stay far below 2^53.
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+  return where.databaseUrl ? openPostgresql(where.databaseUrl) : openEmbedded(where.dataDir);
+}
+
+function openPostgresql(databaseUrl: string): Database {
+  const pool = new pg.Pool({
+    connectionString: databaseUrl,
+    max: POSTGRESQL_CONNECTIONS,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
+    keepAlive: true,
+    application_name: 'kaki',
+  });
+  // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined);
+  return { kind: 'postgresql', pool, close: () => pool.end() };
+}
+
+// PGlite's pg connection is shared and dies with the first failed query, so every client gets one of its own; PGlite
+// has one session, so the pool has one client: a pool.query inside an open transaction would wait for ever.
+async function openEmbedded(dataDir: string): Promise<Database> {
+  const folder = join(dataDir, 'postgres');
+  const unlock = await lockFolder(dataDir);
+  try {
+    mkdirSync(folder, { recursive: true });
+    const { PGlite } = await import('@electric-sql/pglite');
+    const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
+    const { pg_trgm } = await import('@electric-sql/pglite/contrib/pg_trgm');
+    const { vector } = await import('@electric-sql/pglite-pgvector');
+    const engine = await PGlite.create({ dataDir: folder, extensions: { vector, pg_trgm } });
+    class EmbeddedClient extends pg.Client {
+      constructor(config?: pg.ClientConfig) {
+        super({ ...config, ...createPgConfig(engine) });
+      }
+    }
+    const pool = new pg.Pool({ Client: EmbeddedClient, max: 1, idleTimeoutMillis: 0 });
+    pool.on('error', () => undefined);
+    const close = async (): Promise<void> => {
+      await pool.end();
+      await engine.close();
+      unlock();
+    };
+    return { kind: 'embedded', pool, close };
+  } catch (error) {
+    unlock();
+    throw new StoreError(
+      'embedded_not_opened',
+      `The database in ${folder} could not be opened. Check that the disk has space and that the folder may be written; restore it from a backup if it is damaged.`,
+      { cause: error },
+    );
+  }
+}
+
+/** Runs `work` in one transaction; rolls back when it throws. Never call a model or a platform inside. */
+export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    client.release();
+    return result;
+  } catch (error) {
+    // A client whose rollback fails is not given back to the pool.
+    const broken = await client.query('rollback').then(
+      () => false,
+      () => true,
+    );
+    client.release(broken);
+    throw error;
+  }
+}
+
+// PostgreSQL's classes of "not you, not now": connection, resources, operator intervention, I/O.
+const TRANSIENT = /^(08|53|57|58)/;
+
+/** A driver's error as a StoreError; our own errors and bugs pass as they are. */
+export function asStoreError(error: unknown): unknown {
+  if (error instanceof KakiError || !(error instanceof Error)) return error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  const transient =
+    TRANSIENT.test(code) ||
+    /^E(CONN|PIPE|TIMEDOUT|AI_)/.test(code) ||
+    /timeout|Connection terminated/i.test(error.message);
+  return transient
+    ? new StoreError(
+        'database_unavailable',
+        'The database is not available at the moment. Try again shortly.',
+        { cause: error, retryable: true },
+      )
+    : error;
+}
