@@ -1,0 +1,182 @@
+// Conversations as the staff see them: the list, and one thread with everything in it.
+import type { Author, Citation } from '../model/activity.ts';
+import type { Mode } from '../model/conversation.ts';
+import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
+import type { Queryable } from './pool.ts';
+
+export interface ThreadSummary {
+  readonly conversationId: ConversationId;
+  readonly channel: string;
+  readonly mode: Mode;
+  readonly customerName: string;
+  readonly language: string | undefined;
+  readonly lastText: string;
+  readonly lastAuthor: Author;
+  readonly lastAt: Date;
+  /** Why a person was asked for, where one is. */
+  readonly reason: string | undefined;
+  readonly waitingSince: Date | undefined;
+}
+
+export interface ThreadMessage {
+  readonly id: MessageId;
+  readonly position: number;
+  readonly author: Author;
+  readonly authorName: string;
+  readonly text: string;
+  readonly isNote: boolean;
+  readonly citations: readonly Citation[];
+  /** How a customer's message ended, and the decision's reason. */
+  readonly outcome: string | undefined;
+  readonly reason: string | undefined;
+  readonly delivery: 'queued' | 'sending' | 'sent' | 'failed' | undefined;
+  readonly deliveryError: string | undefined;
+  readonly createdAt: Date;
+}
+
+export interface Thread {
+  readonly conversationId: ConversationId;
+  readonly channel: string;
+  readonly mode: Mode;
+  readonly revision: number;
+  readonly customerName: string;
+  readonly language: string | undefined;
+  readonly escalation:
+    | {
+        readonly state: string;
+        readonly reason: string;
+        readonly priority: string;
+        readonly summary: string;
+        readonly draft: string;
+        readonly openedAt: Date;
+        readonly claimedByName: string | undefined;
+      }
+    | undefined;
+  /** Oldest first; the newest `limit`. */
+  readonly messages: readonly ThreadMessage[];
+}
+
+/** How many conversations are in each mode. */
+export async function countThreads(
+  db: Queryable,
+  tenantId: TenantId,
+): Promise<Readonly<Record<Mode, number>>> {
+  const { rows } = await db.query<{ mode: Mode; count: number }>(
+    'select mode, count(*) as count from conversations where tenant_id = $1 group by mode',
+    [tenantId],
+  );
+  const counts = { bot: 0, waiting: 0, human: 0, closed: 0 };
+  for (const row of rows) counts[row.mode] = row.count;
+  return counts;
+}
+
+/** Waiting ones first and longest waiting on top, then those a person has, then the rest, newest first. */
+export async function listThreads(
+  db: Queryable,
+  tenantId: TenantId,
+  filter: { readonly modes: readonly Mode[]; readonly limit: number },
+): Promise<readonly ThreadSummary[]> {
+  const { rows } = await db.query(
+    `select c.id, c.channel, c.mode, c.language, u.name as customer_name,
+            last.text, last.author, last.created_at, e.reason, e.opened_at
+     from conversations c
+     join customers u on u.id = c.customer_id
+     join lateral (
+       select text, author, created_at
+       from messages
+       where conversation_id = c.id
+       order by position desc
+       limit 1
+     ) last on true
+     left join escalations e on e.conversation_id = c.id and e.state in ('open', 'claimed')
+     where c.tenant_id = $1 and c.mode = any($2)
+     order by array_position(array['waiting', 'human', 'bot', 'closed'], c.mode),
+              case when c.mode = 'waiting' then e.opened_at end,
+              last.created_at desc
+     limit $3`,
+    [tenantId, filter.modes, filter.limit],
+  );
+  return rows.map((row) => ({
+    conversationId: row.id,
+    channel: row.channel,
+    mode: row.mode,
+    customerName: row.customer_name,
+    language: row.language ?? undefined,
+    lastText: row.text,
+    lastAuthor: row.author,
+    lastAt: row.created_at,
+    reason: row.reason ?? undefined,
+    waitingSince: row.opened_at ?? undefined,
+  }));
+}
+
+export async function readThread(
+  db: Queryable,
+  tenantId: TenantId,
+  conversationId: ConversationId,
+  limit = 200,
+): Promise<Thread | undefined> {
+  const { rows } = await db.query(
+    `select c.id, c.channel, c.mode, c.revision, c.language, u.name as customer_name,
+            e.state, e.reason, e.priority, e.summary, e.draft, e.opened_at, claimer.name as claimed_by_name
+     from conversations c
+     join customers u on u.id = c.customer_id
+     left join escalations e on e.conversation_id = c.id and e.state in ('open', 'claimed')
+     left join users claimer on claimer.id = e.claimed_by
+     where c.tenant_id = $1 and c.id = $2`,
+    [tenantId, conversationId],
+  );
+  const [row] = rows;
+  if (!row) return undefined;
+  return {
+    conversationId: row.id,
+    channel: row.channel,
+    mode: row.mode,
+    revision: row.revision,
+    customerName: row.customer_name,
+    language: row.language ?? undefined,
+    escalation: row.state
+      ? {
+          state: row.state,
+          reason: row.reason,
+          priority: row.priority,
+          summary: row.summary,
+          draft: row.draft,
+          openedAt: row.opened_at,
+          claimedByName: row.claimed_by_name ?? undefined,
+        }
+      : undefined,
+    messages: await readThreadMessages(db, tenantId, { conversationId, limit }),
+  };
+}
+
+async function readThreadMessages(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { conversationId: ConversationId; limit: number },
+): Promise<readonly ThreadMessage[]> {
+  const { rows } = await db.query(
+    `select m.id, m.position, m.author, m.author_name, m.text, m.is_note, m.citations, m.outcome,
+            m.decision->>'reason' as reason, o.state as delivery, o.error, m.created_at
+     from messages m
+     left join outbox o on o.message_id = m.id
+     where m.tenant_id = $1 and m.conversation_id = $2
+     order by m.position desc
+     limit $3`,
+    [tenantId, of.conversationId, of.limit],
+  );
+  return rows.reverse().map((row) => ({
+    id: row.id,
+    position: row.position,
+    author: row.author,
+    authorName: row.author_name,
+    text: row.text,
+    isNote: row.is_note,
+    citations: row.citations,
+    outcome: row.outcome ?? undefined,
+    reason: row.reason ?? undefined,
+    delivery: row.delivery ?? undefined,
+    deliveryError: row.error ?? undefined,
+    createdAt: row.created_at,
+  }));
+}
