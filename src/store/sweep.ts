@@ -1,0 +1,55 @@
+// What was left behind: conversations with unanswered messages and rows that wait to go out.
+import type { ConversationId, TenantId } from '../model/ids.ts';
+import type { Queryable } from './pool.ts';
+
+export interface Work {
+  readonly tenantId: TenantId;
+  readonly conversationId: ConversationId;
+}
+
+const BATCH = 200;
+
+/** Conversations with a customer's message older than `olderThanMs` that no turn holds; oldest first. */
+export async function findIdleConversations(db: Queryable, olderThanMs: number): Promise<readonly Work[]> {
+  const { rows } = await db.query({
+    name: 'find_idle_conversations',
+    text: `select m.tenant_id, m.conversation_id
+           from messages m
+           join conversations c on c.id = m.conversation_id
+           where m.author = 'customer' and m.handled_at is null
+             and m.created_at < now() - $1 * interval '1 millisecond'
+             and (c.lease_until is null or c.lease_until < now())
+           group by m.tenant_id, m.conversation_id
+           order by min(m.created_at)
+           limit $2`,
+    values: [olderThanMs, BATCH],
+  });
+  return rows.map(toWork);
+}
+
+/** Conversations whose outbox has a row that may be claimed now. */
+export async function findDueDeliveries(db: Queryable): Promise<readonly Work[]> {
+  const { rows } = await db.query({
+    name: 'find_due_deliveries',
+    text: `select tenant_id, conversation_id
+           from outbox
+           where state = 'queued' and next_attempt_at <= now() or state = 'sending' and lease_until < now()
+           group by tenant_id, conversation_id
+           order by min(created_at)
+           limit $1`,
+    values: [BATCH],
+  });
+  return rows.map(toWork);
+}
+
+/** On the embedded database this process is the only one: every lease found at its start is a dead process's. */
+export async function releaseAllLeases(db: Queryable): Promise<void> {
+  await db.query(
+    'update conversations set lease_owner = null, lease_until = null where lease_until is not null',
+  );
+  await db.query(`update outbox set lease_until = now() where state = 'sending'`);
+}
+
+function toWork(row: { tenant_id: TenantId; conversation_id: ConversationId }): Work {
+  return { tenantId: row.tenant_id, conversationId: row.conversation_id };
+}

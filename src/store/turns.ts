@@ -1,0 +1,281 @@
+// A turn in the database: claim the conversation, read what is unanswered, commit the reply or learn that it is outdated.
+import type { Attachment, Author, Citation, Suggestion } from '../model/activity.ts';
+import type { Conversation } from '../model/conversation.ts';
+import type { ConversationId, CustomerId, MessageId, TenantId } from '../model/ids.ts';
+import type { Language } from '../model/language.ts';
+import type { Queryable } from './pool.ts';
+
+/** Who holds the conversation; a worker's own random UUID. */
+export interface Lease {
+  readonly tenantId: TenantId;
+  readonly conversationId: ConversationId;
+  readonly owner: string;
+  /** A crashed holder blocks for this long at most. */
+  readonly durationMs: number;
+}
+
+export interface TurnMessage {
+  readonly id: MessageId;
+  readonly position: number;
+  readonly author: Author;
+  readonly text: string;
+  readonly attachments: readonly Attachment[];
+  /** A customer's message that no turn has dealt with. */
+  readonly isPending: boolean;
+  /** How an answered customer's message ended, and why. */
+  readonly outcome: string | undefined;
+  readonly reason: string | undefined;
+  /** How long ago it was stored, by the database's clock. */
+  readonly ageMs: number;
+}
+
+export interface Fact {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface TurnContext {
+  readonly conversation: Conversation;
+  /** Oldest first: everything after the summary, 80 at most. */
+  readonly messages: readonly TurnMessage[];
+  readonly facts: readonly Fact[];
+}
+
+const HISTORY_LIMIT = 80;
+
+/** Takes or renews the lease. @returns false where another turn holds it, or where the bot doesn't answer here. */
+export async function claimTurn(db: Queryable, lease: Lease): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'claim_turn',
+    text: `update conversations
+           set lease_owner = $3, lease_until = now() + $4 * interval '1 millisecond'
+           where id = $2 and tenant_id = $1 and mode = 'bot'
+             and (lease_until is null or lease_until < now() or lease_owner = $3)`,
+    values: [lease.tenantId, lease.conversationId, lease.owner, lease.durationMs],
+  });
+  return rowCount === 1;
+}
+
+export async function releaseTurn(db: Queryable, lease: Lease): Promise<void> {
+  await db.query({
+    name: 'release_turn',
+    text: `update conversations
+           set lease_owner = null, lease_until = null
+           where id = $2 and tenant_id = $1 and lease_owner = $3`,
+    values: [lease.tenantId, lease.conversationId, lease.owner],
+  });
+}
+
+/** Everything that a turn reads, in one statement: one snapshot. */
+export async function readTurn(
+  db: Queryable,
+  tenantId: TenantId,
+  conversationId: ConversationId,
+): Promise<TurnContext | undefined> {
+  const { rows } = await db.query<ContextRow>({
+    name: 'read_turn',
+    text: `select c.id, c.customer_id, c.channel, c.account, c.address, c.mode, c.revision, c.language, c.summary,
+                  c.summary_through,
+                  (select coalesce(json_agg(json_build_object('key', key, 'value', value) order by key), '[]')
+                   from customer_facts
+                   where customer_id = c.customer_id and tenant_id = $1) as facts,
+                  (select coalesce(json_agg(h order by h.position), '[]')
+                   from (
+                     select id, position, author, text, attachments, outcome, decision->>'reason' as reason,
+                            author = 'customer' and handled_at is null as "isPending",
+                            extract(epoch from clock_timestamp() - created_at) * 1000 as "ageMs"
+                     from messages
+                     where conversation_id = c.id and position > c.summary_through and not is_note
+                     order by position desc
+                     limit $3
+                   ) h) as messages
+           from conversations c
+           where c.id = $2 and c.tenant_id = $1`,
+    values: [tenantId, conversationId, HISTORY_LIMIT],
+  });
+  const [row] = rows;
+  return row && { conversation: toConversation(row, tenantId), messages: row.messages, facts: row.facts };
+}
+
+/** The least that burst waiting needs: ages of the unanswered messages, by the database's clock. */
+export async function readBurst(
+  db: Queryable,
+  tenantId: TenantId,
+  conversationId: ConversationId,
+): Promise<{ readonly newestMs: number; readonly oldestMs: number } | undefined> {
+  const { rows } = await db.query<{ newest: string | null; oldest: string | null }>({
+    name: 'read_burst',
+    text: `select extract(epoch from clock_timestamp() - max(created_at)) * 1000 as newest,
+                  extract(epoch from clock_timestamp() - min(created_at)) * 1000 as oldest
+           from messages
+           where conversation_id = $2 and tenant_id = $1 and author = 'customer' and handled_at is null`,
+    values: [tenantId, conversationId],
+  });
+  const [row] = rows;
+  return row?.newest && row.oldest
+    ? { newestMs: Number(row.newest), oldestMs: Number(row.oldest) }
+    : undefined;
+}
+
+export interface NewMessage {
+  readonly id: MessageId;
+  readonly author: 'bot' | 'system';
+  readonly authorName: string;
+  readonly text: string;
+  readonly citations: readonly Citation[];
+  readonly suggestions: readonly Suggestion[];
+}
+
+export interface NewEscalation {
+  readonly reason: string;
+  readonly priority: 'low' | 'normal' | 'high';
+  readonly summary: string;
+  readonly draft: string;
+}
+
+export interface TurnResult {
+  /** What the turn read: it answers this far and no further. */
+  readonly readThrough: number;
+  readonly readRevision: number;
+  /** Commit although something newer arrived, which stays unanswered: else a customer who never stops is never answered. */
+  readonly evenIfNewer: boolean;
+  readonly outcome: 'answered' | 'clarified' | 'handed_over' | 'silent' | 'failed';
+  readonly decision: Readonly<Record<string, unknown>>;
+  readonly language: Language;
+  readonly replies: readonly NewMessage[];
+  readonly escalation: NewEscalation | undefined;
+}
+
+/**
+ * Commits a turn in one statement, and only while the bot still answers, the lease is ours and nothing newer arrived:
+ * a human always wins. @returns false where the turn is outdated and nothing was written.
+ */
+export async function commitTurn(db: Queryable, lease: Lease, result: TurnResult): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'commit_turn',
+    text: `with guard as (
+             update conversations
+             set revision = revision + jsonb_array_length($9::jsonb),
+                 mode = case when $10::jsonb is null then mode else 'waiting' end,
+                 language = $8,
+                 lease_owner = null,
+                 lease_until = null,
+                 updated_at = now()
+             where id = $2 and tenant_id = $1 and mode = 'bot' and lease_owner = $3 and (revision = $4 or $5)
+             returning id, channel, account, address, revision
+           ), replies as (
+             insert into messages
+               (id, tenant_id, conversation_id, position, author, author_name, channel, account, text, language,
+                citations, suggestions)
+             select r.id, $1, guard.id, guard.revision - jsonb_array_length($9::jsonb) + r.number, r.author,
+                    r."authorName", guard.channel, guard.account, r.text, $8, r.citations, r.suggestions
+             from guard,
+                  rows from (jsonb_to_recordset($9::jsonb) as (
+                    id uuid, author text, "authorName" text, text text, citations jsonb, suggestions jsonb
+                  )) with ordinality as r(id, author, "authorName", text, citations, suggestions, number)
+             returning id, position
+           ), line as (
+             insert into outbox (tenant_id, conversation_id, message_id, position, channel, address)
+             select $1, guard.id, replies.id, replies.position, guard.channel, guard.address
+             from guard, replies
+           ), handled as (
+             update messages m
+             set handled_at = now(), outcome = $7, decision = $11
+             from guard
+             where m.conversation_id = guard.id and m.author = 'customer' and m.handled_at is null and m.position <= $6
+           ), escalation as (
+             insert into escalations (tenant_id, conversation_id, reason, priority, summary, draft)
+             select $1, guard.id, $10::jsonb->>'reason', $10::jsonb->>'priority', $10::jsonb->>'summary',
+                    $10::jsonb->>'draft'
+             from guard
+             where $10::jsonb is not null
+             on conflict (conversation_id) where state in ('open', 'claimed') do nothing
+           )
+           select from guard`,
+    values: [
+      lease.tenantId,
+      lease.conversationId,
+      lease.owner,
+      result.readRevision,
+      result.evenIfNewer,
+      result.readThrough,
+      result.outcome,
+      result.language,
+      JSON.stringify(result.replies),
+      result.escalation ? JSON.stringify(result.escalation) : null,
+      JSON.stringify(result.decision),
+    ],
+  });
+  return rowCount === 1;
+}
+
+/** A person answers here: what the customer wrote is theirs to read, not the bot's to answer. */
+export async function leaveToStaff(
+  db: Queryable,
+  tenantId: TenantId,
+  conversationId: ConversationId,
+): Promise<void> {
+  await db.query({
+    name: 'leave_to_staff',
+    text: `update messages m
+           set handled_at = now(), outcome = 'to_staff'
+           from conversations c
+           where c.id = m.conversation_id and c.mode in ('waiting', 'human')
+             and m.conversation_id = $2 and m.tenant_id = $1 and m.author = 'customer' and m.handled_at is null`,
+    values: [tenantId, conversationId],
+  });
+}
+
+export async function saveSummary(
+  db: Queryable,
+  lease: Lease,
+  summary: { readonly text: string; readonly through: number },
+): Promise<void> {
+  await db.query(
+    `update conversations
+     set summary = $4, summary_through = $5
+     where id = $2 and tenant_id = $1 and lease_owner = $3 and summary_through < $5`,
+    [lease.tenantId, lease.conversationId, lease.owner, summary.text, summary.through],
+  );
+}
+
+/** Remembers a fact with the message that told it; the newest value holds. */
+export async function saveFact(
+  db: Queryable,
+  customer: { readonly tenantId: TenantId; readonly customerId: CustomerId; readonly messageId: MessageId },
+  fact: Fact,
+): Promise<void> {
+  await db.query(
+    `insert into customer_facts (tenant_id, customer_id, key, value, source_message_id)
+     values ($1, $2, $3, $4, $5)
+     on conflict (customer_id, key) do update
+     set value = excluded.value, source_message_id = excluded.source_message_id, updated_at = now()`,
+    [customer.tenantId, customer.customerId, fact.key, fact.value, customer.messageId],
+  );
+}
+
+interface ContextRow
+  extends Omit<Conversation, 'id' | 'tenantId' | 'customerId' | 'summaryThrough' | 'language'> {
+  readonly id: ConversationId;
+  readonly customer_id: CustomerId;
+  readonly summary_through: number;
+  readonly language: Language | null;
+  readonly messages: readonly TurnMessage[];
+  readonly facts: readonly Fact[];
+}
+
+function toConversation(row: ContextRow, tenantId: TenantId): Conversation {
+  return {
+    id: row.id,
+    tenantId,
+    customerId: row.customer_id,
+    channel: row.channel,
+    account: row.account,
+    address: row.address,
+    mode: row.mode,
+    revision: row.revision,
+    language: row.language ?? undefined,
+    summary: row.summary,
+    summaryThrough: row.summary_through,
+  };
+}
