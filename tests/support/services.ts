@@ -1,26 +1,36 @@
-// Before the suite: prepares the empty embedded database that every test copies.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// Before the suite: PostgreSQL with pgvector, Chromium, and the empty embedded database that tests copy.
 import type { TestProject } from 'vitest/node';
-import { migrate } from '../../src/store/migrate.ts';
-import { openDatabase } from '../../src/store/pool.ts';
+import { embeddedTemplate } from './embedded-template.ts';
+import { requirePgvector, startPostgresql } from './postgresql.ts';
+import { provideChromium, providePostgresql } from './provision.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** A data folder with a migrated, empty database: copied by each test. */
     embeddedTemplate: string;
-    /** Where to create databases; '' where there is no PostgreSQL with pgvector. */
+    /** Where to create databases: a PostgreSQL with pgvector. */
     postgresqlUrl: string;
+    /** An executable Chromium. */
+    chromiumPath: string;
   }
 }
 
-export async function setup(project: TestProject): Promise<() => void> {
-  const folder = mkdtempSync(join(tmpdir(), 'kaki-template-'));
-  const database = await openDatabase({ dataDir: folder });
-  await migrate(database.pool);
-  await database.close();
-  project.provide('embeddedTemplate', folder);
-  project.provide('postgresqlUrl', process.env.TEST_DATABASE_URL ?? '');
-  return () => rmSync(folder, { recursive: true, force: true });
+export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  project.provide('chromiumPath', await provideChromium());
+  const postgresql = await openPostgresql();
+  try {
+    project.provide('postgresqlUrl', postgresql.url);
+    project.provide('embeddedTemplate', await embeddedTemplate());
+  } catch (error) {
+    await postgresql.stop();
+    throw error;
+  }
+  return postgresql.stop;
+}
+
+async function openPostgresql(): Promise<{ url: string; stop(): Promise<void> }> {
+  const url = process.env.TEST_DATABASE_URL;
+  if (!url) return startPostgresql(await providePostgresql());
+  await requirePgvector(url);
+  return { url, stop: async () => undefined };
 }
