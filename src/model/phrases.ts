@@ -1,5 +1,5 @@
 // What the bot says in its own words, in the four languages, and how it names a day and an hour.
-import type { Language } from '../model/language.ts';
+import type { Language } from './language.ts';
 
 // Nothing here may belong to one business: names, hours and titles come in as {values}. A value stands alone or at
 // a joint where it needs no ending of its own, because Tamil would bend it and Malay and Chinese would not.
