@@ -12,7 +12,6 @@ export interface Config {
     readonly ownerEmail: string;
     readonly ownerPassword: string | undefined;
     readonly dataDir: string;
-    readonly role: 'all' | 'web' | 'worker';
     readonly logLevel: string;
     readonly trustProxy: boolean;
   };
@@ -90,7 +89,6 @@ const schema = z.object({
     .min(10, 'must have at least 10 characters, for example a sentence you remember')
     .optional(),
   DATA_DIR: text('must be a folder', './data').default('./data'),
-  ROLE: z.enum(['all', 'web', 'worker'], 'must be all, web or worker, for example ROLE=all').default('all'),
   LOG_LEVEL: z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}, for example info`).default('info'),
   TRUST_PROXY: flag('TRUST_PROXY').default(false),
   DATABASE_URL: z
@@ -188,7 +186,6 @@ function toConfig(env: z.output<typeof schema>, hours: OpeningHours): Config {
       ownerEmail: env.OWNER_EMAIL,
       ownerPassword: env.OWNER_PASSWORD,
       dataDir: env.DATA_DIR,
-      role: env.ROLE,
       logLevel: env.LOG_LEVEL,
       trustProxy: env.TRUST_PROXY,
     },

@@ -60,8 +60,15 @@ function errorFields(error: Error): Record<string, unknown> {
   return { type, message, stack, ...code };
 }
 
+/** Where lines go: made readable on a terminal, as they are elsewhere. */
+export async function openLogStream(): Promise<DestinationStream> {
+  if (!process.stdout.isTTY) return process.stdout;
+  const { default: pretty } = await import('pino-pretty');
+  return pretty({ colorize: true, translateTime: 'SYS:HH:MM:ss', sync: true });
+}
+
 /** @param level pino's: fatal, error, warn, info, debug, trace, silent. */
-export function createLog(level: string, destination?: DestinationStream): Log {
+export function createLog(level: string, destination: DestinationStream = process.stdout): Log {
   return pino(
     {
       level,
@@ -79,6 +86,6 @@ export function createLog(level: string, destination?: DestinationStream): Log {
         },
       },
     },
-    destination ?? process.stdout,
+    destination,
   );
 }

@@ -92,8 +92,8 @@ export function createDesk(deps: DeskDeps): Desk {
     target: Target,
     messages: readonly StaffMessage[],
   ): Promise<void> => {
-    const [first] = messages;
-    if (first && (await hasMessage(deps.pool, target.tenantId, target.conversationId, first.id))) return;
+    const written = messages.at(-1);
+    if (written && (await hasMessage(deps.pool, target.tenantId, target.conversationId, written.id))) return;
     requireChange((await view(target.tenantId, target.conversationId)).mode, kind);
     throw new InvalidInput(
       'changed_meanwhile',

@@ -34,7 +34,7 @@ export async function changeMode(
     text: `with guard as (
              update conversations
              set mode = $5, revision = revision + 1 + jsonb_array_length($7::jsonb), lease_owner = null,
-                 lease_until = null, updated_at = now()
+                 lease_until = null, turn_attempts = 0, updated_at = now()
              where id = $2 and tenant_id = $1 and mode = any($4)
                and not exists (
                  select from messages

@@ -15,3 +15,19 @@ export async function ensureTenant(db: Queryable, slug: string, name: string): P
   if (!row) throw new Error('an upsert returned no row');
   return row.id;
 }
+
+/** Claims the loading of the starter knowledge: true once per tenant, so that what an owner deletes stays deleted. */
+export async function claimStarter(db: Queryable, tenantId: TenantId): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update tenants
+     set settings = settings || '{"starterLoaded": true}'
+     where id = $1 and settings->>'starterLoaded' is null`,
+    [tenantId],
+  );
+  return rowCount === 1;
+}
+
+/** Gives the claim back after a failure, so that the next start tries again. */
+export async function releaseStarter(db: Queryable, tenantId: TenantId): Promise<void> {
+  await db.query(`update tenants set settings = settings - 'starterLoaded' where id = $1`, [tenantId]);
+}

@@ -1,5 +1,5 @@
 // A turn in the database: claim the conversation, read what is unanswered, commit the reply or learn that it is outdated.
-import type { Attachment, Author, Citation, Suggestion } from '../model/activity.ts';
+import type { Address, Attachment, Author, ChannelName, Citation, Suggestion } from '../model/activity.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { ConversationId, CustomerId, MessageId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
@@ -43,17 +43,24 @@ export interface TurnContext {
 
 const HISTORY_LIMIT = 80;
 
-/** Takes or renews the lease. @returns false where another turn holds it, or where the bot doesn't answer here. */
-export async function claimTurn(db: Queryable, lease: Lease): Promise<boolean> {
-  const { rowCount } = await db.query({
+/**
+ * Takes or renews the lease.
+ * @returns how many turns were begun since the last that ended, this one included; undefined where another turn holds
+ * the conversation, or where the bot doesn't answer in it.
+ */
+export async function claimTurn(db: Queryable, lease: Lease): Promise<number | undefined> {
+  const { rows } = await db.query<{ turn_attempts: number }>({
     name: 'claim_turn',
     text: `update conversations
-           set lease_owner = $3, lease_until = now() + $4 * interval '1 millisecond'
+           set turn_attempts = turn_attempts + (lease_owner is distinct from $3)::integer,
+               lease_owner = $3,
+               lease_until = now() + $4 * interval '1 millisecond'
            where id = $2 and tenant_id = $1 and mode = 'bot'
-             and (lease_until is null or lease_until < now() or lease_owner = $3)`,
+             and (lease_until is null or lease_until < now() or lease_owner = $3)
+           returning turn_attempts`,
     values: [lease.tenantId, lease.conversationId, lease.owner, lease.durationMs],
   });
-  return rowCount === 1;
+  return rows[0]?.turn_attempts;
 }
 
 export async function releaseTurn(db: Queryable, lease: Lease): Promise<void> {
@@ -97,24 +104,40 @@ export async function readTurn(
   return row && { conversation: toConversation(row, tenantId), messages: row.messages, facts: row.facts };
 }
 
-/** The least that burst waiting needs: ages of the unanswered messages, by the database's clock. */
+export interface Burst {
+  readonly channel: ChannelName;
+  readonly address: Address;
+  /** Ages of the newest and the oldest unanswered message, by the database's clock. */
+  readonly newestMs: number;
+  readonly oldestMs: number;
+}
+
+/** The least that burst waiting needs; undefined where nothing is unanswered. */
 export async function readBurst(
   db: Queryable,
   tenantId: TenantId,
   conversationId: ConversationId,
-): Promise<{ readonly newestMs: number; readonly oldestMs: number } | undefined> {
-  const { rows } = await db.query<{ newest: string | null; oldest: string | null }>({
+): Promise<Burst | undefined> {
+  const { rows } = await db.query({
     name: 'read_burst',
-    text: `select extract(epoch from clock_timestamp() - max(created_at)) * 1000 as newest,
-                  extract(epoch from clock_timestamp() - min(created_at)) * 1000 as oldest
-           from messages
-           where conversation_id = $2 and tenant_id = $1 and author = 'customer' and handled_at is null`,
+    text: `select c.channel, c.address,
+                  extract(epoch from clock_timestamp() - max(m.created_at)) * 1000 as newest,
+                  extract(epoch from clock_timestamp() - min(m.created_at)) * 1000 as oldest
+           from messages m
+           join conversations c on c.id = m.conversation_id
+           where m.conversation_id = $2 and m.tenant_id = $1 and m.author = 'customer' and m.handled_at is null
+           group by c.id`,
     values: [tenantId, conversationId],
   });
   const [row] = rows;
-  return row?.newest && row.oldest
-    ? { newestMs: Number(row.newest), oldestMs: Number(row.oldest) }
-    : undefined;
+  return (
+    row && {
+      channel: row.channel,
+      address: row.address,
+      newestMs: Number(row.newest),
+      oldestMs: Number(row.oldest),
+    }
+  );
 }
 
 export interface NewMessage {
@@ -158,6 +181,7 @@ export async function commitTurn(db: Queryable, lease: Lease, result: TurnResult
              set revision = revision + jsonb_array_length($9::jsonb),
                  mode = case when $10::jsonb is null then mode else 'waiting' end,
                  language = $8,
+                 turn_attempts = 0,
                  lease_owner = null,
                  lease_until = null,
                  updated_at = now()
@@ -226,16 +250,17 @@ export async function leaveToStaff(
   });
 }
 
+/** Replaces the summary by one that reaches further; an older one that arrives late changes nothing. */
 export async function saveSummary(
   db: Queryable,
-  lease: Lease,
+  of: { readonly tenantId: TenantId; readonly conversationId: ConversationId },
   summary: { readonly text: string; readonly through: number },
 ): Promise<void> {
   await db.query(
     `update conversations
-     set summary = $4, summary_through = $5
-     where id = $2 and tenant_id = $1 and lease_owner = $3 and summary_through < $5`,
-    [lease.tenantId, lease.conversationId, lease.owner, summary.text, summary.through],
+     set summary = $3, summary_through = $4
+     where id = $2 and tenant_id = $1 and summary_through < $4`,
+    [of.tenantId, of.conversationId, summary.text, summary.through],
   );
 }
 

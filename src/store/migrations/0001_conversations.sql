@@ -71,6 +71,8 @@ create table conversations (
   summary_through bigint not null default 0,
   lease_owner uuid,
   lease_until timestamptz,
+  -- Turns begun since the last one that ended: a message that always fails must not be tried for ever.
+  turn_attempts integer not null default 0,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   unique (tenant_id, channel, account, external_id)

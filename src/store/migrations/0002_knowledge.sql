@@ -32,22 +32,31 @@ create table passages (
   -- The trail of headings above it, " › " between.
   heading text not null,
   text text not null,
-  language text not null,
+  language text not null check (language in ('en', 'zh', 'ms', 'ta')),
   tokens integer not null,
-  -- Title and headings weigh A, text B, by the dictionary of the language.
+  -- Question and own heading weigh A, text B, title and upper headings C; each script by its own dictionary.
   search tsvector not null,
-  -- Title, heading and text in lower case, for trigrams.
-  plain text not null,
+  -- SHA-256 of what is embedded: a passage that did not change keeps its vector.
+  content_hash text not null,
   embedding vector,
   embedding_model text,
-  unique (document_id, ordinal)
+  unique (document_id, ordinal),
+  check ((embedding is null) = (embedding_model is null))
 );
--- Lexical search of one tenant.
+-- Lexical search.
 create index passages_search on passages using gin (search);
--- Typing mistakes.
-create index passages_plain on passages using gin (plain gin_trgm_ops);
--- Exact vector search of one tenant, below 20,000 rows faster and surer than HNSW.
+-- Exact vector search of one tenant (below 20,000 rows faster and surer than HNSW), and the count of its passages.
 create index passages_tenant on passages (tenant_id);
+
+-- Every word of a tenant's passages as it is written: what a mistyped word may have meant. Words of passages that are
+-- gone may stay: they lead to nothing.
+create table vocabulary (
+  tenant_id uuid not null references tenants on delete cascade,
+  word text not null,
+  primary key (tenant_id, word)
+);
+-- Typing mistakes.
+create index vocabulary_likeness on vocabulary using gin (word gin_trgm_ops);
 
 -- Questions that nobody could answer from the knowledge.
 create table gaps (

@@ -1,0 +1,69 @@
+// What a turn is asked: the unanswered messages read as one, beside what was said before.
+
+import type { ConversationId, CustomerId, MessageId, TenantId } from '../model/ids.ts';
+import type { Language } from '../model/language.ts';
+import type { Fact, TurnContext, TurnMessage } from '../store/turns.ts';
+
+export interface Question {
+  readonly tenantId: TenantId;
+  /** Who asks, and in which message; undefined for an owner's trial, which leaves no trace. */
+  readonly asker:
+    | {
+        readonly customerId: CustomerId;
+        readonly conversationId: ConversationId;
+        readonly messageId: MessageId;
+        readonly channel: string;
+      }
+    | undefined;
+  /** The unanswered messages, a line each. */
+  readonly text: string;
+  readonly attachments: number;
+  /** What was said before, oldest first. */
+  readonly history: readonly TurnMessage[];
+  readonly summary: string;
+  readonly facts: readonly Fact[];
+  readonly knownLanguage: Language | undefined;
+  readonly locale: string | undefined;
+}
+
+/** @returns undefined where nothing is unanswered. */
+export function readQuestion(context: TurnContext): Question | undefined {
+  const { conversation, messages } = context;
+  const pending = messages.filter((message) => message.isPending);
+  const last = pending.at(-1);
+  if (!last) return undefined;
+  return {
+    tenantId: conversation.tenantId,
+    asker: {
+      customerId: conversation.customerId,
+      conversationId: conversation.id,
+      messageId: last.id,
+      channel: conversation.channel,
+    },
+    text: pending
+      .map((message) => message.text)
+      .join('\n')
+      .trim(),
+    attachments: pending.reduce((sum, message) => sum + message.attachments.length, 0),
+    history: messages.filter((message) => !message.isPending),
+    summary: conversation.summary,
+    facts: context.facts,
+    knownLanguage: conversation.language,
+    locale: conversation.address.locale,
+  };
+}
+
+/** A question without a past: the owner's trial. */
+export function trialQuestion(tenantId: TenantId, text: string): Question {
+  return {
+    tenantId,
+    asker: undefined,
+    text: text.trim(),
+    attachments: 0,
+    history: [],
+    summary: '',
+    facts: [],
+    knownLanguage: undefined,
+    locale: undefined,
+  };
+}

@@ -1,0 +1,199 @@
+// One turn: claim the conversation, let the customer finish, read, respond, commit unless a human or newer words win.
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { recordGap } from '../../knowledge/gaps.ts';
+import type { Progress } from '../model/activity.ts';
+import type { Conversation } from '../model/conversation.ts';
+import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
+import {
+  claimTurn,
+  commitTurn,
+  type Lease,
+  readBurst,
+  readTurn,
+  releaseTurn,
+  type TurnContext,
+  type TurnResult,
+} from '../store/turns.ts';
+import { outcomeOf } from './decision.ts';
+import { condense } from './memory.ts';
+import { type Question, readQuestion } from './question.ts';
+import { giveUp, type RespondDeps, type Response, respond } from './respond.ts';
+
+export interface TurnDeps extends RespondDeps {
+  readonly burst: { readonly quietMs: number; readonly maxMs: number };
+  /** Runs what must not hold up the next message: its failures are its own. */
+  readonly later: (task: () => Promise<void>) => void;
+  /** Shows the customer that an answer is being made; never fails. */
+  readonly show: (to: Pick<Conversation, 'channel' | 'address'>, progress: Progress) => void;
+}
+
+/** done: a reply waits in the outbox, or silence was decided. idle: nothing to do. busy: another turn has it. */
+export type TurnEnd = 'done' | 'idle' | 'busy' | 'not_ours';
+
+/** Shorter than the 14 s within which everything is answered after a crash. */
+const LEASE_MS = 10_000;
+const RENEW_MS = 3_000;
+/** After so many fresh starts the reply goes out although something newer came, which the next turn answers. */
+const MAX_RESTARTS = 2;
+/** A message whose turns fail, or take the process with them, so many times goes to a person. */
+const MAX_ATTEMPTS = 8;
+
+/**
+ * Answers what is unanswered in a conversation.
+ * @param signal aborts when the process stops: the lease is released and the next process goes on.
+ * @throws StoreError, or a bug; the messages stay unanswered and the sweeper rings again.
+ */
+export async function runTurn(
+  deps: TurnDeps,
+  work: { readonly tenantId: TenantId; readonly conversationId: ConversationId },
+  signal: AbortSignal,
+): Promise<TurnEnd> {
+  const lease: Lease = { ...work, owner: randomUUID(), durationMs: LEASE_MS };
+  const attempts = await claimTurn(deps.pool, lease);
+  if (attempts === undefined) return 'busy';
+  const held = holdLease(deps, lease);
+  const turn: Turn = { deps, lease, attempts, signal: AbortSignal.any([signal, held.lost]) };
+  try {
+    return await attempt(turn);
+  } catch (error) {
+    if (turn.signal.aborted) return 'not_ours';
+    throw error;
+  } finally {
+    held.stop();
+    await releaseTurn(deps.pool, lease);
+  }
+}
+
+interface Turn {
+  readonly deps: TurnDeps;
+  readonly lease: Lease;
+  readonly attempts: number;
+  readonly signal: AbortSignal;
+}
+
+async function attempt(turn: Turn): Promise<TurnEnd> {
+  const { deps, lease, signal } = turn;
+  for (let restarts = 0; ; restarts += 1) {
+    await waitForQuiet(turn);
+    const context = await readTurn(deps.pool, lease.tenantId, lease.conversationId);
+    const question = context && readQuestion(context);
+    if (!context || !question) return 'idle';
+    if (context.conversation.mode !== 'bot') return 'not_ours';
+    const stream = createStream(deps, context.conversation);
+    try {
+      const response =
+        turn.attempts > MAX_ATTEMPTS
+          ? giveUp(deps, question)
+          : await respond(deps, question, { signal, onText: stream.show });
+      const committed = await commitTurn(
+        deps.pool,
+        lease,
+        toResult(deps, { context, response, evenIfNewer: restarts >= MAX_RESTARTS }),
+      );
+      if (committed) {
+        deps.later(() => afterwards(deps, context, { question, response }));
+        return 'done';
+      }
+    } catch (error) {
+      stream.withdraw();
+      throw error;
+    }
+    stream.withdraw();
+    // Outdated: a person took over, the lease went elsewhere, or the customer wrote more.
+    if ((await claimTurn(deps.pool, lease)) === undefined) return 'not_ours';
+  }
+}
+
+// A burst ends when the customer has been quiet for a while, or has waited long enough for an answer.
+async function waitForQuiet({ deps, lease, signal }: Turn): Promise<void> {
+  const { quietMs, maxMs } = deps.burst;
+  for (let waits = 0; quietMs > 0; waits += 1) {
+    const burst = await readBurst(deps.pool, lease.tenantId, lease.conversationId);
+    if (!burst) return;
+    const leftMs = Math.min(quietMs - burst.newestMs, maxMs - burst.oldestMs);
+    if (leftMs <= 0) return;
+    if (waits === 0) deps.show(burst, { kind: 'typing' });
+    await wait(Math.ceil(leftMs), undefined, { signal });
+  }
+}
+
+// Renewing also notices a takeover that happened in another process: the claim is refused once the mode has changed.
+function holdLease(deps: TurnDeps, lease: Lease): { readonly lost: AbortSignal; stop(): void } {
+  const controller = new AbortController();
+  const timer = setInterval(() => {
+    claimTurn(deps.pool, lease).then(
+      (attempts) =>
+        attempts !== undefined || controller.abort(new Error('the conversation went to someone else')),
+      (error: unknown) =>
+        deps.log.warn({ err: error, conversationId: lease.conversationId }, 'the lease was not renewed'),
+    );
+  }, RENEW_MS);
+  return { lost: controller.signal, stop: () => clearInterval(timer) };
+}
+
+function toResult(
+  deps: TurnDeps,
+  { context, response, evenIfNewer }: { context: TurnContext; response: Response; evenIfNewer: boolean },
+): TurnResult {
+  const { decision, confidence, passages, model, text } = response;
+  const reply = {
+    id: response.replyId,
+    author: 'bot' as const,
+    authorName: deps.settings.businessName,
+    text,
+    citations: response.citations,
+    suggestions: response.suggestions,
+  };
+  return {
+    readThrough: context.messages.at(-1)?.position ?? 0,
+    readRevision: context.conversation.revision,
+    evenIfNewer,
+    outcome: outcomeOf(decision),
+    decision: {
+      ...decision,
+      confidence,
+      passages: passages.map((found) => found.passageId),
+      model: model ?? null,
+    },
+    language: response.language,
+    replies: text === '' ? [] : [reply],
+    escalation: response.escalation,
+  };
+}
+
+// None of this may undo a reply that is committed: what fails here is logged.
+async function afterwards(
+  deps: TurnDeps,
+  context: TurnContext,
+  { question, response }: { question: Question; response: Response },
+): Promise<void> {
+  const { pool, model, log } = deps;
+  const { id, tenantId, channel } = context.conversation;
+  if (response.isGap) {
+    const gap = { question: question.text, language: response.language, channel, conversationId: id };
+    await recordGap(pool, tenantId, gap).catch((error: unknown) =>
+      log.error({ err: error, conversationId: id }, 'an unanswered question was not recorded'),
+    );
+  }
+  if (model) await condense({ pool, model, log }, context);
+}
+
+function createStream(
+  deps: TurnDeps,
+  conversation: Conversation,
+): { show(text: string, id: MessageId): void; withdraw(): void } {
+  let streamId: MessageId | undefined;
+  let sequence = 0;
+  deps.show(conversation, { kind: 'typing' });
+  return {
+    show(text, id) {
+      streamId = id;
+      sequence += 1;
+      deps.show(conversation, { kind: 'streaming', streamId: id, text, sequence });
+    },
+    withdraw() {
+      if (streamId) deps.show(conversation, { kind: 'withdrawn', streamId, sequence: sequence + 1 });
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// Where every message goes out: in order per conversation, part by part, a retry resuming at the first unsent part.
+import type { Channel } from '../../channels/channel.ts';
+import type { Log } from '../log.ts';
+import type { ChannelName } from '../model/activity.ts';
+import { DeliveryError } from '../model/errors.ts';
+import type { ConversationId, TenantId } from '../model/ids.ts';
+import { readOutbound } from '../store/messages.ts';
+import {
+  claimOutbox,
+  markFailed,
+  markPart,
+  markSent,
+  type OutboxRow,
+  postponeOutbox,
+} from '../store/outbox.ts';
+import type { Pool } from '../store/pool.ts';
+
+export interface OutboxDeps {
+  readonly pool: Pool;
+  readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly log: Log;
+  /** 0 to 1: spreads retries. */
+  readonly random: () => number;
+}
+
+/** Longer than any adapter's own timeout, shorter than the 14 s within which a crash is made good. */
+const LEASE_MS = 12_000;
+/** About six hours of trying, with the cap below. */
+const MAX_ATTEMPTS = 45;
+const FIRST_DELAY_MS = 1_000;
+const LONGEST_DELAY_MS = 10 * 60_000;
+
+/** Sends what is due in a conversation, oldest first; stops at the first that has to wait. */
+export async function deliver(
+  deps: OutboxDeps,
+  work: { readonly tenantId: TenantId; readonly conversationId: ConversationId },
+): Promise<void> {
+  for (;;) {
+    const row = await claimOutbox(deps.pool, { ...work, leaseMs: LEASE_MS });
+    if (!row) return;
+    if (!(await deliverRow(deps, row))) return;
+  }
+}
+
+// Resolves to false where the row has to wait, and with it all that come behind it.
+async function deliverRow(deps: OutboxDeps, row: OutboxRow): Promise<boolean> {
+  try {
+    await sendParts(deps, row);
+    return true;
+  } catch (error) {
+    if (!(error instanceof DeliveryError)) throw error;
+    return settleFailure(deps, row, error);
+  }
+}
+
+async function sendParts({ pool, channels }: OutboxDeps, row: OutboxRow): Promise<void> {
+  const channel = channels.get(row.channel);
+  if (!channel)
+    throw new DeliveryError(
+      'channel_off',
+      `The channel ${row.channel} is switched off. Set its variables and start again.`,
+      { retryable: true },
+    );
+  const message = await readOutbound(pool, row.tenantId, row.messageId);
+  if (!message) throw new DeliveryError('message_gone', 'The message was deleted before it went out.');
+  const payloads = channel.encode(message);
+  for (const [index, payload] of payloads.entries()) {
+    if (index < row.parts.length) continue;
+    const platformId = await channel.send(row.address, payload);
+    if (index === payloads.length - 1) return markSent(pool, row, platformId);
+    await markPart(pool, row, { platformId, leaseMs: LEASE_MS });
+  }
+  // A crash between the last part and its mark left every part taken.
+  await markSent(pool, row, row.parts.at(-1) ?? row.messageId);
+}
+
+async function settleFailure(deps: OutboxDeps, row: OutboxRow, error: DeliveryError): Promise<boolean> {
+  const fields = {
+    err: error,
+    conversationId: row.conversationId,
+    messageId: row.messageId,
+    attempts: row.attempts,
+  };
+  if (!error.retryable || row.attempts >= MAX_ATTEMPTS) {
+    deps.log.error(fields, 'a message was given up; the staff see why');
+    await markFailed(deps.pool, row, error.message);
+    return true;
+  }
+  const backoffMs =
+    Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (row.attempts - 1)) * (0.5 + deps.random() / 2);
+  const delayMs = Math.max(error.retryAfterMs ?? 0, Math.round(backoffMs));
+  deps.log.warn({ ...fields, delayMs }, 'a message has to wait');
+  await postponeOutbox(deps.pool, row, { delayMs, error: error.message });
+  return false;
+}

@@ -1,0 +1,44 @@
+// Rings again for everything left behind, from what the database says and never from a queue's memory.
+import type { Log } from '../log.ts';
+import { asStoreError, type Pool } from '../store/pool.ts';
+import { findDueDeliveries, findIdleConversations } from '../store/sweep.ts';
+import { deleteExpiredSessions } from '../store/users.ts';
+import type { Queue } from './queue.ts';
+
+/** Short enough that a lost ring is never felt as silence, long enough to cost nothing. */
+const INTERVAL_MS = 2_000;
+/** Younger messages have a bell of their own on its way. */
+const IDLE_MS = 2_000;
+const HOUSEKEEPING_ROUNDS = 300;
+
+export function startSweeper(deps: {
+  readonly pool: Pool;
+  readonly queue: Queue;
+  readonly log: Log;
+}): () => Promise<void> {
+  let rounds = 0;
+  let round: Promise<void> = Promise.resolve();
+  const sweep = async (): Promise<void> => {
+    try {
+      for (const work of await findIdleConversations(deps.pool, IDLE_MS))
+        deps.queue.ring({ kind: 'turn', ...work });
+      for (const work of await findDueDeliveries(deps.pool)) deps.queue.ring({ kind: 'delivery', ...work });
+      if (rounds % HOUSEKEEPING_ROUNDS === 0) await deleteExpiredSessions(deps.pool);
+      rounds += 1;
+    } catch (error) {
+      deps.log.error({ err: asStoreError(error) }, 'the sweep failed; the next one is in a moment');
+    }
+  };
+  let isSweeping = false;
+  const timer = setInterval(() => {
+    if (isSweeping) return;
+    isSweeping = true;
+    round = sweep().finally(() => {
+      isSweeping = false;
+    });
+  }, INTERVAL_MS);
+  return async () => {
+    clearInterval(timer);
+    await round;
+  };
+}

@@ -1,0 +1,96 @@
+// Answers the bell: one thing at a time per conversation, and once more if it rang meanwhile.
+import { runTurn, type TurnDeps } from '../agent/turn.ts';
+import type { Log } from '../log.ts';
+import type { ConversationId } from '../model/ids.ts';
+import { asStoreError } from '../store/pool.ts';
+import { leaveToStaff } from '../store/turns.ts';
+import { deliver, type OutboxDeps } from './outbox.ts';
+import type { Bell } from './queue.ts';
+
+export interface Worker {
+  /** Never throws: what fails is logged, and the sweeper rings again. */
+  handle(bell: Bell): Promise<void>;
+  /** Calls off the running turn of a conversation: a person took it. */
+  callOff(conversationId: ConversationId): void;
+  /** Takes no new bell, lets turns end, and calls them off after `graceMs`. */
+  stop(graceMs: number): Promise<void>;
+}
+
+export interface WorkerDeps {
+  readonly turn: Omit<TurnDeps, 'later'>;
+  readonly outbox: OutboxDeps;
+  readonly log: Log;
+}
+
+export function createWorker(deps: WorkerDeps): Worker {
+  const turns = new Map<ConversationId, AbortController>();
+  const running = new Map<string, { again: boolean }>();
+  const tasks = new Set<Promise<void>>();
+  let isStopping = false;
+
+  const track = (task: Promise<void>): Promise<void> => {
+    const tracked = task.finally(() => tasks.delete(tracked));
+    tasks.add(tracked);
+    return tracked;
+  };
+
+  const later = (task: () => Promise<void>): void => {
+    void track(task().catch((error: unknown) => deps.log.error({ err: error }, 'work after a turn failed')));
+  };
+
+  const answer = async (bell: Bell): Promise<void> => {
+    const controller = new AbortController();
+    turns.set(bell.conversationId, controller);
+    try {
+      const end = await runTurn({ ...deps.turn, later }, bell, controller.signal);
+      if (end === 'busy' || end === 'not_ours')
+        await leaveToStaff(deps.turn.pool, bell.tenantId, bell.conversationId);
+    } finally {
+      turns.delete(bell.conversationId);
+    }
+  };
+
+  const work = async (bell: Bell): Promise<void> => {
+    const { kind, conversationId } = bell;
+    try {
+      if (kind === 'turn') await answer(bell);
+      await deliver(deps.outbox, bell);
+    } catch (error) {
+      deps.log.error(
+        { err: asStoreError(error), conversationId, kind },
+        'a conversation was not served; it is tried again shortly',
+      );
+    }
+  };
+
+  const serve = async (bell: Bell, key: string): Promise<void> => {
+    const state = { again: true };
+    running.set(key, state);
+    while (state.again && !isStopping) {
+      state.again = false;
+      await work(bell);
+    }
+    running.delete(key);
+  };
+
+  return {
+    async handle(bell) {
+      if (isStopping) return;
+      const key = `${bell.kind} ${bell.conversationId}`;
+      const state = running.get(key);
+      if (state) state.again = true;
+      else await track(serve(bell, key));
+    },
+    callOff(conversationId) {
+      turns.get(conversationId)?.abort(new Error('a person took the conversation'));
+    },
+    async stop(graceMs) {
+      isStopping = true;
+      const timer = setTimeout(() => {
+        for (const controller of turns.values()) controller.abort(new Error('the server stops'));
+      }, graceMs);
+      await Promise.allSettled(tasks);
+      clearTimeout(timer);
+    },
+  };
+}
