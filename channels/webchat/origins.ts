@@ -1,0 +1,42 @@
+// Which sites may embed the web chat: checked for CORS, for the first token and for WebSockets alike.
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Middleware } from 'koa';
+
+export interface OriginRule {
+  readonly origins: readonly string[];
+  readonly publicUrl: string | undefined;
+}
+
+/** @param host the request's own Host header: a page of this server may always speak with it. */
+export function isAllowedOrigin(rule: OriginRule, origin: string, host: string | undefined): boolean {
+  if (rule.origins.includes('*') || rule.origins.includes(origin)) return true;
+  const site = URL.canParse(origin) ? new URL(origin) : undefined;
+  if (!site) return false;
+  if (rule.publicUrl && site.origin === new URL(rule.publicUrl).origin) return true;
+  return host !== undefined && site.host === host.toLowerCase();
+}
+
+/** Answers preflights, and lets allowed sites read what we answer; says nothing to the others. */
+export function allowOrigins(rule: OriginRule): Middleware {
+  return async (ctx, next) => {
+    ctx.vary('Origin');
+    const origin = ctx.get('Origin');
+    if (origin && isAllowedOrigin(rule, origin, ctx.get('Host'))) {
+      ctx.set('Access-Control-Allow-Origin', origin);
+      ctx.set('Access-Control-Expose-Headers', 'Retry-After');
+    }
+    if (ctx.method !== 'OPTIONS') return next();
+    ctx.set('Access-Control-Allow-Methods', 'GET, POST');
+    // The last two are sent by DirectLineJS and by old versions of rxjs under it.
+    ctx.set('Access-Control-Allow-Headers', 'Authorization, Content-Type, X-Ms-Bot-Agent, X-Requested-With');
+    ctx.set('Access-Control-Max-Age', '86400');
+    ctx.status = 204;
+  };
+}
+
+/** Compares in a time that tells nothing about the secret. */
+export function isSecret(given: string, secret: string | undefined): boolean {
+  if (!secret) return false;
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(secret));
+}

@@ -1,0 +1,199 @@
+// The Direct Line 3.0 endpoints: tokens, conversations, activities, uploads.
+// https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-api-reference
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { RouterContext, RouterMiddleware } from '@koa/router';
+import { Router } from '@koa/router';
+import { z } from 'zod';
+import type { Log } from '../../src/log.ts';
+import { InvalidInput, NotAllowed, StoreError } from '../../src/model/errors.ts';
+import { cleanText, shorten } from '../../src/model/text.ts';
+import type { VisibleMessage } from '../../src/store/messages.ts';
+import { asStoreError } from '../../src/store/pool.ts';
+import type { Receive } from '../channel.ts';
+import { customerActivityId, toActivity } from './activities.ts';
+import { readJson } from './body.ts';
+import { decodeActivity } from './decode.ts';
+import { allowOrigins, isAllowedOrigin, isSecret, type OriginRule } from './origins.ts';
+import type { RateLimit } from './rate.ts';
+import { readWatermark } from './stream.ts';
+import { type Pass, TOKEN_SECONDS, type Tokens } from './tokens.ts';
+import { readUpload } from './upload.ts';
+
+export interface RouteDeps {
+  readonly tokens: Tokens;
+  readonly rule: OriginRule;
+  readonly secret: string | undefined;
+  readonly rate: RateLimit;
+  readonly receive: Receive;
+  /** Visible messages after a watermark. */
+  readonly list: (
+    conversationId: string,
+    watermark: number,
+    limit: number,
+  ) => Promise<readonly VisibleMessage[]>;
+  readonly log: Log;
+}
+
+const ROOT = '/v3/directline';
+const PAGE = 100;
+const RETRY_AFTER_SECONDS = 5;
+
+export function directLineRoutes(deps: RouteDeps): Router {
+  const router = new Router();
+  const answer = answers(deps);
+  router.use(`${ROOT}`, answerErrors(deps.log), allowOrigins(deps.rule));
+  router.post(`${ROOT}/tokens/generate`, answer.generate);
+  router.post(`${ROOT}/tokens/refresh`, answer.refresh);
+  router.post(`${ROOT}/conversations`, answer.start);
+  router.get(`${ROOT}/conversations/:id`, answer.reconnect);
+  router.get(`${ROOT}/conversations/:id/activities`, answer.list);
+  router.post(`${ROOT}/conversations/:id/activities`, answer.post);
+  router.post(`${ROOT}/conversations/:id/upload`, answer.upload);
+  // Only asked for by bots that sign customers in; DirectLineJS takes a 404 as "no session".
+  router.all(`${ROOT}/*path`, () => {
+    throw new InvalidInput('NotFound', 'There is nothing at this address. Check the URL.', { status: 404 });
+  });
+  return router;
+}
+
+// Every failure leaves in Direct Line's form; its clients act on the status: 403 is an expired token, 5xx a retry.
+function answerErrors(log: Log): RouterMiddleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      const fault = asStoreError(error);
+      const refusal = fault instanceof InvalidInput || fault instanceof NotAllowed ? fault : undefined;
+      const isAway = fault instanceof StoreError;
+      const code = refusal?.code ?? (isAway ? 'ServiceUnavailable' : 'InternalServerError');
+      const message = refusal?.message ?? 'This did not work just now. Try again in a moment.';
+      if (!refusal) log.error({ err: fault, path: ctx.path }, 'web chat: a request failed');
+      ctx.status = refusal?.status ?? (isAway ? 503 : 500);
+      if (ctx.status === 429 || ctx.status === 503) ctx.set('Retry-After', String(RETRY_AFTER_SECONDS));
+      ctx.body = { error: { code, message } };
+    }
+  };
+}
+
+const generateBody = z.object({
+  resume: z.string().max(4096).nullish(),
+  user: z.object({ id: z.string().nullish(), name: z.string().nullish() }).nullish(),
+});
+
+function answers(deps: RouteDeps) {
+  const { tokens } = deps;
+  return {
+    /** A site's server shows the secret; a page of an allowed site only where it comes from. */
+    async generate(ctx: RouterContext): Promise<void> {
+      const isTrusted = requireIssuer(ctx, deps);
+      const read = generateBody.safeParse((await readJson(ctx.req)) ?? {});
+      if (!read.success) throw new InvalidInput('BadArgument', 'The body must be a JSON object.');
+      const { resume, user } = read.data;
+      const pass = resume ? await tokens.readExpired(resume) : newPass(isTrusted ? user : undefined);
+      ctx.body = await issued(tokens, pass);
+    },
+    async refresh(ctx: RouterContext): Promise<void> {
+      ctx.body = await issued(tokens, await tokens.read(bearer(ctx)));
+    },
+    async start(ctx: RouterContext): Promise<void> {
+      const given = bearer(ctx);
+      const pass = isSecret(given, deps.secret) ? newPass(undefined) : await tokens.read(given);
+      const [first] = await deps.list(pass.conversationId, 0, 1);
+      ctx.status = first ? 200 : 201;
+      ctx.body = await opened(ctx, deps, pass, 0);
+    },
+    async reconnect(ctx: RouterContext): Promise<void> {
+      const pass = await requirePass(ctx, tokens);
+      ctx.body = await opened(ctx, deps, pass, readWatermark(String(ctx.query.watermark)));
+    },
+    async list(ctx: RouterContext): Promise<void> {
+      const pass = await requirePass(ctx, tokens);
+      const watermark = readWatermark(String(ctx.query.watermark));
+      const messages = await deps.list(pass.conversationId, watermark, PAGE);
+      ctx.body = {
+        activities: messages.map((message) => toActivity(message, pass)),
+        watermark: String(messages.at(-1)?.watermark ?? watermark),
+      };
+    },
+    async post(ctx: RouterContext): Promise<void> {
+      const pass = await requirePass(ctx, tokens);
+      deps.rate.take(pass.conversationId);
+      ctx.body = { id: await take(deps, pass, await readJson(ctx.req)) };
+    },
+    /** The file isn't kept: the agent is told its name, and answers that it can't be read. */
+    async upload(ctx: RouterContext): Promise<void> {
+      const pass = await requirePass(ctx, tokens);
+      deps.rate.take(pass.conversationId);
+      ctx.body = { id: await take(deps, pass, await readUpload(ctx.req)) };
+    },
+  };
+}
+
+// Acknowledged means stored.
+async function take(deps: RouteDeps, pass: Pass, activity: unknown): Promise<string> {
+  const fallbackId = randomUUID();
+  const [inbound] = decodeActivity({ pass, activity, fallbackId });
+  if (!inbound) return `${pass.conversationId}|${fallbackId}`;
+  await deps.receive(inbound);
+  return customerActivityId(pass.conversationId, inbound.id);
+}
+
+/** @returns true for the secret, false for an allowed site. @throws NotAllowed 401, 403 */
+function requireIssuer(ctx: RouterContext, deps: RouteDeps): boolean {
+  if (ctx.get('Authorization') && isSecret(bearer(ctx), deps.secret)) return true;
+  const origin = ctx.get('Origin');
+  if (origin && isAllowedOrigin(deps.rule, origin, ctx.get('Host'))) return false;
+  if (ctx.get('Authorization')) throw new NotAllowed('Forbidden', 'This is not the Direct Line secret.');
+  if (!origin) throw new NotAllowed('Unauthorized', 'The Direct Line secret is needed.', { status: 401 });
+  throw new NotAllowed('Forbidden', 'This site may not open the web chat. Add it to WEBCHAT_ORIGINS.');
+}
+
+function bearer(ctx: RouterContext): string {
+  const [scheme, token] = ctx.get('Authorization').split(' ');
+  if (scheme?.toLowerCase() === 'bearer' && token) return token;
+  throw new NotAllowed('Unauthorized', 'Send "Authorization: Bearer TOKEN".', { status: 401 });
+}
+
+/** The token's pass, where it is for the conversation of the path. */
+async function requirePass(ctx: RouterContext, tokens: Tokens): Promise<Pass> {
+  const pass = await tokens.read(bearer(ctx));
+  if (pass.conversationId === ctx.params.id) return pass;
+  throw new NotAllowed('Forbidden', 'This token is for another conversation.');
+}
+
+// Only a site's own server may say who its user is; such ids start with "dl_", as Direct Line demands.
+function newPass(
+  user: { id?: string | null | undefined; name?: string | null | undefined } | null | undefined,
+): Pass {
+  const name = user?.name ? shorten(cleanText(user.name), 80) : undefined;
+  if (user?.id && !/^dl_[\w.@-]{1,100}$/.test(user.id)) {
+    throw new InvalidInput(
+      'BadArgument',
+      'user.id must start with "dl_" and have only letters, digits and ._@-',
+    );
+  }
+  return { conversationId: randomId(), userId: user?.id ?? `dl_${randomId()}`, name };
+}
+
+function randomId(): string {
+  return randomBytes(18).toString('base64url');
+}
+
+async function issued(tokens: Tokens, pass: Pass) {
+  const token = await tokens.issue(pass);
+  return { conversationId: pass.conversationId, token, expires_in: TOKEN_SECONDS };
+}
+
+async function opened(ctx: RouterContext, deps: RouteDeps, pass: Pass, watermark: number) {
+  const answer = await issued(deps.tokens, pass);
+  const url = new URL(`${ROOT}/conversations/${pass.conversationId}/stream`, webSocketBase(ctx, deps.rule));
+  url.search = String(new URLSearchParams({ watermark: String(watermark), t: answer.token }));
+  return { ...answer, streamUrl: url.href };
+}
+
+// Behind a proxy only PUBLIC_URL knows that the outside speaks TLS; someone at the machine itself goes round the proxy.
+function webSocketBase(ctx: RouterContext, rule: OriginRule): string {
+  const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(ctx.hostname);
+  const base = rule.publicUrl && !isLocal ? rule.publicUrl : `${ctx.protocol}://${ctx.host}`;
+  return base.replace(/^http/, 'ws');
+}

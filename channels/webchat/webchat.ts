@@ -1,0 +1,114 @@
+// The web chat: Direct Line 3.0 for browsers and servers, and the page and the script that a shop embeds.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { Router } from '@koa/router';
+import type { Log } from '../../src/log.ts';
+import type { Address, Outbound, Progress } from '../../src/model/activity.ts';
+import { DeliveryError, StoreError } from '../../src/model/errors.ts';
+import type { TenantId } from '../../src/model/ids.ts';
+import type { Language } from '../../src/model/language.ts';
+import { listVisible, showMessage } from '../../src/store/messages.ts';
+import type { Pool } from '../../src/store/pool.ts';
+import type { Channel, PlatformId, Receive, Stop } from '../channel.ts';
+import { replyActivityId } from './activities.ts';
+import { type DirectLineRaw, decodeActivity } from './decode.ts';
+import { Hub } from './hub.ts';
+import { RateLimit } from './rate.ts';
+import { directLineRoutes } from './routes.ts';
+import { Stream } from './stream.ts';
+import { createTokens } from './tokens.ts';
+
+export interface WebchatSettings {
+  /** Sites that may embed; '*' for all. Pages of this server always may. */
+  readonly origins: readonly string[];
+  readonly secret: string | undefined;
+  readonly publicUrl: string | undefined;
+  readonly businessName: string;
+  readonly languages: readonly Language[];
+}
+
+export interface WebchatDeps {
+  readonly pool: Pool;
+  readonly tenantId: TenantId;
+  readonly settings: WebchatSettings;
+  readonly signingKey: Uint8Array;
+  readonly log: Log;
+  readonly now: () => number;
+}
+
+/** Shown as it is: a browser renders Markdown, buttons and sources itself. */
+export type WebchatPayload = Outbound;
+
+export interface Webchat extends Channel<DirectLineRaw, WebchatPayload> {
+  readonly routes: Router;
+  /** True where it took the socket. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+}
+
+export function createWebchat(deps: WebchatDeps): Webchat {
+  const { pool, tenantId, settings, log } = deps;
+  const list = (externalId: string, watermark: number, limit: number) =>
+    listVisible(pool, { tenantId, channel: 'webchat', account: '', externalId }, { watermark, limit });
+  const hub = new Hub({ list, log });
+  const tokens = createTokens(deps.signingKey, deps.now);
+  const stream = new Stream({ hub, tokens, rule: settings });
+  let receive: Receive = refuseToReceive;
+  const directLine = directLineRoutes({
+    tokens,
+    rule: settings,
+    secret: settings.secret,
+    rate: new RateLimit(deps.now),
+    list,
+    log,
+    async receive(inbound) {
+      await receive(inbound);
+      hub.ring(inbound.address.conversation.id);
+    },
+  });
+  return {
+    name: 'webchat',
+    traits: {
+      textLengthChars: 1_000_000,
+      buttons: 10,
+      files: false,
+      typing: true,
+      streaming: true,
+      edit: false,
+    },
+    routes: new Router().use(directLine.routes()),
+    upgrade: (request, socket, head) => stream.upgrade(request, socket, head),
+    decode: decodeActivity,
+    encode: (message) => [message],
+    async send(to: Address, payload: WebchatPayload): Promise<PlatformId> {
+      const shown = await showMessage(pool, tenantId, payload.id).catch((cause: unknown) => {
+        throw new DeliveryError('not_stored', 'The message could not be numbered.', {
+          cause,
+          retryable: true,
+        });
+      });
+      if (!shown) throw new DeliveryError('message_gone', 'This message is no longer in the database.');
+      hub.ring(to.conversation.id, shown);
+      return replyActivityId(to.conversation.id, payload.id);
+    },
+    async show(to: Address, progress: Progress): Promise<void> {
+      hub.show(to.conversation.id, progress);
+    },
+    async start(receiver: Receive): Promise<Stop> {
+      receive = receiver;
+      return async () => {
+        receive = refuseToReceive;
+        stream.stop();
+      };
+    },
+  };
+}
+
+async function refuseToReceive(): Promise<void> {
+  throw new StoreError(
+    'webchat_not_started',
+    'The web chat is starting or stopping. Try again in a moment.',
+    {
+      retryable: true,
+    },
+  );
+}

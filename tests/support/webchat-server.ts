@@ -1,0 +1,147 @@
+// The web chat alone on a real server and a real database: tests answer in the bot's place.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import Koa from 'koa';
+import { createWebchat, type Webchat, type WebchatSettings } from '../../channels/webchat/webchat.ts';
+import { createLog } from '../../src/log.ts';
+import type { Citation, Inbound, Suggestion } from '../../src/model/activity.ts';
+import type { MessageId } from '../../src/model/ids.ts';
+import { receiveInbound } from '../../src/store/inbound.ts';
+import { readOutbound } from '../../src/store/messages.ts';
+import type { Pool } from '../../src/store/pool.ts';
+import { openTestDatabase, type TestDatabase } from './database.ts';
+
+export const SECRET = 'a-direct-line-secret-for-tests';
+
+export interface WebchatServer {
+  readonly url: string;
+  readonly webchat: Webchat;
+  readonly database: TestDatabase;
+  /** What was stored, in order. */
+  readonly received: readonly Inbound[];
+  /** Moves the clock that tokens and limits go by. */
+  readonly clock: { skewMs: number };
+  /** The next messages can't be stored. */
+  failing: boolean;
+  reply(conversationId: string, reply: Reply): Promise<MessageId>;
+  /** Breaks every WebSocket without a goodbye. */
+  dropSockets(): void;
+  close(): Promise<void>;
+}
+
+export interface Reply {
+  readonly text: string;
+  readonly author?: 'bot' | 'staff' | 'system';
+  readonly authorName?: string;
+  readonly citations?: readonly Citation[];
+  readonly suggestions?: readonly Suggestion[];
+  readonly id?: MessageId;
+}
+
+export async function startWebchat(settings: Partial<WebchatSettings> = {}): Promise<WebchatServer> {
+  const database = await openTestDatabase();
+  const clock = { skewMs: 0 };
+  const received: Inbound[] = [];
+  const webchat = createWebchat({
+    pool: database.pool,
+    tenantId: database.tenantId,
+    settings: {
+      origins: ['https://shop.example.sg'],
+      secret: SECRET,
+      publicUrl: undefined,
+      businessName: 'Kopi & Kind',
+      languages: ['en', 'zh', 'ms', 'ta'],
+      ...settings,
+    },
+    signingKey: new TextEncoder().encode('a signing key of thirty-two bytes'),
+    log: await createLog('silent'),
+    now: () => Date.now() + clock.skewMs,
+  });
+  const app = new Koa();
+  app.use(webchat.routes.routes());
+  const http = createServer(app.callback());
+  const sockets = new Set<Duplex>();
+  http.on('upgrade', (request, socket, head) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    if (!webchat.upgrade(request, socket, head)) socket.destroy();
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const stop = await webchat.start(async (inbound) => {
+    if (server.failing) throw new Error('the database is away');
+    await receiveInbound(database.pool, database.tenantId, inbound);
+    received.push(inbound);
+  });
+  const server: WebchatServer = {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    webchat,
+    database,
+    received,
+    clock,
+    failing: false,
+    reply: (conversationId, reply) => sendReply(server, conversationId, reply),
+    dropSockets() {
+      for (const socket of sockets) socket.destroy();
+    },
+    async close() {
+      await stop();
+      http.closeAllConnections();
+      await new Promise((resolve) => http.close(resolve));
+      await database.close();
+    },
+  };
+  return server;
+}
+
+async function sendReply(server: WebchatServer, externalId: string, reply: Reply): Promise<MessageId> {
+  const { pool, tenantId } = server.database;
+  const id = await insertReply(pool, externalId, reply);
+  const outbound = await readOutbound(pool, tenantId, id);
+  if (!outbound) throw new Error('the reply just inserted was not found');
+  const conversation = { id: externalId, isGroup: false, conversationType: 'personal', name: '' };
+  for (const payload of server.webchat.encode(outbound)) {
+    await server.webchat.send({ channelId: 'webchat', conversation }, payload);
+  }
+  return id;
+}
+
+async function insertReply(pool: Pool, externalId: string, reply: Reply): Promise<MessageId> {
+  const { rows } = await pool.query<{ id: MessageId }>(
+    `with known as (
+       update conversations
+       set revision = revision + 1
+       where external_id = $1
+       returning id, tenant_id, revision
+     )
+     insert into messages
+       (id, tenant_id, conversation_id, position, author, author_name, channel, account, text, language, citations,
+        suggestions)
+     select coalesce($2::uuid, gen_random_uuid()), tenant_id, id, revision, $3, $4, 'webchat', '', $5, 'en', $6, $7
+     from known
+     returning id`,
+    [
+      externalId,
+      reply.id ?? null,
+      reply.author ?? 'bot',
+      reply.authorName ?? 'Kopi & Kind',
+      reply.text,
+      JSON.stringify(reply.citations ?? []),
+      JSON.stringify(reply.suggestions ?? []),
+    ],
+  );
+  const [row] = rows;
+  if (!row) throw new Error(`no conversation ${externalId}`);
+  return row.id;
+}
+
+/** Waits until `read` gives something. @throws after `timeoutMs`. */
+export async function eventually<T>(read: () => T | undefined | false, timeoutMs = 5_000): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const value = read();
+    if (value !== undefined && value !== false) return value;
+    if (Date.now() > deadline) throw new Error(`not seen within ${timeoutMs} ms: ${read}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
