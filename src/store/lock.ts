@@ -1,54 +1,99 @@
 // One process per embedded data folder: PGlite takes no lock of its own, and two owners lose rows silently.
-import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { StoreError } from '../model/errors.ts';
 
 interface Owner {
   readonly pid: number;
   /** When that process started, in the kernel's ticks; tells a living owner from a reused pid. '' where not known. */
   readonly startedAt: string;
-  readonly token: string;
 }
 
+// A takeover never removes the lock that it replaces: between looking and removing, a slower rival could remove the
+// winner's instead (seen: two owners). It adds the next number, which the file system gives to one process only, and
+// the highest number holds the folder.
+const LOCK = /^lock-(\d+)$/;
+// Longer than writing a lock takes; an unreadable one that is older was left by a crash.
+const WRITING_MS = 5_000;
+
 /**
- * Takes `folder/lock`. A lock whose process is gone (kill -9) is taken over.
- * @returns the release. @throws StoreError naming the living owner.
+ * Takes `folder`. The lock of a process that is gone (kill -9) is taken over.
+ * @returns the release. @throws StoreError naming the living owner, or why the folder can't be written.
  */
-export async function lockFolder(folder: string): Promise<() => void> {
+export function lockFolder(folder: string): () => void {
+  try {
+    return takeLock(folder);
+  } catch (error) {
+    if (error instanceof StoreError) throw error;
+    throw new StoreError(
+      'data_folder_not_writable',
+      `The data folder ${folder} can't be written (${(error as Error).message}). Check its owner and the space on its disk, or set DATA_DIR to another folder.`,
+      { cause: error },
+    );
+  }
+}
+
+function takeLock(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, 'lock');
-  const own: Owner = { pid: process.pid, startedAt: startOf(process.pid), token: randomUUID() };
-  const holder = readOwner(path);
-  if (holder && isAlive(holder)) throw heldBy(holder, folder);
-  if (holder && readOwner(path)?.token === holder.token) rmSync(path, { force: true });
+  const newest = newestLock(folder);
+  const holder = readOwner(lockPath(folder, newest));
+  if (holder) throw heldBy(holder, folder);
+  const own: Owner = { pid: process.pid, startedAt: startOf(process.pid) };
+  const path = lockPath(folder, newest + 1);
   try {
     writeFileSync(path, JSON.stringify(own), { flag: 'wx' });
   } catch (error) {
-    throw heldBy(readOwner(path), folder, error);
+    throw (error as NodeJS.ErrnoException).code === 'EEXIST' ? heldBy(readOwner(path), folder) : error;
   }
-  // Two that found the same dead owner: the one that wrote last finds itself here, the other doesn't.
-  if (holder) await wait(100);
-  const written = readOwner(path);
-  if (written?.token !== own.token) throw heldBy(written, folder);
+  // So late that others took over and cleared away in the meantime.
+  if (newestLock(folder) !== newest + 1) {
+    rmSync(path, { force: true });
+    throw heldBy(readOwner(lockPath(folder, newestLock(folder))), folder);
+  }
+  for (const number of locksIn(folder))
+    if (number <= newest) rmSync(lockPath(folder, number), { force: true });
+  return once(() => rmSync(path, { force: true }));
+}
+
+function lockPath(folder: string, number: number): string {
+  return join(folder, `lock-${number}`);
+}
+
+function locksIn(folder: string): readonly number[] {
+  return readdirSync(folder)
+    .flatMap((name) => LOCK.exec(name)?.[1] ?? [])
+    .map(Number);
+}
+
+function newestLock(folder: string): number {
+  return Math.max(0, ...locksIn(folder));
+}
+
+// A second call must not remove the lock of the next owner, which has the same number.
+function once(work: () => void): () => void {
+  let isDone = false;
   return () => {
-    if (readOwner(path)?.token === own.token) rmSync(path, { force: true });
+    if (!isDone) work();
+    isDone = true;
   };
 }
 
-function heldBy(owner: Owner | undefined, folder: string, cause?: unknown): StoreError {
-  const who = owner ? `process ${owner.pid}` : 'another process';
+function heldBy(owner: Owner | 'unknown' | undefined, folder: string): StoreError {
+  const who = typeof owner === 'object' ? `process ${owner.pid}` : 'another process';
   return new StoreError(
     'data_folder_in_use',
     `The data folder ${folder} is in use by ${who}. Stop it first, or set DATA_DIR to another folder, or DATABASE_URL to share one PostgreSQL.`,
-    { cause },
   );
 }
 
-function readOwner(path: string): Owner | undefined {
+/** The living owner of a lock; undefined where it is gone. */
+function readOwner(path: string): Owner | 'unknown' | undefined {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as Owner;
+    const written = readFileSync(path, 'utf8');
+    if (!written.endsWith('}'))
+      return Date.now() - statSync(path).mtimeMs < WRITING_MS ? 'unknown' : undefined;
+    const owner = JSON.parse(written) as Owner;
+    return isAlive(owner) ? owner : undefined;
   } catch {
     return undefined;
   }

@@ -49,7 +49,7 @@ function openPostgresql(databaseUrl: string): Database {
 // has one session, so the pool has one client: a pool.query inside an open transaction would wait for ever.
 async function openEmbedded(dataDir: string): Promise<Database> {
   const folder = join(dataDir, 'postgres');
-  const unlock = await lockFolder(dataDir);
+  const unlock = lockFolder(dataDir);
   try {
     mkdirSync(folder, { recursive: true });
     const { PGlite } = await import('@electric-sql/pglite');
