@@ -1,0 +1,99 @@
+// What someone hands in as knowledge -> clean content, or a refusal in words that an owner understands.
+import { createHash } from 'node:crypto';
+import { InvalidInput } from '../src/model/errors.ts';
+import type { DocumentId } from '../src/model/ids.ts';
+import type { Language } from '../src/model/language.ts';
+import type { DocumentContent, DocumentKind } from './documents.ts';
+import { htmlTitle, htmlToMarkdown } from './parse/html.ts';
+import { plain } from './parse/markdown.ts';
+import { languageOf } from './terms.ts';
+
+export interface DocumentDraft {
+  /** Of a document to change; absent for a new one. */
+  readonly id?: DocumentId;
+  readonly kind: DocumentKind;
+  /** '' takes the first heading or line. question_answer: the question. */
+  readonly title: string;
+  readonly body: string;
+  /** Other ways to ask, one per line; question_answer only. */
+  readonly alsoAsked?: string;
+  /** Told from the text where absent. */
+  readonly language?: Language;
+  /** 'starter', 'owner', or the name of the file it came from. */
+  readonly source?: string;
+}
+
+export const LONGEST_BODY_CHARS = 1_000_000;
+const LONGEST_TITLE_CHARS = 300;
+const LONGEST_ALSO_ASKED_CHARS = 5_000;
+
+/** How documents are read and cut. A change here makes every document be read anew at the next start. */
+export const READER_VERSION = 'r1';
+
+/** @throws InvalidInput */
+export function toContent(draft: DocumentDraft): DocumentContent {
+  // Counted before anything is done to it: a body of 100 MB must cost nothing.
+  if (draft.body.length > LONGEST_BODY_CHARS)
+    throw new InvalidInput(
+      'document_too_long',
+      'This document has more than 1,000,000 characters. Split it into several documents and add each of them.',
+      { status: 413 },
+    );
+  const body = clean(draft.body).trim();
+  if (!body)
+    throw new InvalidInput(
+      'document_empty',
+      'This document has no text. Write the text that customers should be answered from.',
+    );
+  const title = clean(draft.title).trim().replace(/\s+/g, ' ') || deriveTitle(draft.kind, body);
+  const alsoAsked = draft.kind === 'question_answer' ? cleanLines(draft.alsoAsked ?? '') : '';
+  const content = {
+    kind: draft.kind,
+    title: shorten(title, LONGEST_TITLE_CHARS),
+    body,
+    alsoAsked,
+    language: draft.language ?? languageOf(`${title}\n${body}`),
+    source: clean(draft.source ?? '').trim() || 'owner',
+  };
+  return { ...content, hash: hashOf(content) };
+}
+
+function hashOf(content: Omit<DocumentContent, 'hash'>): string {
+  return `${READER_VERSION}:${sha256(JSON.stringify(Object.entries(content)))}`;
+}
+
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+// PostgreSQL takes no NUL, and half a surrogate pair is no UTF-8.
+function clean(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '').replaceAll('\r\n', '\n');
+}
+
+function cleanLines(text: string): string {
+  const lines = clean(text)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
+  return shorten([...new Set(lines)].join('\n'), LONGEST_ALSO_ASKED_CHARS);
+}
+
+function deriveTitle(kind: DocumentKind, body: string): string {
+  const text = kind === 'html' ? (htmlTitle(body) ?? htmlToMarkdown(body)) : body;
+  const lines = text.replace(/^---\n[\s\S]*?\n---\n/, '').split('\n');
+  const heading = kind === 'text' ? undefined : lines.find((line) => /^#{1,6}\s+\S/.test(line));
+  const line = heading ?? lines.find((candidate) => /[\p{L}\p{N}]/u.test(candidate)) ?? '';
+  return shorten(plain(line.replace(/^[#>\s*-]+/, '')), 80) || 'Untitled';
+}
+
+/** At most `most` UTF-16 units, never half a character. */
+function shorten(text: string, most: number): string {
+  if (text.length <= most) return text;
+  let short = '';
+  for (const { segment } of new Intl.Segmenter().segment(text.slice(0, most + 20))) {
+    if (short.length + segment.length >= most) break;
+    short += segment;
+  }
+  return `${short.trimEnd()}…`;
+}

@@ -1,0 +1,78 @@
+// HTML -> Markdown -> blocks: what a reader of the page sees, without its navigation and scripts.
+import TurndownService from 'turndown';
+import type { Block } from './block.ts';
+import { parseMarkdown } from './markdown.ts';
+
+// What we need of the DOM that turndown walks; the compiler knows no browser here.
+interface PageNode {
+  readonly nodeName: string;
+  readonly parentNode: PageNode | null;
+  readonly childNodes: ArrayLike<PageNode>;
+}
+
+const NOT_TEXT = [
+  'script',
+  'style',
+  'noscript',
+  'template',
+  'nav',
+  'footer',
+  'iframe',
+  'svg',
+  'form',
+  'head',
+];
+
+/** The page's readable part as Markdown. Tables become Markdown tables. */
+export function htmlToMarkdown(html: string): string {
+  const service = new TurndownService({
+    headingStyle: 'atx',
+    bulletListMarker: '-',
+    codeBlockStyle: 'fenced',
+  });
+  service.remove((node: PageNode) => NOT_TEXT.includes(node.nodeName.toLowerCase()));
+  service.addRule('cell', {
+    filter: ['th', 'td'],
+    replacement: (content) =>
+      ` ${content
+        .trim()
+        .replace(/\s*\n\s*/g, ' ')
+        .replaceAll('|', '\\|')} |`,
+  });
+  service.addRule('row', { filter: 'tr', replacement: (content, node) => row(content, node as PageNode) });
+  service.addRule('table', { filter: 'table', replacement: (content) => `\n\n${content.trim()}\n\n` });
+  service.addRule('section', { filter: ['thead', 'tbody', 'tfoot'], replacement: (content) => content });
+  return service.turndown(html);
+}
+
+// Markdown knows no table without a header: the first row is taken for one.
+function row(content: string, node: PageNode): string {
+  const cells = Array.from(node.childNodes).filter((child) => /^(?:th|td)$/i.test(child.nodeName)).length;
+  const table = closest(node, 'table');
+  const isFirst = table !== undefined && firstRow(table) === node;
+  return `\n|${content}${isFirst ? `\n|${' --- |'.repeat(cells)}` : ''}`;
+}
+
+function closest(node: PageNode, name: string): PageNode | undefined {
+  for (let at: PageNode | null = node.parentNode; at; at = at.parentNode)
+    if (at.nodeName.toLowerCase() === name) return at;
+  return undefined;
+}
+
+function firstRow(node: PageNode): PageNode | undefined {
+  for (const child of Array.from(node.childNodes)) {
+    const found = child.nodeName.toLowerCase() === 'tr' ? child : firstRow(child);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+export function parseHtml(html: string): readonly Block[] {
+  return parseMarkdown(htmlToMarkdown(html));
+}
+
+/** What the page calls itself. */
+export function htmlTitle(html: string): string | undefined {
+  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1];
+  return title ? htmlToMarkdown(title).trim() || undefined : undefined;
+}

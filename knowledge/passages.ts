@@ -1,0 +1,313 @@
+// All SQL of passages: how they are stored, and how they are found by words and by meaning.
+import { toSql } from 'pgvector';
+import type { DocumentId, PassageId, TenantId } from '../src/model/ids.ts';
+import type { Language } from '../src/model/language.ts';
+import type { Queryable } from '../src/store/pool.ts';
+import type { DocumentKind } from './documents.ts';
+import type { IndexText, Term } from './terms.ts';
+
+/** A passage about to be stored. */
+export interface PassageDraft {
+  readonly heading: string;
+  readonly text: string;
+  readonly tokens: number;
+  readonly hash: string;
+  /** Question, own heading (A); text (B); title and upper headings (C). */
+  readonly index: { readonly a: IndexText; readonly b: IndexText; readonly c: IndexText };
+  readonly embedding: Vector | undefined;
+}
+
+/** pgvector's text form, and the model that made it. */
+export interface Vector {
+  readonly value: string;
+  readonly model: string;
+}
+
+export function toVector(numbers: readonly number[], model: string): Vector {
+  return { value: toSql(numbers) as string, model };
+}
+
+// One statement's JSON stays at a few megabytes even with long vectors.
+const PASSAGES_PER_INSERT = 200;
+
+/** Call inside the transaction that makes the document ready. */
+export async function replacePassages(
+  db: Queryable,
+  document: { tenantId: TenantId; id: DocumentId; language: Language },
+  passages: readonly PassageDraft[],
+): Promise<void> {
+  await db.query(`delete from passages where tenant_id = $1 and document_id = $2`, [
+    document.tenantId,
+    document.id,
+  ]);
+  for (let from = 0; from < passages.length; from += PASSAGES_PER_INSERT)
+    await insertPassages(db, document, { from, passages: passages.slice(from, from + PASSAGES_PER_INSERT) });
+}
+
+async function insertPassages(
+  db: Queryable,
+  document: { tenantId: TenantId; id: DocumentId; language: Language },
+  { from, passages }: { from: number; passages: readonly PassageDraft[] },
+): Promise<void> {
+  const rows = passages.map(({ heading, text, tokens, hash, index, embedding }, at) => ({
+    ordinal: from + at,
+    heading,
+    text,
+    tokens,
+    hash,
+    ...Object.fromEntries(
+      Object.entries(index).flatMap(([weight, words]) => [
+        [`${weight}_latin`, words.latin],
+        [`${weight}_tamil`, words.tamil],
+        [`${weight}_simple`, words.simple],
+      ]),
+    ),
+    embedding: embedding?.value,
+    model: embedding?.model,
+  }));
+  await db.query(
+    `insert into passages (tenant_id, document_id, ordinal, heading, text, language, tokens, search, content_hash,
+                           embedding, embedding_model)
+     select $1, $2, r.ordinal, r.heading, r.text, $3, r.tokens,
+            ${indexSql('a')} || ${indexSql('b')} || ${indexSql('c')},
+            r.hash, r.embedding::vector, r.model
+     from jsonb_to_recordset($4::jsonb) as r (
+       ordinal integer, heading text, text text, tokens integer, hash text,
+       a_latin text, a_tamil text, a_simple text,
+       b_latin text, b_tamil text, b_simple text,
+       c_latin text, c_tamil text, c_simple text,
+       embedding text, model text)`,
+    [document.tenantId, document.id, document.language, JSON.stringify(rows)],
+  );
+}
+
+// Malay is stemmed by the Indonesian dictionary, and by the English one for the English words in it.
+function indexSql(weight: 'a' | 'b' | 'c'): string {
+  return `setweight(
+              to_tsvector('english', r.${weight}_latin)
+              || case when $3 = 'ms' then to_tsvector('indonesian', r.${weight}_latin) else '' end
+              || to_tsvector('tamil', r.${weight}_tamil)
+              || to_tsvector('simple', r.${weight}_simple), '${weight.toUpperCase()}')`;
+}
+
+/** In order, so that two documents stored at once can't wait for each other. */
+export async function addVocabulary(
+  db: Queryable,
+  tenantId: TenantId,
+  words: readonly string[],
+): Promise<void> {
+  await db.query(
+    `insert into vocabulary (tenant_id, word)
+     select $1, w.word
+     from unnest($2::text[]) as w (word)
+     order by w.word
+     on conflict do nothing`,
+    [tenantId, [...new Set(words)]],
+  );
+}
+
+/** The vectors of a document's present passages by content hash, made by `model`. */
+export async function readVectors(
+  db: Queryable,
+  document: { tenantId: TenantId; id: DocumentId },
+  model: string,
+): Promise<ReadonlyMap<string, Vector>> {
+  const { rows } = await db.query<{ content_hash: string; embedding: string }>(
+    `select content_hash, embedding::text as embedding
+     from passages
+     where tenant_id = $1 and document_id = $2 and embedding_model = $3`,
+    [document.tenantId, document.id, model],
+  );
+  return new Map(rows.map((row) => [row.content_hash, { value: row.embedding, model }]));
+}
+
+export interface FoundRow {
+  readonly passageId: PassageId;
+  readonly documentId: DocumentId;
+  readonly title: string;
+  readonly heading: string;
+  readonly text: string;
+  readonly kind: DocumentKind;
+  readonly language: Language;
+}
+
+export interface FoundByWords extends FoundRow {
+  /** 0 to 1: the share of the question's weight that the passage answers to. */
+  readonly lexical: number;
+}
+
+export interface FoundByMeaning extends FoundRow {
+  /** Cosine, -1 to 1. */
+  readonly similarity: number;
+}
+
+const COLUMNS = `p.id as "passageId", p.document_id as "documentId", d.title, p.heading, p.text, d.kind, p.language`;
+
+// Plain ts_rank knows nothing of rare words, and a rare word is what a question is about. Each word of the question
+// (a term) has forms; the best form that a passage holds counts. ts_rank of one lexeme grows with its occurrences and
+// saturates, as in BM25: 1.645 brings its first occurrence to the lexeme's weight (A 1, B 0.75, C 0.55). The terms'
+// idf is taken over the passages just found, so it costs no second look. A term that nobody uses weighs as much as the
+// rarest word: what the knowledge doesn't know must lower the score.
+// Measured and rejected: one OR-query with ts_rank_cd (ranks "delivery delivery" above "delivery Sentosa");
+// word_similarity on whole passages (30 times slower than the vocabulary).
+const BY_WORDS = `
+  with given as materialized (
+    select *
+    from unnest($2::smallint[], $3::text[], $4::text[], $5::real[], $6::text[]) as g (term, word, script, weight, kind)
+  ), unknown as materialized (
+    select g.term, g.word
+    from given g
+    where g.kind = 'own' and g.script = 'latin'
+      and not exists (select 1 from vocabulary v where v.tenant_id = $1 and v.word = g.word)
+  ), form as (
+    select g.term, g.word, g.script, g.weight
+    from given g
+    where g.kind <> 'guess' or g.term in (select u.term from unknown u)
+    union all
+    select u.term, v.word, 'latin', 0.3 + 0.6 * similarity(v.word, u.word)
+    from unknown u
+    join vocabulary v on v.tenant_id = $1 and v.word % u.word
+    where length(u.word) >= 5 and abs(length(v.word) - length(u.word)) <= 2 and similarity(v.word, u.word) >= 0.45
+  ), lexeme as materialized (
+    select f.term, l.lexeme, max(f.weight) as weight, quote_literal(l.lexeme)::tsquery as query
+    from form f
+    cross join lateral unnest(case f.script
+      when 'latin' then ts_lexize('english_stem', f.word) || ts_lexize('indonesian_stem', f.word)
+      when 'tamil' then ts_lexize('tamil_stem', f.word)
+      else array[f.word] end) as l (lexeme)
+    group by f.term, l.lexeme
+  ), hit as materialized (
+    select p.id, l.term,
+           max(l.weight * least(1, 1.645 * ts_rank('{0.1, 0.55, 0.75, 1}', p.search, l.query))) as quality
+    from lexeme l
+    join passages p on p.search @@ l.query
+    join documents d on d.id = p.document_id
+    where p.tenant_id = $1 and d.tenant_id = $1 and d.deleted_at is null
+    group by p.id, l.term
+  ), used as (
+    select h.term, count(*) as passages
+    from hit h
+    group by h.term
+  ), total as (
+    select count(*) as passages
+    from passages
+    where tenant_id = $1
+  ), term as materialized (
+    select t.term, t.weight * ln(1 + (n.passages - least(n.passages, u.df) + 0.5) / (u.df + 0.5)) as mass
+    from unnest($7::smallint[], $8::real[]) as t (term, weight)
+    cross join total n
+    cross join lateral (
+      select greatest(1, coalesce((select used.passages from used where used.term = t.term), 0)) as df) u
+  ), best as (
+    select h.id, sum(t.mass * h.quality) / (select sum(mass) from term) as lexical
+    from hit h
+    join term t on t.term = h.term
+    group by h.id
+  )
+  select ${COLUMNS}, b.lexical
+  from best b
+  join passages p on p.id = b.id and p.tenant_id = $1
+  join documents d on d.id = p.document_id and d.tenant_id = $1
+  order by b.lexical * (case when p.language = $9 then 1 else $10::real end) desc, p.tokens, p.id
+  limit $11`;
+
+export interface WordsQuery {
+  readonly terms: readonly Term[];
+  readonly language: Language;
+  /** What a passage in another language than the customer's is worth. */
+  readonly otherLanguage: number;
+  readonly limit: number;
+}
+
+/** One round trip; best first. */
+export async function findByWords(
+  db: Queryable,
+  tenantId: TenantId,
+  { terms, language, otherLanguage, limit }: WordsQuery,
+): Promise<readonly FoundByWords[]> {
+  const forms = terms.flatMap((term, number) => term.forms.map((form) => ({ ...form, number })));
+  const { rows } = await db.query<FoundByWords>({
+    name: 'passages-by-words',
+    text: BY_WORDS,
+    values: [
+      tenantId,
+      forms.map((form) => form.number),
+      forms.map((form) => form.word),
+      forms.map((form) => form.script),
+      forms.map((form) => form.weight),
+      forms.map((form) => form.kind),
+      terms.map((_, number) => number),
+      terms.map((term) => term.weight),
+      language,
+      otherLanguage,
+      limit,
+    ],
+  });
+  return rows;
+}
+
+/** Exact: every vector of the tenant and of that model is compared. Best first. */
+export async function findByMeaning(
+  db: Queryable,
+  tenantId: TenantId,
+  { vector, limit }: { vector: Vector; limit: number },
+): Promise<readonly FoundByMeaning[]> {
+  const { rows } = await db.query<FoundByMeaning>({
+    name: 'passages-by-meaning',
+    text: `select ${COLUMNS}, 1 - (p.embedding <=> $2::vector) as similarity
+           from passages p
+           join documents d on d.id = p.document_id and d.tenant_id = $1
+           where p.tenant_id = $1 and p.embedding_model = $3 and d.deleted_at is null
+             and vector_dims(p.embedding) = vector_dims($2::vector)
+           order by p.embedding <=> $2::vector
+           limit $4`,
+    values: [tenantId, vector.value, vector.model, limit],
+  });
+  return rows;
+}
+
+/** Of all tenants: passages without a vector of `model`. */
+export async function listWithoutVector(
+  db: Queryable,
+  model: string,
+  limit: number,
+): Promise<
+  readonly {
+    tenantId: TenantId;
+    id: PassageId;
+    title: string;
+    alsoAsked: string;
+    heading: string;
+    text: string;
+  }[]
+> {
+  const { rows } = await db.query(
+    `select p.tenant_id as "tenantId", p.id, d.title, d.also_asked as "alsoAsked", p.heading, p.text
+     from passages p
+     join documents d on d.id = p.document_id and d.tenant_id = p.tenant_id
+     where p.embedding_model is distinct from $1 and d.deleted_at is null
+     order by p.tenant_id, p.document_id, p.ordinal
+     limit $2`,
+    [model, limit],
+  );
+  return rows;
+}
+
+/** A passage that was replaced meanwhile is left alone. */
+export async function storeVectors(
+  db: Queryable,
+  vectors: readonly { readonly tenantId: TenantId; readonly id: PassageId; readonly vector: Vector }[],
+): Promise<void> {
+  await db.query(
+    `update passages p
+     set embedding = r.value::vector, embedding_model = r.model
+     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as r (tenant_id, id, value, model)
+     where p.tenant_id = r.tenant_id and p.id = r.id`,
+    [
+      vectors.map(({ tenantId }) => tenantId),
+      vectors.map(({ id }) => id),
+      vectors.map(({ vector }) => vector.value),
+      vectors.map(({ vector }) => vector.model),
+    ],
+  );
+}

@@ -1,0 +1,98 @@
+// A document -> the passages that stand for it. Pure but for the token table: no database, no model.
+
+import { type Chunk, cutBlocks, MAX_TOKENS } from './chunk.ts';
+import type { DocumentContent } from './documents.ts';
+import { sha256 } from './draft.ts';
+import type { Block } from './parse/block.ts';
+import { parseHtml } from './parse/html.ts';
+import { parseMarkdown } from './parse/markdown.ts';
+import { parseText } from './parse/text.ts';
+import type { PassageDraft } from './passages.ts';
+import { toIndexText, vocabularyOf } from './terms.ts';
+import { type CountTokens, loadTokenCounter } from './tokens.ts';
+
+export interface ReadDocument {
+  /** Without embeddings. */
+  readonly passages: readonly Omit<PassageDraft, 'embedding'>[];
+  readonly vocabulary: readonly string[];
+}
+
+/** Between headings of a trail. */
+export const TRAIL = ' › ';
+// An answer is one passage as long as an embedding still stands for it.
+const WHOLE_ANSWER_TOKENS = 2 * MAX_TOKENS;
+
+export async function readContent(content: DocumentContent): Promise<ReadDocument> {
+  const countTokens = await loadTokenCounter();
+  const chunks = cut(content, countTokens);
+  return {
+    passages: chunks.map((chunk) => toPassage(content, chunk)),
+    vocabulary: vocabularyOf(
+      [content.title, content.alsoAsked, ...chunks.flatMap((chunk) => [...chunk.trail, chunk.text])].join(
+        '\n',
+      ),
+    ),
+  };
+}
+
+function cut(content: DocumentContent, countTokens: CountTokens): readonly Chunk[] {
+  if (content.kind === 'question_answer') {
+    const tokens = countTokens(content.body);
+    if (tokens <= WHOLE_ANSWER_TOKENS) return [{ trail: [], text: content.body, tokens }];
+  }
+  return cutBlocks(parse(content), { language: content.language, countTokens });
+}
+
+function parse({ kind, body }: DocumentContent): readonly Block[] {
+  switch (kind) {
+    case 'question_answer':
+    case 'markdown':
+      return parseMarkdown(body);
+    case 'html':
+      return parseHtml(body);
+    case 'text':
+      return parseText(body);
+    default:
+      throw new Error(`no reader for ${kind satisfies never}`);
+  }
+}
+
+function toPassage(
+  content: DocumentContent,
+  { trail, text, tokens }: Chunk,
+): ReadDocument['passages'][number] {
+  // The document's own title as its first heading would be said twice.
+  const headings = trail[0] === content.title ? trail.slice(1) : trail;
+  const isAnswer = content.kind === 'question_answer';
+  const own = isAnswer ? `${content.title}\n${content.alsoAsked}` : (headings.at(-1) ?? content.title);
+  const upper = isAnswer ? '' : [content.title, ...headings.slice(0, -1)].join('\n');
+  return {
+    heading: headings.join(TRAIL),
+    text,
+    tokens,
+    hash: sha256(
+      embeddingText({
+        title: content.title,
+        alsoAsked: content.alsoAsked,
+        heading: headings.join(TRAIL),
+        text,
+      }),
+    ),
+    index: { a: toIndexText(own), b: toIndexText(readable(text)), c: toIndexText(upper) },
+  };
+}
+
+// Where a link leads is not what the text says.
+function readable(markdown: string): string {
+  return markdown.replace(/\]\([^)\s]*\)/g, ']');
+}
+
+/** What a passage's vector stands for. */
+export function embeddingText(passage: {
+  readonly title: string;
+  readonly alsoAsked: string;
+  readonly heading: string;
+  readonly text: string;
+}): string {
+  return [passage.title, passage.alsoAsked, passage.heading, passage.text].filter(Boolean).join('\n');
+}

@@ -1,0 +1,142 @@
+// Finds the passages that answer a question: by words always, by meaning where there is an embedding model.
+import type { Embedder } from '../src/llm/llm.ts';
+import type { Log } from '../src/log.ts';
+import type { DocumentId, PassageId, TenantId } from '../src/model/ids.ts';
+import type { Language } from '../src/model/language.ts';
+import type { Pool } from '../src/store/pool.ts';
+import { judgeMeaning, judgeWords } from './confidence.ts';
+import type { DocumentKind } from './documents.ts';
+import { embedTexts } from './embedding.ts';
+import {
+  type FoundByMeaning,
+  type FoundByWords,
+  type FoundRow,
+  findByMeaning,
+  findByWords,
+} from './passages.ts';
+import { toTerms } from './terms.ts';
+
+export interface Found {
+  readonly passageId: PassageId;
+  readonly documentId: DocumentId;
+  readonly title: string;
+  /** The trail of headings above it; '' at the top. */
+  readonly heading: string;
+  readonly text: string;
+  readonly kind: DocumentKind;
+  readonly language: Language;
+  /** 0 to 1, best first. */
+  readonly score: number;
+  /** 0 to 1: the share of the question's weight that its words answer to; 0 where found by meaning alone. */
+  readonly lexical: number;
+  /** Cosine; undefined without embeddings, or where found by words alone. */
+  readonly similarity: number | undefined;
+}
+
+export interface SearchResult {
+  readonly passages: readonly Found[];
+  /** 0 to 1, like a probability that the answer is in the passages. */
+  readonly confidence: number;
+}
+
+export type Search = (
+  tenantId: TenantId,
+  query: { readonly text: string; readonly language: Language },
+  options: { readonly limit: number; readonly signal: AbortSignal },
+) => Promise<SearchResult>;
+
+interface SearchDeps {
+  readonly pool: Pool;
+  readonly embedder: Embedder | undefined;
+  readonly log: Log;
+}
+
+type Query = Parameters<Search>[1];
+
+// Beyond this a customer would rather have an answer found by words.
+const EMBEDDING_TIMEOUT_MS = 4_000;
+// Each list is this long before they are joined.
+const CANDIDATES = 30;
+// On equal footing the customer's own language comes first.
+const OTHER_LANGUAGE = 0.85;
+// Reciprocal rank fusion: the constant of its authors (Cormack et al., 2009).
+const FUSION = 60;
+// A question is a few sentences; a customer may paste a page.
+const LONGEST_QUESTION_CHARS = 2_000;
+
+export function createSearch(deps: SearchDeps): Search {
+  return async (tenantId, query, { limit, signal }) => {
+    signal.throwIfAborted();
+    const asked = { ...query, text: query.text.slice(0, LONGEST_QUESTION_CHARS).toWellFormed() };
+    const [byWords, byMeaning] = await Promise.all([
+      searchWords(deps, tenantId, asked),
+      searchMeaning(deps, { tenantId, query: asked, signal }),
+    ]);
+    signal.throwIfAborted();
+    const passages = byMeaning.length > 0 ? fuse(byWords, byMeaning, asked.language) : byWords.map(wordsOnly);
+    return {
+      passages: passages.slice(0, limit),
+      confidence: Math.max(judgeWords(byWords), judgeMeaning(byMeaning)),
+    };
+  };
+}
+
+async function searchWords(
+  deps: SearchDeps,
+  tenantId: TenantId,
+  query: Query,
+): Promise<readonly FoundByWords[]> {
+  const terms = toTerms(query.text);
+  if (terms.length === 0) return [];
+  return findByWords(deps.pool, tenantId, {
+    terms,
+    language: query.language,
+    otherLanguage: OTHER_LANGUAGE,
+    limit: CANDIDATES,
+  });
+}
+
+async function searchMeaning(
+  deps: SearchDeps,
+  { tenantId, query, signal }: { tenantId: TenantId; query: Query; signal: AbortSignal },
+): Promise<readonly FoundByMeaning[]> {
+  if (!deps.embedder || !query.text.trim()) return [];
+  const bounded = AbortSignal.any([signal, AbortSignal.timeout(EMBEDDING_TIMEOUT_MS)]);
+  const vectors = await embedTexts(deps.embedder, [query.text], bounded).catch((error: unknown) => {
+    if (!signal.aborted)
+      deps.log.warn({ err: error }, 'a question could not be embedded: searching by words alone');
+    return [];
+  });
+  const [vector] = vectors;
+  return vector ? findByMeaning(deps.pool, tenantId, { vector, limit: CANDIDATES }) : [];
+}
+
+function wordsOnly(row: FoundByWords): Found {
+  return { ...row, score: row.lexical, similarity: undefined };
+}
+
+function fuse(
+  byWords: readonly FoundByWords[],
+  byMeaning: readonly FoundByMeaning[],
+  language: Language,
+): readonly Found[] {
+  const joined = new Map<PassageId, Found>();
+  const add = (
+    row: FoundRow,
+    rank: number,
+    seen: Pick<Found, 'lexical'> | Pick<Found, 'similarity'>,
+  ): void => {
+    const before = joined.get(row.passageId) ?? { ...row, score: 0, lexical: 0, similarity: undefined };
+    const own = row.language === language ? 1 : OTHER_LANGUAGE;
+    // First in both lists is 1.
+    const score = before.score + (own * (FUSION + 1)) / (2 * (FUSION + 1 + rank));
+    joined.set(row.passageId, { ...before, ...seen, score });
+  };
+  byWords.forEach((row, rank) => {
+    add(row, rank, { lexical: row.lexical });
+  });
+  byMeaning.forEach((row, rank) => {
+    add(row, rank, { similarity: row.similarity });
+  });
+  return [...joined.values()].sort((one, other) => other.score - one.score);
+}

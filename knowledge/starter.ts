@@ -1,0 +1,89 @@
+// Loads the sample business that a first start shows; its owner replaces it in the form.
+import { readdirSync, readFileSync } from 'node:fs';
+import { type DocumentId, parseId, type TenantId } from '../src/model/ids.ts';
+import { isLanguage, type Language } from '../src/model/language.ts';
+import { type DocumentDraft, sha256 } from './draft.ts';
+import type { Library } from './ingest.ts';
+
+const FOLDER = new URL('./starter/', import.meta.url);
+
+/** What was loaded once is not loaded again, even if the owner changed or deleted it. @returns how many were new. */
+export async function loadStarter(library: Library, tenantId: TenantId): Promise<number> {
+  const files = readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.md'))
+    .sort();
+  let count = 0;
+  for (const file of files)
+    for (const draft of parseStarter(readFileSync(new URL(file, FOLDER), 'utf8'), file))
+      if (await library.add(tenantId, idOf(tenantId, draft), draft)) count += 1;
+  return count;
+}
+
+// The id is the content: a second start finds it taken.
+function idOf(tenantId: TenantId, draft: DocumentDraft): DocumentId {
+  const hash = sha256(JSON.stringify([tenantId, draft.language, draft.title, draft.body, draft.alsoAsked]));
+  return parseId(
+    [
+      [0, 8],
+      [8, 12],
+      [12, 16],
+      [16, 20],
+      [20, 32],
+    ]
+      .map(([from, to]) => hash.slice(from, to))
+      .join('-'),
+  );
+}
+
+/**
+ * Front matter of `title`, `language`, `kind`; then Markdown, or for `question_answer` many entries: `## Question`, its
+ * answer below, and an optional line `Also asked: a | b`.
+ */
+export function parseStarter(text: string, file: string): readonly DocumentDraft[] {
+  const match = /^---\n([\s\S]*?)\n---\n([\s\S]*)$/.exec(text.replaceAll('\r\n', '\n'));
+  if (!match) throw new Error(`${file} has no front matter`);
+  const [, head = '', body = ''] = match;
+  const fields = new Map(
+    head.split('\n').map((line) => {
+      const [name = '', ...value] = line.split(':');
+      return [
+        name.trim(),
+        value
+          .join(':')
+          .trim()
+          .replace(/^(['"])(.*)\1$/, '$2'),
+      ] as const;
+    }),
+  );
+  const language = fields.get('language');
+  if (!isLanguage(language)) throw new Error(`${file} names no language that we speak`);
+  if (fields.get('kind') === 'question_answer') return entries(body, language);
+  return [{ kind: 'markdown', title: fields.get('title') ?? '', body, language, source: 'starter' }];
+}
+
+function entries(body: string, language: Language): readonly DocumentDraft[] {
+  return body
+    .split(/^##\s+/m)
+    .slice(1)
+    .map((entry) => {
+      const [title = '', ...lines] = entry.split('\n');
+      const isAlso = (line: string): boolean => /^also asked:/i.test(line.trim());
+      const alsoAsked = lines
+        .filter(isAlso)
+        .flatMap((line) => line.trim().slice('also asked:'.length).split('|'))
+        .map((question) => question.trim())
+        .join('\n');
+      const answer = lines
+        .filter((line) => !isAlso(line))
+        .join('\n')
+        .trim();
+      return {
+        kind: 'question_answer',
+        title: title.trim(),
+        body: answer,
+        alsoAsked,
+        language,
+        source: 'starter',
+      };
+    });
+}
