@@ -1,0 +1,17 @@
+// The form's one script: every page works without it, and better with it.
+import { startLive } from './live.ts';
+import { startSwaps } from './swap.ts';
+import { showTimes } from './times.ts';
+import { startTyping } from './typing.ts';
+
+startTyping();
+startSwaps();
+startLive();
+showTimes(document);
+setInterval(() => showTimes(document), 30_000);
+
+// "Saved" and "deleted" belong to one visit: reloading the page doesn't say it again.
+const address = new URL(location.href);
+for (const name of ['saved', 'deleted', 'restored', 'dismissed', 'password', 'signed', 'draft'])
+  address.searchParams.delete(name);
+if (address.href !== location.href) history.replaceState(null, '', address);

@@ -1,0 +1,97 @@
+// Keeps the page up to date while it is looked at; hidden, it only looks now and then whether somebody waits.
+import { rememberRegions, takeRegions } from './regions.ts';
+
+interface State {
+  readonly version: string;
+  readonly waiting: number;
+}
+
+const SLOW_MS = 15_000;
+// How near to the end somebody must be to be taken along to a new message.
+const NEAR_PX = 240;
+
+const { dataset } = document.body;
+let version = dataset.version;
+let stream: EventSource | undefined;
+let timer: ReturnType<typeof setInterval> | undefined;
+
+export function startLive(): void {
+  rememberRegions();
+  startAtEnd();
+  if (!dataset.watch) return;
+  document.addEventListener('visibilitychange', connect);
+  connect();
+}
+
+// A browser has six connections to a site: a stream in each of seven tabs would stop them all, so only the tab that is
+// seen has one.
+function connect(): void {
+  stream?.close();
+  clearInterval(timer);
+  const watch = `watch=${dataset.watch}`;
+  if (document.hidden) {
+    timer = setInterval(() => void ask(watch), SLOW_MS);
+    return;
+  }
+  stream = new EventSource(`/admin/live?${watch}`);
+  stream.onmessage = (event) => void receive(JSON.parse(event.data));
+  stream.onerror = () => {
+    if (stream?.readyState !== EventSource.CLOSED) return;
+    clearInterval(timer);
+    timer = setInterval(() => void ask(watch), SLOW_MS);
+  };
+}
+
+async function ask(watch: string): Promise<void> {
+  const response = await fetch(`/admin/live/state?${watch}`, { headers: { 'X-Live': '1' } }).catch(
+    () => undefined,
+  );
+  if (response?.status === 401) clearInterval(timer);
+  if (response?.ok) await receive(await response.json());
+}
+
+async function receive(state: State): Promise<void> {
+  showWaiting(state.waiting);
+  if (state.version === version) return;
+  const response = await fetch(location.href, { headers: { 'X-Live': '1' } }).catch(() => undefined);
+  if (!response?.ok || response.redirected) return;
+  version = state.version;
+  const wasNear = isNearEnd();
+  const count = document.querySelectorAll('.message').length;
+  if (!takeRegions(await response.text())) return;
+  if (document.querySelectorAll('.message').length <= count) return;
+  if (wasNear) toEnd('smooth');
+  else showArrow(true);
+}
+
+function showWaiting(waiting: number): void {
+  document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${dataset.title}`;
+  for (const badge of document.querySelectorAll<HTMLElement>('[data-waiting]')) {
+    badge.hidden = waiting === 0;
+    badge.textContent = String(waiting);
+  }
+}
+
+// Who waits is met with the reason and the draft on top; any other conversation with its last words.
+function startAtEnd(): void {
+  const messages = document.querySelector<HTMLElement>('.messages');
+  if (!messages) return;
+  if (messages.dataset.mode !== 'waiting' || location.hash === '#end') toEnd('instant');
+  document.querySelector('[data-to-end]')?.addEventListener('click', () => toEnd('smooth'));
+  document.addEventListener('scroll', () => isNearEnd() && showArrow(false), { passive: true });
+}
+
+function isNearEnd(): boolean {
+  const { scrollHeight, scrollTop, clientHeight } = document.documentElement;
+  return scrollHeight - scrollTop - clientHeight < NEAR_PX;
+}
+
+function toEnd(behavior: ScrollBehavior): void {
+  window.scrollTo({ top: document.documentElement.scrollHeight, behavior });
+  showArrow(false);
+}
+
+function showArrow(isShown: boolean): void {
+  const arrow = document.querySelector<HTMLElement>('[data-to-end]');
+  if (arrow) arrow.hidden = !isShown;
+}

@@ -1,0 +1,27 @@
+// The owners' form under /admin: knowledge, conversations and what the bot would say, for people who don't write code.
+import { Router } from '@koa/router';
+import { createAssets, serveAssets } from './assets.ts';
+import { conversationRoutes } from './conversations.ts';
+import { homeRoutes } from './home.ts';
+import { liveRoutes } from './live.ts';
+import type { FormDeps } from './route.ts';
+import { serve } from './serve.ts';
+import { settingsRoutes } from './settings.ts';
+import { signInRoutes } from './sign-in.ts';
+
+export type { FormDeps } from './route.ts';
+
+export function createForm(deps: FormDeps): Router {
+  const router = new Router({ prefix: '/admin' });
+  const assets = createAssets();
+  serveAssets(router, assets);
+  const routes = [
+    ...signInRoutes(deps),
+    ...homeRoutes(deps),
+    ...conversationRoutes(deps),
+    ...liveRoutes(deps),
+    ...settingsRoutes(deps),
+  ];
+  for (const route of routes) serve(router, { ...deps, assets }, route);
+  return router;
+}

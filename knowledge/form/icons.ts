@@ -1,0 +1,39 @@
+// The logo and the icons, drawn for this form: 24 by 24, one stroke.
+import { html, trustedHtml, type View } from './html.ts';
+
+const LOGO =
+  '<path fill="#f2b84b" d="M29 20h7a8 8 0 0 1 8 8v5a8 8 0 0 1-3 6.2V45l-6.4-4H29a8 8 0 0 1-8-8v-5a8 8 0 0 1 8-8z"/>' +
+  '<path fill="#0b7a75" d="M12 4h14a9 9 0 0 1 9 9v6a9 9 0 0 1-9 9h-8.2L10 33.5v-6A9 9 0 0 1 3 19v-6a9 9 0 0 1 9-9z"/>' +
+  '<g fill="#fff"><circle cx="13" cy="16" r="2"/><circle cx="19" cy="16" r="2"/><circle cx="25" cy="16" r="2"/></g>';
+
+export const LOGO_FILE = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48">${LOGO}</svg>`;
+
+export function logo(): View {
+  return html`<svg class="logo" viewBox="0 0 48 48" aria-hidden="true" ...${trustedHtml(LOGO)} />`;
+}
+
+const PATHS = {
+  home: '<path d="M4 11l8-7 8 7v8a1 1 0 0 1-1 1h-4v-6H9v6H5a1 1 0 0 1-1-1z"/>',
+  conversations: '<path d="M4 5h16v11h-9l-4 4v-4H4z"/><path d="M8 9h8M8 12h5"/>',
+  questions:
+    '<circle cx="12" cy="12" r="8.5"/><path d="M9.7 9.6a2.4 2.4 0 1 1 3.5 2.1c-.8.5-1.2.9-1.2 1.8"/><path d="M12 16.6v.1"/>',
+  knowledge:
+    '<path d="M12 6.5C10 5 7 4.5 4 5v13c3-.5 6 0 8 1.500 2-1.500 5-2 8-1.500V5c-3-.5-6 0-8 1.500z"/><path d="M12 6.500v13"/>',
+  try: '<path d="M12 3.500l1.700 4.800 4.800 1.700-4.800 1.700L12 16.500l-1.700-4.800L5.500 10l4.800-1.700z"/><path d="M18 15.500l.8 2.200 2.200.8-2.200.8-.8 2.200-.8-2.200-2.200-.8 2.200-.8z"/>',
+  settings:
+    '<circle cx="12" cy="12" r="3"/><path d="M12 3.500v2.500M12 18v2.500M3.500 12H6M18 12h2.500M6 6l1.800 1.800M16.200 16.200L18 18M18 6l-1.800 1.800M7.800 16.200L6 18"/>',
+  leave: '<path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9"/>',
+  back: '<path d="M14.500 6l-6 6 6 6"/>',
+  check: '<path d="M5 12.500l4.500 4.500L19 7.500"/>',
+  clock: '<circle cx="12" cy="12" r="8"/><path d="M12 7.500V12l3 2"/>',
+  warning: '<path d="M12 4.500l8.500 15h-17z"/><path d="M12 10v4.500M12 17v.1"/>',
+  add: '<path d="M12 5v14M5 12h14"/>',
+  search: '<circle cx="11" cy="11" r="6"/><path d="M15.500 15.500L20 20"/>',
+  note: '<path d="M5 4h14v10l-5 6H5z"/><path d="M14 20v-6h5"/>',
+} as const;
+
+export type Icon = keyof typeof PATHS;
+
+export function icon(name: Icon): View {
+  return html`<svg class="icon" viewBox="0 0 24 24" aria-hidden="true" ...${trustedHtml(PATHS[name])} />`;
+}

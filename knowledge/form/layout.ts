@@ -1,0 +1,121 @@
+// The frame around every page: name, navigation and footer; and the page for what went wrong.
+import { html, renderDocument, type View } from './html.ts';
+import { icon, logo } from './icons.ts';
+import type { Page, Section } from './route.ts';
+
+export interface Frame {
+  readonly businessName: string;
+  /** Who is signed in; nobody on the sign-in page. */
+  readonly userName?: string;
+  readonly csrfToken?: string;
+  /** How many people wait for an answer. */
+  readonly waiting?: number;
+  readonly assets: Readonly<Record<'form.css' | 'form.js' | 'logo.svg', string>>;
+}
+
+const NAVIGATION: readonly {
+  readonly section: Exclude<Section, 'settings'>;
+  readonly name: string;
+  readonly href: string;
+}[] = [
+  { section: 'home', name: 'Home', href: '/admin' },
+  { section: 'conversations', name: 'Conversations', href: '/admin/conversations' },
+  { section: 'questions', name: 'Questions', href: '/admin/questions' },
+  { section: 'knowledge', name: 'Knowledge', href: '/admin/knowledge' },
+  { section: 'try', name: 'Try it', href: '/admin/try' },
+];
+
+export function renderPage(page: Page, frame: Frame): string {
+  const waiting = frame.waiting ? `(${frame.waiting}) ` : '';
+  return renderDocument(html`<html lang="en">
+    ${head(`${waiting}${page.title} · ${frame.businessName}`, frame.assets)}
+    <body
+      class=${page.layout ?? 'plain'}
+      data-title=${`${page.title} · ${frame.businessName}`}
+      data-watch=${page.live?.watch}
+      data-version=${page.live?.version}
+    >
+      <a class="skip" href="#main">Skip to the content</a>
+      ${frame.userName ? side(page.section, frame) : brand(frame.businessName, 'bare')}
+      <main id="main">${page.body}</main>
+    </body>
+  </html>`);
+}
+
+/** A whole page, for people, of what failed and what to do next; needs nothing but the style sheet. */
+export function renderErrorPage(error: {
+  readonly status: number;
+  readonly title: string;
+  readonly message: string;
+  readonly requestId: string;
+}): string {
+  const assets = {
+    'form.css': '/admin/assets/form.css',
+    'form.js': '/admin/assets/form.js',
+    'logo.svg': '/admin/assets/logo.svg',
+  };
+  return renderDocument(html`<html lang="en">
+    ${head(error.title, assets)}
+    <body class="narrow">
+      ${brand('Kaki', 'bare')}
+      <main id="main" class="card">
+        <h1>${error.title}</h1>
+        <p class="lead">${error.message}</p>
+        <p><a class="button primary" href="/admin">Back to the start</a></p>
+        <p class="hint">Error ${error.status}. If you ask for help, give this number: <code>${error.requestId}</code></p>
+      </main>
+    </body>
+  </html>`);
+}
+
+function head(title: string, assets: Frame['assets']): View {
+  return html`<head>
+    <meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+    <meta name="color-scheme" content="light dark" />
+    <meta name="theme-color" content="#fbfaf7" media="(prefers-color-scheme: light)" />
+    <meta name="theme-color" content="#141a18" media="(prefers-color-scheme: dark)" />
+    <title>${title}</title>
+    <link rel="icon" type="image/svg+xml" href=${assets['logo.svg']} />
+    <link rel="stylesheet" href=${assets['form.css']} />
+    <script type="module" src=${assets['form.js']}></script>
+  </head>`;
+}
+
+function brand(name: string, kind: 'bare' | 'linked'): View {
+  const words = html`${logo()}<bdi class="name">${name}</bdi>`;
+  return kind === 'bare'
+    ? html`<header class="brand bare">${words}</header>`
+    : html`<a class="brand" href="/admin">${words}</a>`;
+}
+
+function side(current: Section | undefined, frame: Frame): View {
+  return html`<header class="side">
+    ${brand(frame.businessName, 'linked')}
+    <nav class="nav" aria-label="Main">
+      ${NAVIGATION.map(
+        ({
+          section,
+          name,
+          href,
+        }) => html`<a href=${href} aria-current=${section === current ? 'page' : undefined}>
+          ${icon(section)}<span class="label">${name}</span>
+          ${section === 'conversations' && waitingBadge(frame.waiting ?? 0)}
+        </a>`,
+      )}
+    </nav>
+    <div class="account">
+      <a href="/admin/settings" aria-current=${current === 'settings' ? 'page' : undefined}>
+        ${icon('settings')}<span class="label">Settings</span>
+      </a>
+      <form method="post" action="/admin/sign-out">
+        <input type="hidden" name="csrf" value=${frame.csrfToken} />
+        <button class="plain">${icon('leave')}<span class="label">Sign out <bdi>${frame.userName}</bdi></span></button>
+      </form>
+    </div>
+  </header>`;
+}
+
+function waitingBadge(waiting: number): View {
+  return html`<span class="badge" data-waiting hidden=${waiting === 0} aria-label="waiting">${waiting}</span>`;
+}

@@ -1,0 +1,97 @@
+// What a page of the form is: a route that reads a visit and decides a reply. Guards and headers are in one place, so
+// that no route can forget them.
+
+import type { Preview } from '../../src/agent/preview.ts';
+import type { Desk, Staff } from '../../src/desk/takeover.ts';
+import type { Log } from '../../src/log.ts';
+import type { ConversationId, TenantId } from '../../src/model/ids.ts';
+import type { OpeningHours } from '../../src/model/opening-hours.ts';
+import type { Pool } from '../../src/store/pool.ts';
+import type { Session } from '../../src/store/users.ts';
+import type { Library } from '../ingest.ts';
+import type { Fields } from './fields.ts';
+import type { View } from './html.ts';
+
+export interface FormDeps {
+  readonly pool: Pool;
+  readonly tenantId: TenantId;
+  readonly log: Log;
+  readonly library: Library;
+  readonly preview: Preview;
+  readonly desk: Desk;
+  /** Signs the token of the sign-in page; at least 32 bytes. */
+  readonly signingKey: Uint8Array;
+  readonly secureCookies: boolean;
+  readonly trustProxy: boolean;
+  readonly business: { readonly name: string; readonly hours: OpeningHours };
+  readonly now: () => number;
+}
+
+/** One request, read. */
+export interface Visit {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly fields: Fields;
+  /** The scheme and host under which the visitor sees us. */
+  readonly origin: string;
+  readonly address: string;
+  /** Ends when the visitor goes away. */
+  readonly signal: AbortSignal;
+}
+
+/** A visit by somebody who is signed in. */
+export interface StaffVisit extends Visit {
+  readonly session: Session;
+  readonly sessionId: Buffer;
+  readonly staff: Staff;
+}
+
+/** A visit by somebody who isn't, with the cookie that the sign-in page's token is signed with. */
+export interface StrangerVisit extends Visit {
+  readonly nonce: string;
+}
+
+export type Section = 'home' | 'conversations' | 'knowledge' | 'try' | 'questions' | 'settings';
+
+export interface Live {
+  /** A conversation's id, or the lists. */
+  readonly watch: ConversationId | 'lists';
+  readonly version: string;
+}
+
+export interface Page {
+  readonly kind: 'page';
+  readonly title: string;
+  readonly section: Section | undefined;
+  readonly body: View;
+  readonly status?: number;
+  readonly layout?: 'narrow' | 'thread';
+  /** What `/admin/live` watches for this page, and the state of it that the page shows. */
+  readonly live?: Live;
+}
+
+export type Reply =
+  | Page
+  /** After everything that changed something: reloading the page doesn't send it again. */
+  | { readonly kind: 'redirect'; readonly to: string; readonly cookies?: readonly string[] }
+  | { readonly kind: 'json'; readonly status: number; readonly value: unknown }
+  | { readonly kind: 'events'; readonly events: AsyncIterable<string> };
+
+interface Shape {
+  readonly path: string;
+  /** Upper bound of a form's size; 64 kB where it isn't told. */
+  readonly limitBytes?: number;
+}
+
+/** `get` shows, `post` changes; for strangers, or for those who are signed in. */
+export type Route =
+  | (Shape & {
+      readonly for: 'staff';
+      readonly method: 'get' | 'post';
+      readonly handle: (visit: StaffVisit) => Promise<Reply>;
+    })
+  | (Shape & {
+      readonly for: 'strangers';
+      readonly method: 'get' | 'post';
+      readonly handle: (visit: StrangerVisit) => Promise<Reply>;
+    });
