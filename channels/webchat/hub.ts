@@ -12,7 +12,7 @@ export const MAX_SOCKETS = 5;
 export const CLOSE_REPLACED = 4009;
 export const CLOSE_GOING_AWAY = 1001;
 const CLOSE_TRY_AGAIN = 1013;
-const BATCH = 50;
+const BATCH = 200;
 // What one socket may have on its way: a reader that has stopped never costs more than this and one message.
 const MAX_IN_FLIGHT_CHARS = 128 * 1024;
 // At most 20 frames of a stream each second: smoother can't be seen.

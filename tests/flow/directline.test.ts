@@ -181,8 +181,12 @@ test('a page that opens a conversation again sees all of it', async () => {
   const token = (chat.line as unknown as { token: string }).token;
   const again = await openChat({ token, conversationId: chat.conversationId, watermark: '0' });
   await eventually(() => texts(chat).length === 75 && texts(again).length === 75);
-  expect(texts(again)).toEqual(texts(chat));
-  expect(texts(again).at(-1)).toBe('reply 60');
+  // DirectLineJS mixes sets that come close together; Web Chat sorts by this number.
+  const order = (activity: Seen): number => Number(activity.channelData?.['webchat:sequence-id']);
+  const sorted = again.seen.toSorted((a, b) => order(a) - order(b)).map(({ text }) => text);
+  const said = Array.from({ length: 15 }, (_, i) => `message ${i + 1}`);
+  const replied = Array.from({ length: 60 }, (_, i) => `reply ${i + 1}`);
+  expect(sorted).toEqual([...said, ...replied]);
   chat.line.end();
   again.line.end();
 });
