@@ -1,7 +1,8 @@
 // Structured logs with personal data masked: JSON lines, or a readable form on a terminal.
-import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
+import { type BaseLogger, type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
 
-export type Log = Logger;
+// A child's own fields would go into its lines unmasked: pino gives no hook for them.
+export type Log = BaseLogger & Pick<Logger, 'flush'>;
 
 // Kept whole in the database, never in a log line.
 const SECRET_KEYS = new Set(
@@ -29,12 +30,13 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b[STFGM]\d{7}[A-Z]\b/gi, '[nric]'],
   [/\beyJ[\w-]+\.[\w-]+\.[\w-]+/g, '[token]'],
   [/\b(?:sk|xox[abeprs]|xapp|EAA)[-_]?[\w-]{10,}/g, '[token]'],
-  [/\b\d{8,10}:[\w-]{30,}/g, '[token]'],
+  [/(?<!\d)\d{8,10}:[\w-]{30,}/g, '[token]'],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, '$1 [token]'],
   [/([?&](?:t|token|key|secret)=)[^&\s"]+/gi, '$1[token]'],
-  // International numbers, and Singapore's eight digits starting with 3, 6, 8 or 9; ids with letters or dashes stay.
+  // International numbers, and Singapore's eight digits starting with 3, 6, 8 or 9, with or without its 65 (WhatsApp
+  // writes 6591234567); ids with letters or dashes stay.
   [/(?<![\w-])\+\d[\d ()-]{6,16}\d(?![\w-])/g, '[phone]'],
-  [/(?<![\w.-])[3689]\d{3}[ -]?\d{4}(?![\w.-])/g, '[phone]'],
+  [/(?<![\w-]|\d\.)(?:65[ -]?)?[3689]\d{3}[ -]?\d{4}(?![\w-]|\.\d)/g, '[phone]'],
 ];
 
 /** Replaces phone numbers, e-mail addresses, NRIC/FIN and tokens in free text by what they are. */
@@ -42,9 +44,15 @@ export function mask(text: string): string {
   return PATTERNS.reduce((masked, [pattern, label]) => masked.replace(pattern, label), text);
 }
 
+function maskFields(fields: object): Record<string, unknown> {
+  return maskValue('', fields, 0) as Record<string, unknown>;
+}
+
 function maskValue(key: string, value: unknown, depth: number): unknown {
-  if (typeof value === 'string') return SECRET_KEYS.has(key.toLowerCase()) ? '[masked]' : mask(value);
-  if (value === null || typeof value !== 'object') return value;
+  if (value === null || value === undefined || typeof value === 'boolean') return value;
+  if (SECRET_KEYS.has(key.toLowerCase())) return '[masked]';
+  if (typeof value === 'string') return mask(value);
+  if (typeof value !== 'object') return value;
   if (depth > 6) return '[deep]';
   if (value instanceof Error) return maskValue(key, errorFields(value), depth + 1);
   if (Array.isArray(value)) return value.map((item) => maskValue(key, item, depth + 1));
@@ -77,7 +85,7 @@ export function createLog(level: string, destination: DestinationStream = proces
       serializers: { err: (error: unknown) => error },
       formatters: {
         level: (label) => ({ level: label }),
-        log: (fields) => maskValue('', fields, 0) as Record<string, unknown>,
+        log: maskFields,
       },
       hooks: {
         logMethod(args, method) {
