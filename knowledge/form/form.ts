@@ -2,12 +2,16 @@
 import { Router } from '@koa/router';
 import { createAssets, serveAssets } from './assets.ts';
 import { conversationRoutes } from './conversations.ts';
+import { editorRoutes } from './editor.ts';
 import { homeRoutes } from './home.ts';
+import { knowledgeRoutes } from './knowledge.ts';
 import { liveRoutes } from './live.ts';
+import { questionRoutes } from './questions.ts';
 import type { FormDeps } from './route.ts';
 import { serve } from './serve.ts';
 import { settingsRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
+import { tryRoutes } from './try.ts';
 
 export type { FormDeps } from './route.ts';
 
@@ -19,6 +23,10 @@ export function createForm(deps: FormDeps): Router {
     ...signInRoutes(deps),
     ...homeRoutes(deps),
     ...conversationRoutes(deps),
+    ...knowledgeRoutes(deps),
+    ...editorRoutes(deps),
+    ...tryRoutes(deps),
+    ...questionRoutes(deps),
     ...liveRoutes(deps),
     ...settingsRoutes(deps),
   ];

@@ -99,3 +99,26 @@ function sentence(code: string): string {
   const words = code.replaceAll('_', ' ').trim();
   return words === '' ? '' : `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
+
+export const STATUS_WORDS = {
+  ready: 'Ready',
+  processing: 'Being read',
+  failed: 'Could not be read',
+} as const;
+
+const DOCUMENT_KIND_WORDS: Readonly<Record<string, string>> = {
+  question_answer: 'Question',
+  markdown: 'Document',
+  text: 'Plain text',
+  html: 'Web page',
+};
+
+export function documentKindWord(kind: string): string {
+  return DOCUMENT_KIND_WORDS[kind] ?? sentence(kind);
+}
+
+/** Where an entry came from; otherwise the name of its file. */
+export function sourceWord(source: string): string {
+  if (source === 'owner') return 'written here';
+  return source === 'starter' ? 'sample content' : source;
+}

@@ -1,0 +1,92 @@
+// The console's page: a question, and all that the bot makes of it.
+import type { Trial } from '../../../src/agent/preview.ts';
+import type { Found } from '../../search.ts';
+import { html, type View } from '../html.ts';
+import { markdown } from '../markdown.ts';
+import { empty, typed } from '../parts.ts';
+import { decisionWords, kindWords, languageWord } from '../words.ts';
+
+const EXAMPLES = [
+  'What time do you open on Saturday?',
+  '你们送货吗？',
+  'Boleh bayar guna PayNow?',
+  'Human please',
+];
+
+export function tryView({ question, trial }: { question: string; trial: Trial | undefined }): View {
+  return html`<h1>Try it</h1>
+    <p class="lead">Ask as a customer would. Nothing is sent or kept.</p>
+    <form class="ask" method="get" action="/admin/try" data-swap="trial">
+      <label class="hidden" for="question">A customer’s question</label>
+      <input id="question" name="question" value=${question} required maxlength="1000" dir="auto" placeholder="Ask a question…" autofocus=${question === ''} autocomplete="off" />
+      <button class="primary">Ask</button>
+    </form>
+    <div data-region="trial" aria-live="polite">${trial ? result(trial, question) : examples()}</div>`;
+}
+
+function examples(): View {
+  return empty({
+    title: 'See what the bot sees',
+    text: 'For each question: what it finds in your knowledge, how sure it is, and what it would say.',
+    action: html`<span class="buttons center">
+      ${EXAMPLES.map((text) => html`<a class="button small" href=${`/admin/try?question=${encodeURIComponent(text)}`}>${text}</a>`)}
+    </span>`,
+  });
+}
+
+function result(trial: Trial, question: string): View {
+  const { decision, text, confidence, threshold, language, passages } = trial;
+  return html`<div class="trial">
+    <section class="card" aria-labelledby="would-say">
+      <h2 id="would-say">What it would say</h2>
+      <div class="message bot">
+        <div class="bubble">${text.trim() === '' ? html`<p class="hint">Nothing.</p>` : markdown(text)}</div>
+      </div>
+      <p><strong>${kindWords(decision.kind)}.</strong> ${decisionWords(decision.reason)}</p>
+      <p class="hint">It answers in ${languageWord(language)}.</p>
+    </section>
+    <section class="card" aria-labelledby="found">
+      <h2 id="found">What it found</h2>
+      <div class="confidence">
+        <p>
+          <strong>${percent(confidence)} sure</strong>
+          <span class="hint">that the answer is here; it needs ${percent(threshold)} to answer.</span>
+        </p>
+        ${bar(confidence, threshold)}
+      </div>
+      ${passages.length > 0 ? passageList(passages) : html`<p class="hint">Nothing in your knowledge is close to this.</p>`}
+      ${
+        confidence < threshold &&
+        html`<p><a class="button" href=${`/admin/knowledge/new?kind=question_answer&question=${encodeURIComponent(question)}`}>Teach it the answer</a></p>`
+      }
+    </section>
+  </div>`;
+}
+
+function passageList(passages: readonly Found[]): View {
+  return html`<ol class="passages">
+    ${passages.map(
+      ({ documentId, title, heading, text, score }) => html`<li>
+        <div class="score">${bar(score)}<span>${percent(score)}</span></div>
+        <a href=${`/admin/knowledge/${documentId}`}><bdi>${title}</bdi></a>
+        ${heading && heading !== title && html`<p class="hint"><bdi>${heading}</bdi></p>`}
+        ${typed(text, 'typed excerpt')}
+      </li>`,
+    )}
+  </ol>`;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+// Drawn, not styled: the page allows no style attributes.
+function bar(share: number, mark?: number): View {
+  const width = Math.max(0, Math.min(1, share)) * 100;
+  const isEnough = mark === undefined || share >= mark;
+  return html`<svg class=${isEnough ? 'bar' : 'bar low'} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+    <rect class="track" width="100" height="6" rx="3" />
+    <rect class="fill" width=${width} height="6" rx="3" />
+    ${mark !== undefined && html`<rect class="mark" x=${mark * 100 - 0.4} width="0.8" height="6" />`}
+  </svg>`;
+}
