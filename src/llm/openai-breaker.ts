@@ -24,7 +24,10 @@ export function createBreaker(openMs: number, log: Log): Breaker {
       if (!REFUSALS.has(error.code)) return;
       // Calls that were already under way fail too: the owner is told once.
       if (performance.now() >= openUntil)
-        log.error({ code: error.code, pauseMs: openMs }, `${error.message} No calls are made until then.`);
+        log.error(
+          { code: error.code },
+          `${error.message} The model service is not called for ${openMs / 1000} s.`,
+        );
       refusal = error;
       openUntil = performance.now() + openMs;
     },

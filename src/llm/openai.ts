@@ -100,7 +100,7 @@ function createEmbedder(config: OpenAIConfig, call: MakeCall): Embedder {
   };
 }
 
-// Loaded by the first call, so that a start without a key does not pay for it (0.1 s, 12 MB). A client per try is
+// Loaded by the first call, so that a start without a key does not pay for it (0.1 s, 20 MB). A client per try is
 // cheap, and ties the bytes that arrive to the try that waits for them.
 async function connect(config: OpenAIConfig, attempt: Attempt): Promise<OpenAI> {
   const sdk = await import('openai');

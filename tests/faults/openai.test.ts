@@ -247,7 +247,7 @@ describe('what is not an answer', () => {
     await expectNoSockets();
   });
 
-  test('nothing listens', async () => {
+  test('a service that is not there is told by its network error', async () => {
     const connection = connect();
     await service.stop();
     expect((await ask(connection)).error).toMatchObject({
@@ -461,19 +461,20 @@ describe('by default', () => {
   });
 });
 
-test('no message and no log line holds the key or what the customer wrote', async () => {
-  const fault = {
-    kind: 'status',
-    status: 400,
-    body: { error: { message: `${QUESTION} ${KEY}`, code: KEY } },
-  } as const;
-  service.script(fault, { kind: 'malformed_chunk' });
-  const connection = connect();
-  const errors = [(await ask(connection)).error, (await ask(connection)).error];
-  const told =
-    logged + errors.map((error) => (error instanceof Error ? `${error.message}${error.stack}` : '')).join();
-  expect(told).toContain('HTTP 400');
-  for (const secret of [KEY, QUESTION, '91234567', 'half a chu']) expect(told).not.toContain(secret);
+test('no message, log line or console output holds the key or what the customer wrote', async () => {
+  const printed = vi.spyOn(console, 'error').mockImplementation(() => {});
+  try {
+    const error = { message: `${QUESTION} ${KEY}`, code: KEY };
+    service.script({ kind: 'status', status: 400, body: { error } }, { kind: 'malformed_chunk' });
+    const connection = connect();
+    const errors = [(await ask(connection)).error, (await ask(connection)).error];
+    const stacks = errors.map((thrown) => (thrown instanceof Error ? thrown.stack : ''));
+    const told = [logged, ...stacks, ...printed.mock.calls.flat()].join('\n');
+    expect(told).toContain('HTTP 400');
+    for (const secret of [KEY, QUESTION, '91234567', 'half a chu']) expect(told).not.toContain(secret);
+  } finally {
+    printed.mockRestore();
+  }
 });
 
 /** Waits in real time while the clock of the program stands still. */

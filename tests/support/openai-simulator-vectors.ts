@@ -47,9 +47,10 @@ function encode(vector: readonly number[], format: 'float' | 'base64'): readonly
   return format === 'float' ? vector : Buffer.from(Float32Array.from(vector).buffer).toString('base64');
 }
 
-// FNV-1a, 32 bits.
+// FNV-1a, 32 bits, mixed once more: its lowest bits alone make short words meet too often.
 function hashOf(feature: string): number {
   let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(feature)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return hash;
+  for (const byte of Buffer.from(feature)) hash = Math.imul(hash ^ byte, 0x01000193);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  return (hash ^ (hash >>> 13)) >>> 0;
 }
