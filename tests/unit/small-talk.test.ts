@@ -1,4 +1,5 @@
 // Small talk, requests for a person and wishes for a language, read without a model.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { mayWantLanguage, readSmallTalk, type SmallTalk } from '../../src/agent/small-talk.ts';
 import { LANGUAGES, type Language } from '../../src/model/language.ts';
@@ -179,6 +180,11 @@ const SPOKEN: Readonly<Record<SmallTalk, readonly string[]>> = {
     'your staff talked to me nicely yesterday',
     'we are a travel agent, can get agent price?',
     'hire',
+    'get staff pantry coffee quote',
+    'can i pass this to someone else',
+    'can someone else collect my order',
+    'customer service hours',
+    'i have 12 staff, which hamper is best',
     'okra chips how much',
     'how are you able to deliver so fast',
     'stop by at what time',
@@ -187,6 +193,9 @@ const SPOKEN: Readonly<Record<SmallTalk, readonly string[]>> = {
     '别转人工了',
     '不需要真人客服',
     '有人工色素吗',
+    '我要给员工买礼篮',
+    '早上几点开',
+    '好喝吗',
     '客服电话是多少？',
     '要送给经理的礼篮',
     '你好，请问几点开门',
@@ -215,6 +224,18 @@ describe('readSmallTalk', () => {
       LANGUAGES.map(() => 'ask_person'),
     );
   });
+
+  it.each(LANGUAGES)(
+    'takes no question that customers of a shop ask in %s for small talk or a wish',
+    (language) => {
+      const file = new URL(`../../knowledge/starter/questions.${language}.md`, import.meta.url);
+      const lines = readFileSync(file, 'utf8').matchAll(/^(?:## |Also asked: )(.*)$/gm);
+      const questions = Array.from(lines, (match) => match[1]?.split(' | ') ?? []).flat();
+      expect(questions.length).toBeGreaterThan(100);
+      expect(questions.filter((question) => readSmallTalk(question) !== 'none')).toEqual([]);
+      expect(questions.filter((question) => mayWantLanguage(question) !== undefined)).toEqual([]);
+    },
+  );
 
   it('finds a request for a person at the end of a very long message', () => {
     const long = `${'My order was late and the box was open. '.repeat(2_500)}Can I talk to a human?`;
