@@ -11,6 +11,7 @@ const INTERVAL_MS = 2_000;
 const IDLE_MS = 2_000;
 const HOUSEKEEPING_ROUNDS = 300;
 
+/** The first sweep runs at once and takes everything: what a crash left behind doesn't wait for a timer. */
 export function startSweeper(deps: {
   readonly pool: Pool;
   readonly queue: Queue;
@@ -20,7 +21,7 @@ export function startSweeper(deps: {
   let round: Promise<void> = Promise.resolve();
   const sweep = async (): Promise<void> => {
     try {
-      for (const work of await findIdleConversations(deps.pool, IDLE_MS))
+      for (const work of await findIdleConversations(deps.pool, rounds === 0 ? 0 : IDLE_MS))
         deps.queue.ring({ kind: 'turn', ...work });
       for (const work of await findDueDeliveries(deps.pool)) deps.queue.ring({ kind: 'delivery', ...work });
       if (rounds % HOUSEKEEPING_ROUNDS === 0) await deleteExpiredSessions(deps.pool);
@@ -30,13 +31,15 @@ export function startSweeper(deps: {
     }
   };
   let isSweeping = false;
-  const timer = setInterval(() => {
+  const begin = (): void => {
     if (isSweeping) return;
     isSweeping = true;
     round = sweep().finally(() => {
       isSweeping = false;
     });
-  }, INTERVAL_MS);
+  };
+  begin();
+  const timer = setInterval(begin, INTERVAL_MS);
   return async () => {
     clearInterval(timer);
     await round;

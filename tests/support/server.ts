@@ -1,0 +1,76 @@
+// The whole program as its owner starts it: a process of its own, which tests may stop or kill.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const START_DEADLINE_MS = 40_000;
+
+export interface ServerProcess {
+  readonly url: string;
+  readonly pid: number;
+  /** Everything printed so far. */
+  readonly output: () => string;
+  /** Ctrl-C. @returns the exit code. */
+  stop(): Promise<number | null>;
+  /** kill -9, and the wait for its end. */
+  kill(): Promise<void>;
+}
+
+/** Starts src/main.ts and resolves once it is ready. The environment is empty but for `environment`. */
+export async function startServer(environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  const port = environment.PORT ?? String(await findPort());
+  const child = spawn(process.execPath, [MAIN], {
+    env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: port, LOG_LEVEL: 'warn', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  const url = `http://127.0.0.1:${port}`;
+  await waitUntilReady(child, url, () => output);
+  const ended = once(child, 'exit');
+  return {
+    url,
+    pid: child.pid ?? 0,
+    output: () => output,
+    async stop() {
+      child.kill('SIGINT');
+      await ended;
+      return child.exitCode;
+    },
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function waitUntilReady(child: ChildProcess, url: string, output: () => string): Promise<void> {
+  const end = Date.now() + START_DEADLINE_MS;
+  while (Date.now() < end) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}:\n${output()}`);
+    const ready = await fetch(`${url}/health/ready`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (ready) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  child.kill('SIGKILL');
+  throw new Error(`the server was not ready after ${START_DEADLINE_MS} ms:\n${output()}`);
+}
+
+/** A free port on loopback. */
+export async function findPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
