@@ -98,6 +98,7 @@ export async function startOpenAISimulator(options: SimulatorOptions = {}): Prom
     },
     openSockets: () => sockets.size,
     stop: async () => {
+      if (!server.listening) return;
       server.close();
       for (const socket of sockets) socket.destroy();
       await once(server, 'close');
