@@ -1,6 +1,6 @@
 // What counts as an answer of the model service, on OpenAI and on Azure.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { ANSWER, type OpenAIBench, QUESTION, SHORT, startOpenAIBench } from '../support/openai-bench.ts';
+import { ANSWER, type OpenAIBench, QUESTION, startOpenAIBench } from '../support/openai-bench.ts';
 
 let bench: OpenAIBench;
 
@@ -43,7 +43,7 @@ describe('an answer', () => {
 
   test('comes from Azure with its own paths, key header and version', async () => {
     const { reply } = await bench.ask(
-      bench.connect(SHORT, { kind: 'azure', baseUrl: bench.service.azureEndpoint }),
+      bench.connect(undefined, { kind: 'azure', baseUrl: bench.service.azureEndpoint }),
     );
     expect(reply?.text).toBe(ANSWER);
     expect(bench.service.journal.map((call) => call.path)).toEqual([

@@ -1,7 +1,7 @@
 // How long a model call may take: the service's wish, the caller's signal, the owner's refusals, our own deadlines.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DEADLINES } from '../../src/llm/openai-call.ts';
-import { ANSWER, type OpenAIBench, QUESTION, startOpenAIBench } from '../support/openai-bench.ts';
+import { ANSWER, type OpenAIBench, QUESTION, SHORT, startOpenAIBench } from '../support/openai-bench.ts';
 import { FAULTS, rateLimited } from '../support/openai-simulator-faults.ts';
 
 let bench: OpenAIBench;
@@ -27,14 +27,14 @@ describe('Retry-After', () => {
 
   test('as a date is understood', async () => {
     bench.service.script(rateLimited({ 'retry-after': new Date(Date.now() + 3_600_000).toUTCString() }));
-    const { error, tookMs } = await bench.ask(bench.connect({}));
+    const { error, tookMs } = await bench.ask(bench.connect());
     expect(error).toMatchObject({ code: 'model_unavailable' });
     expect(tookMs).toBeLessThan(500);
   });
 
   test.each(['1', '60', '3600'])('of %s s that does not fit fails at once', async (seconds) => {
     bench.service.script(rateLimited({ 'retry-after': seconds }));
-    const { error, tookMs } = await bench.ask();
+    const { error, tookMs } = await bench.ask(bench.connect(SHORT));
     expect(error).toMatchObject({ code: 'model_unavailable', retryable: true });
     expect(bench.service.journal).toHaveLength(1);
     expect(tookMs).toBeLessThan(500);
@@ -42,7 +42,7 @@ describe('Retry-After', () => {
 
   test('over the cap fails at once although the deadline has room for it', async () => {
     bench.service.script(rateLimited({ 'retry-after': '21' }));
-    expect((await bench.ask(bench.connect({}))).tookMs).toBeLessThan(500);
+    expect((await bench.ask(bench.connect())).tookMs).toBeLessThan(500);
     expect(bench.service.journal).toHaveLength(1);
   });
 });
@@ -103,7 +103,7 @@ describe('the caller', () => {
     bench.service.script(rateLimited({ 'retry-after': '15' }));
     const controller = new AbortController();
     const request = { messages: [{ role: 'user' as const, content: QUESTION }], tools: [], maxTokens: 400 };
-    const reply = bench.connect({}).model.reply(request, { signal: controller.signal });
+    const reply = bench.connect().model.reply(request, { signal: controller.signal });
     await vi.waitFor(() => expect(bench.logged()).toContain('failed'));
     controller.abort(new Error('stopped'));
     await expect(reply).rejects.toThrow('stopped');

@@ -1,10 +1,7 @@
 // Embeddings are sound, in order and in time, or there are none.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type OpenAIBench, SHORT, startOpenAIBench } from '../support/openai-bench.ts';
+import { LATEST_MS, type OpenAIBench, SHORT, startOpenAIBench } from '../support/openai-bench.ts';
 import { FAULTS } from '../support/openai-simulator-faults.ts';
-
-/** One second for the rest of a turn, as 31 s are to 30 s. */
-const LATEST_MS = 1_900;
 
 let bench: OpenAIBench;
 
@@ -17,8 +14,8 @@ afterEach(async () => {
 });
 
 describe('embeddings', () => {
-  const embed = (texts: readonly string[]) =>
-    bench.connect().embedder?.embed(texts, new AbortController().signal) ??
+  const embed = (texts: readonly string[], deadlines?: typeof SHORT) =>
+    bench.connect(deadlines).embedder?.embed(texts, new AbortController().signal) ??
     Promise.reject(new Error('no embedder'));
   const vector = (embedding: unknown, index = 0) => ({ object: 'embedding', index, embedding });
   const base64 = (...numbers: number[]) => Buffer.from(Float32Array.from(numbers).buffer).toString('base64');
@@ -73,12 +70,12 @@ describe('embeddings', () => {
   ] as const)('end in time with %s', async (_, fault, code) => {
     bench.service.script(fault, fault, fault);
     const startedAt = performance.now();
-    await expect(embed(['a'])).rejects.toMatchObject({ code });
+    await expect(embed(['a'], SHORT)).rejects.toMatchObject({ code });
     expect(performance.now() - startedAt).toBeLessThan(LATEST_MS);
     await bench.expectNoSockets();
   });
 
   test('are not offered where no model is configured for them', () => {
-    expect(bench.connect(SHORT, { embeddingModel: '' }).embedder).toBeUndefined();
+    expect(bench.connect(undefined, { embeddingModel: '' }).embedder).toBeUndefined();
   });
 });

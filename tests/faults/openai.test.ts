@@ -1,11 +1,16 @@
 // Every way in which the model service is known to fail ends in time, leaves no socket, and shows no bad text.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ModelError } from '../../src/model/errors.ts';
-import { ANSWER, KEY, type OpenAIBench, QUESTION, startOpenAIBench } from '../support/openai-bench.ts';
+import {
+  ANSWER,
+  KEY,
+  LATEST_MS,
+  type OpenAIBench,
+  QUESTION,
+  SHORT,
+  startOpenAIBench,
+} from '../support/openai-bench.ts';
 import { FAULTS, rateLimited } from '../support/openai-simulator-faults.ts';
-
-/** One second for the rest of a turn, as 31 s are to 30 s. */
-const LATEST_MS = 1_900;
 
 let bench: OpenAIBench;
 
@@ -56,7 +61,7 @@ describe('what is not an answer', () => {
     ['silence in the middle of the stream', { kind: 'hang_mid_stream' }, 'model_timeout'],
   ] as const)('%s is tried three times, then fails, and the next try may answer', async (_, fault, code) => {
     bench.service.script(fault, fault, fault);
-    const connection = bench.connect();
+    const connection = bench.connect(code === 'model_timeout' ? SHORT : undefined);
     const failed = await bench.ask(connection);
     expect(failed.reply).toBeUndefined();
     expect(failed.error).toBeInstanceOf(ModelError);
@@ -75,9 +80,9 @@ describe('what is not an answer', () => {
 
   test('one byte at a time ends at the total deadline', async () => {
     bench.service.script({ kind: 'drip', everyMs: 30 });
-    const { error, tookMs } = await bench.ask();
+    const { error, tookMs } = await bench.ask(bench.connect(SHORT));
     expect(error).toMatchObject({ code: 'model_timeout' });
-    expect(tookMs).toBeGreaterThan(850);
+    expect(tookMs).toBeGreaterThan(950);
     expect(tookMs).toBeLessThan(LATEST_MS);
     expect(bench.service.journal).toHaveLength(1);
     await bench.expectNoSockets();
