@@ -15,6 +15,9 @@ const INVISIBLE = /[\p{C}\p{Z}\s]/gu;
 const YES =
   /^(y|ya+|yes+|yeah|yep|yup|sure|ok(ay)?|can|please|pls|yes please|ok can|ok lah|can lah|go ahead|好+|好的|好啊|可以|要|是|是的|行|嗯|boleh|mahu|mau|nak|ya boleh|baik|ஆம்|ஆமாம்|சரி|வேண்டும்)[\s.!。!~]*$/iu;
 
+/** What the bot has just said ends with the offer of a person. */
+const OFFERS: ReadonlySet<string> = new Set(['cannot_answer', 'withheld']);
+
 export type Understanding = Omit<Evidence, 'confidence' | 'threshold'> & {
   readonly language: Language;
   /** The customer asked to be answered in this language. */
@@ -30,7 +33,7 @@ export function understand(question: Question, spoken: readonly Language[]): Und
     smallTalk: readSmallTalk(text),
     isUnreadable: text.replace(INVISIBLE, '') === '',
     isTooLong: text.length > READ_LIMIT_CHARS,
-    acceptsOffer: last?.reason === 'cannot_answer' && YES.test(text),
+    acceptsOffer: OFFERS.has(last?.reason ?? '') && YES.test(text),
     followsSmallTalk: last?.reason === 'small_talk' || last?.reason === 'acknowledged',
     language: wantsLanguage ?? chooseLanguage(text, { known: knownLanguage, hint: locale }, spoken),
     wantsLanguage,

@@ -52,12 +52,6 @@ const PHRASES = {
     ms: 'Maaf, perkara ini tiada dalam maklumat saya, dan saya tidak mahu meneka. Mahu saya panggil staf untuk membantu anda?',
     ta: 'மன்னிக்கவும், இதற்கான தகவல் என்னிடம் இல்லை; ஊகித்துச் சொல்ல விரும்பவில்லை. உதவிக்கு ஊழியர் ஒருவரை அழைக்கட்டுமா?',
   },
-  clarify: {
-    en: "Sorry, I didn't quite get that. Could you say it another way, or tell me which product or service you mean?",
-    zh: '不好意思，我没太明白。可以换个说法，或者告诉我您指的是哪个产品或服务吗？',
-    ms: 'Maaf, saya kurang faham. Boleh cuba tanya dengan cara lain, atau beritahu produk atau perkhidmatan yang anda maksudkan?',
-    ta: 'மன்னிக்கவும், சரியாகப் புரியவில்லை. வேறு விதமாகச் சொல்ல முடியுமா? அல்லது எந்தப் பொருள், எந்தச் சேவை என்று சொல்லுங்கள்.',
-  },
   closeTo: {
     en: "I'm not sure I understood. Did you mean one of these?\n\n{titles}",
     zh: '我不太确定您的意思。您想问的是以下哪一项？\n\n{titles}',
@@ -76,12 +70,6 @@ const PHRASES = {
     ms: 'Saya sudah sampaikan kepada pasukan kami. Kami tutup sekarang dan buka semula **{opening}**; selepas itu seorang staf akan membalas di sini. Apa yang anda tambah juga akan sampai kepada mereka.',
     ta: 'இதை எங்கள் குழுவிடம் தெரிவித்துவிட்டேன். இப்போது எங்கள் வேலை நேரம் அல்ல; மீண்டும் திறக்கும் நேரம்: **{opening}**. அதன் பிறகு ஊழியர் ஒருவர் இங்கேயே பதில் அளிப்பார். நீங்கள் மேலும் எழுதுவதும் அவர்களுக்குச் சேரும்.',
   },
-  handedOverAlready: {
-    en: "You're already waiting for a person, and the team sees what you write here. I'll keep quiet so that they can answer.",
-    zh: '已经在为您安排真人了，您在这里写的内容，团队都看得到。我先不插话，等他们回复您。',
-    ms: 'Anda sudah dalam giliran untuk staf kami, dan mereka nampak apa yang anda tulis di sini. Saya diam dahulu supaya mereka boleh menjawab.',
-    ta: 'ஊழியர் ஒருவருக்காக நீங்கள் ஏற்கனவே காத்திருக்கிறீர்கள்; நீங்கள் எழுதுவதை எங்கள் குழு பார்க்கிறது. அவர்கள் பதில் சொல்லும் வரை நான் குறுக்கிட மாட்டேன்.',
-  },
   staffJoined: {
     en: '{name} from our team is here now and will help you.',
     zh: '我们的同事 {name} 来了，接下来由 TA 为您服务。',
@@ -99,18 +87,6 @@ const PHRASES = {
     zh: '谢谢您联系 {business}，很高兴能帮到您！以后有问题，随时再问。',
     ms: 'Terima kasih kerana menghubungi {business}. Gembira dapat membantu! Tanyalah lagi bila-bila masa.',
     ta: '{business} நிறுவனத்தைத் தொடர்புகொண்டதற்கு நன்றி. உதவ முடிந்ததில் மகிழ்ச்சி! எப்போது வேண்டுமானாலும் மீண்டும் கேளுங்கள்.',
-  },
-  modelDown: {
-    en: "Sorry, I'm having a hiccup and can't answer properly just now. Please try again in a few minutes, or shall I ask a person to help?",
-    zh: '不好意思，我这边出了点小状况，暂时没法好好回答。请过几分钟再试，或者要我请真人来帮您吗？',
-    ms: 'Maaf, sistem saya tergendala sebentar dan saya belum dapat menjawab dengan betul. Cuba lagi dalam beberapa minit, atau mahu saya panggil staf?',
-    ta: 'மன்னிக்கவும், எனக்குச் சிறிய கோளாறு; இப்போது சரியாகப் பதில் சொல்ல முடியவில்லை. சில நிமிடங்கள் கழித்து முயலுங்கள், அல்லது ஊழியர் ஒருவரை அழைக்கட்டுமா?',
-  },
-  unreadable: {
-    en: "Sorry, I can't read this kind of message, such as a file, picture or sticker. Could you tell me in words, or shall I ask a person to help?",
-    zh: '不好意思，文件、图片、贴图这类信息我看不懂。可以用文字告诉我吗？或者要我请真人来帮您？',
-    ms: 'Maaf, saya tidak dapat membaca mesej seperti fail, gambar atau pelekat. Boleh beritahu dengan perkataan, atau mahu saya panggil staf?',
-    ta: 'மன்னிக்கவும், கோப்பு, படம், ஸ்டிக்கர் போன்றவற்றை என்னால் படிக்க முடியாது. எழுத்தில் சொல்ல முடியுமா? அல்லது ஊழியர் ஒருவரை அழைக்கட்டுமா?',
   },
   uploadRefused: {
     en: "Sorry, files can't be received here yet. Please describe it in words, or ask for a person.",

@@ -30,7 +30,7 @@ export interface House {
 export interface HouseOptions {
   readonly engine?: Engine;
   readonly model?: LanguageModel;
-  readonly embedder?: Embedder;
+  readonly embedder?: Embedder | undefined;
   readonly burst?: { readonly quietMs: number; readonly maxMs: number };
   readonly now?: () => number;
   readonly sweeps?: boolean;
