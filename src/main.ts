@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { createWebchat } from '../channels/webchat/webchat.ts';
 import { createForm } from '../knowledge/form/form.ts';
+import { renderErrorPage } from '../knowledge/form/layout.ts';
 import { createLibrary } from '../knowledge/ingest.ts';
 import { createSearch } from '../knowledge/search.ts';
 import { createPreview } from './agent/preview.ts';
@@ -128,6 +129,7 @@ async function start(config: Config, stops: Stop[]): Promise<void> {
     routers: [health, webchat.routes, form],
     upgrades: [webchat.upgrade],
     trustProxy: server.trustProxy,
+    renderFailure: renderErrorPage,
     log,
   });
 

@@ -2,8 +2,9 @@
 import type { ChatMessage, LanguageModel } from '../llm/llm.ts';
 import { type CountTokens, loadTokenCounter } from '../llm/tokens.ts';
 import type { Log } from '../log.ts';
+import { saveSummary } from '../store/memory.ts';
 import type { Pool } from '../store/pool.ts';
-import { saveSummary, type TurnContext, type TurnMessage } from '../store/turns.ts';
+import type { TurnContext, TurnMessage } from '../store/turns.ts';
 
 /** About forty short messages; more than this distracts the model from the question. */
 const RECENT_TOKENS = 2_000;

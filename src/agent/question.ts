@@ -2,7 +2,8 @@
 
 import type { ConversationId, CustomerId, MessageId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
-import type { Fact, TurnContext, TurnMessage } from '../store/turns.ts';
+import type { Fact } from '../store/memory.ts';
+import type { TurnContext, TurnMessage } from '../store/turns.ts';
 
 export interface Question {
   readonly tenantId: TenantId;

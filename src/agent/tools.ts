@@ -4,8 +4,8 @@ import type { Found, Search } from '../../knowledge/search.ts';
 import type { ToolCall, ToolSpecification } from '../llm/llm.ts';
 import type { Language } from '../model/language.ts';
 import { isOpen, nextOpening, type OpeningHours } from '../model/opening-hours.ts';
+import { saveFact } from '../store/memory.ts';
 import type { Pool } from '../store/pool.ts';
-import { saveFact } from '../store/turns.ts';
 import { fencePassages } from './prompt.ts';
 import type { Question } from './question.ts';
 

@@ -1,6 +1,5 @@
 // The one exit for every failure: problem+json (RFC 9457) for programs, a readable page for people.
 import type { Context } from 'koa';
-import { renderErrorPage } from '../../knowledge/form/layout.ts';
 import type { Log } from '../log.ts';
 import {
   DeliveryError,
@@ -34,8 +33,25 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Not available at the moment',
 };
 
+/** The readable page; drawn by the room that draws pages. */
+export type RenderFailure = (failure: {
+  status: number;
+  title: string;
+  message: string;
+  requestId: string;
+}) => string;
+
+export interface FailureDeps {
+  readonly renderFailure: RenderFailure;
+  readonly log: Log;
+}
+
 /** A Direct Line or API client gets problem+json, a browser a page; neither ever sees a stack trace. */
-export function respondWithError(context: Context, error: unknown, log: Log): void {
+export function respondWithError(
+  context: Context,
+  error: unknown,
+  { log, renderFailure }: FailureDeps,
+): void {
   const known = asStoreError(error);
   const problem = toProblem(known);
   const requestId = String(context.state.requestId);
@@ -45,7 +61,11 @@ export function respondWithError(context: Context, error: unknown, log: Log): vo
   context.status = problem.status;
   if (problem.status === 503) context.set('Retry-After', '2');
   const wantsPage = context.method === 'GET' || context.is('urlencoded', 'multipart');
-  if (wantsPage && context.accepts('json', 'html') === 'html') showPage(context, problem, requestId);
+  if (wantsPage && context.accepts('json', 'html') === 'html')
+    showPage(
+      context,
+      renderFailure({ status: problem.status, title: problem.title, message: problem.detail, requestId }),
+    );
   else showProblem(context, problem, requestId);
 }
 
@@ -81,18 +101,13 @@ function httpStatus(error: unknown): number | undefined {
   return error.status >= 400 && error.status < 500 ? error.status : undefined;
 }
 
-function showPage(context: Context, problem: Problem, requestId: string): void {
+function showPage(context: Context, page: string): void {
   context.type = 'html';
   context.set(
     'Content-Security-Policy',
     "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'",
   );
-  context.body = renderErrorPage({
-    status: problem.status,
-    title: problem.title,
-    message: problem.detail,
-    requestId,
-  });
+  context.body = page;
 }
 
 function showProblem(context: Context, problem: Problem, requestId: string): void {

@@ -1,6 +1,6 @@
 // Whether the process lives, whether it can answer, and how each part does.
 import { Router } from '@koa/router';
-import type { Pool } from '../store/pool.ts';
+import { type Pool, ping } from '../store/pool.ts';
 
 export interface HealthDeps {
   readonly pool: Pool;
@@ -47,7 +47,7 @@ export function createHealth({ pool, isReady, version, parts }: HealthDeps): Rou
 
 async function checkDatabase(pool: Pool): Promise<Check> {
   const started = performance.now();
-  const answered = pool.query('select 1').then(
+  const answered = ping(pool).then(
     () => true,
     () => false,
   );

@@ -4,15 +4,13 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Router } from '@koa/router';
 import Koa from 'koa';
-import type { Log } from '../log.ts';
-import { respondWithError } from './failure.ts';
+import { type FailureDeps, respondWithError } from './failure.ts';
 
-export interface ServerDeps {
+export interface ServerDeps extends FailureDeps {
   readonly routers: readonly Router[];
   /** Each is offered the upgrade in turn; true where it took it. */
   readonly upgrades: readonly ((request: IncomingMessage, socket: Duplex, head: Buffer) => boolean)[];
   readonly trustProxy: boolean;
-  readonly log: Log;
 }
 
 /** A client that hasn't sent its headers or body by then holds a socket for nothing (slowloris). */
@@ -33,7 +31,7 @@ export function createHttpServer(deps: ServerDeps): Server {
       await next();
       if (context.status === 404 && context.body === undefined) context.throw(404);
     } catch (error) {
-      respondWithError(context, error, deps.log);
+      respondWithError(context, error, deps);
     }
   });
   for (const router of deps.routers) app.use(router.routes()).use(router.allowedMethods());

@@ -80,6 +80,11 @@ async function openEmbedded(dataDir: string): Promise<Database> {
   }
 }
 
+/** Answers when the database does. */
+export async function ping(db: Queryable): Promise<void> {
+  await db.query('select 1');
+}
+
 /** Runs `work` in one transaction; rolls back when it throws. Never call a model or a platform inside. */
 export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => Promise<T>): Promise<T> {
   const client = await pool.connect();

@@ -3,6 +3,7 @@ import type { Address, Attachment, Author, ChannelName, Citation, Suggestion } f
 import type { Conversation } from '../model/conversation.ts';
 import type { ConversationId, CustomerId, MessageId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
+import type { Fact } from './memory.ts';
 import type { Queryable } from './pool.ts';
 
 /** Who holds the conversation; a worker's own random UUID. */
@@ -27,11 +28,6 @@ export interface TurnMessage {
   readonly reason: string | undefined;
   /** How long ago it was stored, by the database's clock. */
   readonly ageMs: number;
-}
-
-export interface Fact {
-  readonly key: string;
-  readonly value: string;
 }
 
 export interface TurnContext {
@@ -248,35 +244,6 @@ export async function leaveToStaff(
              and m.conversation_id = $2 and m.tenant_id = $1 and m.author = 'customer' and m.handled_at is null`,
     values: [tenantId, conversationId],
   });
-}
-
-/** Replaces the summary by one that reaches further; an older one that arrives late changes nothing. */
-export async function saveSummary(
-  db: Queryable,
-  of: { readonly tenantId: TenantId; readonly conversationId: ConversationId },
-  summary: { readonly text: string; readonly through: number },
-): Promise<void> {
-  await db.query(
-    `update conversations
-     set summary = $3, summary_through = $4
-     where id = $2 and tenant_id = $1 and summary_through < $4`,
-    [of.tenantId, of.conversationId, summary.text, summary.through],
-  );
-}
-
-/** Remembers a fact with the message that told it; the newest value holds. */
-export async function saveFact(
-  db: Queryable,
-  customer: { readonly tenantId: TenantId; readonly customerId: CustomerId; readonly messageId: MessageId },
-  fact: Fact,
-): Promise<void> {
-  await db.query(
-    `insert into customer_facts (tenant_id, customer_id, key, value, source_message_id)
-     values ($1, $2, $3, $4, $5)
-     on conflict (customer_id, key) do update
-     set value = excluded.value, source_message_id = excluded.source_message_id, updated_at = now()`,
-    [customer.tenantId, customer.customerId, fact.key, fact.value, customer.messageId],
-  );
 }
 
 interface ContextRow

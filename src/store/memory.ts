@@ -1,0 +1,37 @@
+// What is remembered: a conversation's rolling summary, and facts about a customer with the message that told them.
+import type { ConversationId, CustomerId, MessageId, TenantId } from '../model/ids.ts';
+import type { Queryable } from './pool.ts';
+
+export interface Fact {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** Replaces the summary by one that reaches further; an older one that arrives late changes nothing. */
+export async function saveSummary(
+  db: Queryable,
+  of: { readonly tenantId: TenantId; readonly conversationId: ConversationId },
+  summary: { readonly text: string; readonly through: number },
+): Promise<void> {
+  await db.query(
+    `update conversations
+     set summary = $3, summary_through = $4
+     where id = $2 and tenant_id = $1 and summary_through < $4`,
+    [of.tenantId, of.conversationId, summary.text, summary.through],
+  );
+}
+
+/** Remembers a fact with the message that told it; the newest value holds. */
+export async function saveFact(
+  db: Queryable,
+  customer: { readonly tenantId: TenantId; readonly customerId: CustomerId; readonly messageId: MessageId },
+  fact: Fact,
+): Promise<void> {
+  await db.query(
+    `insert into customer_facts (tenant_id, customer_id, key, value, source_message_id)
+     values ($1, $2, $3, $4, $5)
+     on conflict (customer_id, key) do update
+     set value = excluded.value, source_message_id = excluded.source_message_id, updated_at = now()`,
+    [customer.tenantId, customer.customerId, fact.key, fact.value, customer.messageId],
+  );
+}
