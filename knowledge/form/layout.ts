@@ -110,7 +110,7 @@ function side(current: Section | undefined, frame: Frame): View {
       </a>
       <form method="post" action="/admin/sign-out">
         <input type="hidden" name="csrf" value=${frame.csrfToken} />
-        <button class="plain">${icon('leave')}<span class="label">Sign out <bdi>${frame.userName}</bdi></span></button>
+        <button class="plain">${icon('leave')}<span class="label">Sign out<bdi>${frame.userName}</bdi></span></button>
       </form>
     </div>
   </header>`;

@@ -1,4 +1,6 @@
 // Small pieces that several pages share.
+import { shorten } from '../../src/model/text.ts';
+import { plain } from '../parse/markdown.ts';
 import { html, type View } from './html.ts';
 
 /** Text as somebody typed it: any script, any direction, line breaks kept. */
@@ -12,20 +14,49 @@ export interface Clock {
   readonly timezone: string;
 }
 
-/** A moment in the business's own time; the script turns it into "5 minutes ago". */
+/** A moment in the business's own time; the script turns it into "5 minutes ago", or "for 5 minutes". */
 export function moment(at: Date, clock: Clock): View {
-  const day = (date: Date): string => date.toLocaleDateString('en-SG', { timeZone: clock.timezone });
-  const isToday = day(at) === day(new Date(clock.nowMs));
-  const hour = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: clock.timezone } as const;
-  const short = isToday
-    ? at.toLocaleTimeString('en-SG', hour)
-    : at.toLocaleString('en-SG', { day: 'numeric', month: 'short', ...hour });
+  return time(at, clock, { words: shortTime(at, clock), relative: 'ago' });
+}
+
+/** How long something lasts. */
+export function since(at: Date, clock: Clock): View {
+  return time(at, clock, { words: `since ${shortTime(at, clock)}`, relative: 'for' });
+}
+
+/** A moment to come, by its day of the week. */
+export function upcoming(at: Date, clock: Clock): View {
+  const words = at.toLocaleString('en-SG', { weekday: 'long', ...HOUR, timeZone: clock.timezone });
+  return time(at, clock, { words });
+}
+
+const HOUR = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+
+function shortTime(at: Date, { nowMs, timezone }: Clock): string {
+  const day = (date: Date): string => date.toLocaleDateString('en-SG', { timeZone: timezone });
+  return day(at) === day(new Date(nowMs))
+    ? at.toLocaleTimeString('en-SG', { ...HOUR, timeZone: timezone })
+    : at.toLocaleString('en-SG', { day: 'numeric', month: 'short', ...HOUR, timeZone: timezone });
+}
+
+function time(at: Date, clock: Clock, shown: { words: string; relative?: 'ago' | 'for' }): View {
   const long = at.toLocaleString('en-SG', {
     dateStyle: 'full',
     timeStyle: 'short',
     timeZone: clock.timezone,
   });
-  return html`<time datetime=${at.toISOString()} title=${long} data-relative>${short}</time>`;
+  return html`<time datetime=${at.toISOString()} title=${long} data-relative=${shown.relative}>${shown.words}</time>`;
+}
+
+/** The start of a longer text on one line, without the marks of Markdown. */
+export function glimpse(text: string, lengthChars: number): string {
+  const start = text.slice(0, lengthChars * 2).toWellFormed();
+  return shorten(
+    plain(start.replace(/^#{1,6}\s+/gm, ''))
+      .replace(/\s+/g, ' ')
+      .trim(),
+    lengthChars,
+  );
 }
 
 export function token(csrfToken: string): View {

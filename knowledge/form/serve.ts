@@ -81,7 +81,7 @@ function readVisit(ctx: RouterContext, deps: Served): Omit<Visit, 'fields'> {
   return {
     params: ctx.params,
     query: new URLSearchParams(ctx.querystring),
-    origin: ctx.origin,
+    origin: `${ctx.protocol}://${ctx.host}`,
     address: clientAddress(ctx.headers, ctx.req.socket.remoteAddress, deps.trustProxy),
     signal: gone.signal,
   };

@@ -107,7 +107,7 @@ export const STATUS_WORDS = {
 } as const;
 
 const DOCUMENT_KIND_WORDS: Readonly<Record<string, string>> = {
-  question_answer: 'Question',
+  question_answer: 'Question & answer',
   markdown: 'Document',
   text: 'Plain text',
   html: 'Web page',

@@ -6,16 +6,25 @@ const DAY = 24 * HOUR;
 
 export function showTimes(root: ParentNode): void {
   for (const time of root.querySelectorAll<HTMLTimeElement>('time[data-relative]')) {
-    const relative = inWords((Date.parse(time.dateTime) - Date.now()) / 1_000);
+    const relative = inWords(
+      (Date.parse(time.dateTime) - Date.now()) / 1_000,
+      time.dataset.relative === 'for',
+    );
     if (relative && time.textContent !== relative) time.textContent = relative;
   }
 }
 
-function inWords(seconds: number): string | undefined {
+function inWords(seconds: number, isDuration: boolean): string | undefined {
   const distance = Math.abs(seconds);
-  if (distance < 45) return 'just now';
-  if (distance < 50 * MINUTE) return words.format(Math.round(seconds / MINUTE), 'minute');
-  if (distance < 22 * HOUR) return words.format(Math.round(seconds / HOUR), 'hour');
-  if (distance < 7 * DAY) return words.format(Math.round(seconds / DAY), 'day');
-  return undefined;
+  if (distance < 45) return isDuration ? 'since just now' : 'just now';
+  if (distance >= 7 * DAY) return undefined;
+  const [size, unit] =
+    distance < 50 * MINUTE
+      ? ([MINUTE, 'minute'] as const)
+      : distance < 22 * HOUR
+        ? ([HOUR, 'hour'] as const)
+        : ([DAY, 'day'] as const);
+  const count = Math.round(seconds / size);
+  if (!isDuration) return words.format(count, unit);
+  return `for ${new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(Math.abs(count))}`;
 }

@@ -1,9 +1,8 @@
 // The list of conversations: who waits first.
 import type { Mode } from '../../../src/model/conversation.ts';
-import { shorten } from '../../../src/model/text.ts';
 import type { ThreadSummary } from '../../../src/store/threads.ts';
 import { html, type View } from '../html.ts';
-import { type Clock, empty, moment } from '../parts.ts';
+import { type Clock, empty, glimpse, moment, since } from '../parts.ts';
 import { channelWord, escalationWords, languageWord, MODE_WORDS } from '../words.ts';
 
 export type Tab = 'yours' | 'bot' | 'resolved' | 'all';
@@ -20,7 +19,7 @@ export function conversationListView(shown: {
     <div data-region="conversations">
       <nav class="tabs" aria-label="Which conversations">
         ${tabLink('yours', 'Yours', counts.waiting + counts.human, tab)}
-        ${tabLink('bot', 'With the bot', counts.bot, tab)}
+        ${tabLink('bot', 'Bot', counts.bot, tab)}
         ${tabLink('resolved', 'Resolved', counts.closed, tab)}
         ${tabLink('all', 'All', undefined, tab)}
       </nav>
@@ -44,13 +43,13 @@ function row(thread: ThreadSummary, clock: Clock): View {
         <span class="top">
           <bdi class="who">${thread.customerName || 'A customer'}</bdi>
           <span class="when">
-            ${isWaiting && thread.waitingSince ? html`waiting since ${moment(thread.waitingSince, clock)}` : moment(thread.lastAt, clock)}
+            ${isWaiting && thread.waitingSince ? html`waiting ${since(thread.waitingSince, clock)}` : moment(thread.lastAt, clock)}
           </span>
         </span>
         <span class="last"><bdi>${lastWords(thread)}</bdi></span>
         ${thread.reason && html`<span class="why">${escalationWords(thread.reason)}</span>`}
         <span class="tags">
-          <span class=${`tag ${thread.mode}`}>${MODE_WORDS[thread.mode]}</span>
+          ${!isWaiting && html`<span class=${`tag ${thread.mode}`}>${MODE_WORDS[thread.mode]}</span>`}
           <span class="tag">${channelWord(thread.channel)}</span>
           ${thread.language && html`<span class="tag">${languageWord(thread.language)}</span>`}
         </span>
@@ -62,7 +61,7 @@ function row(thread: ThreadSummary, clock: Clock): View {
 const SPEAKERS = { customer: '', bot: 'Bot: ', staff: 'Team: ', system: '' } as const;
 
 function lastWords(thread: ThreadSummary): string {
-  return `${SPEAKERS[thread.lastAuthor]}${shorten(thread.lastText, 160) || 'A file'}`;
+  return `${SPEAKERS[thread.lastAuthor]}${glimpse(thread.lastText, 160) || 'A file'}`;
 }
 
 /** One letter or character that stands for a customer. */

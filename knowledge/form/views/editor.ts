@@ -53,7 +53,7 @@ function kindTabs({ kind, gapId }: Entry): View {
   const tab = (value: string, name: string): View =>
     html`<a href=${`/admin/knowledge/new?kind=${value}`} aria-current=${value === kind ? 'page' : undefined}>${name}</a>`;
   return html`<nav class="tabs" aria-label="What to add">
-    ${tab('question_answer', 'Question')} ${tab('markdown', 'Document')} ${tab('text', 'Plain text')}
+    ${tab('question_answer', 'Question & answer')} ${tab('markdown', 'Document')} ${tab('text', 'Plain text')}
     ${kind === 'html' && tab('html', 'HTML')}
   </nav>`;
 }

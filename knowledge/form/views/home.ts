@@ -5,7 +5,7 @@ import type { ThreadSummary } from '../../../src/store/threads.ts';
 import type { Gap } from '../../gaps.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
-import { banner, type Clock, empty, moment } from '../parts.ts';
+import { banner, type Clock, empty, upcoming } from '../parts.ts';
 import { threadRows } from './conversation-list.ts';
 
 export function homeView(shown: {
@@ -51,7 +51,7 @@ function openingWords(hours: OpeningHours, clock: Clock): View {
   const at = new Date(clock.nowMs);
   if (isOpen(hours, at)) return 'open now.';
   const next = nextOpening(hours, at);
-  return next ? html`closed now and opens ${moment(next, clock)}.` : 'closed now.';
+  return next ? html`closed now and opens on ${upcoming(next, clock)}.` : 'closed now.';
 }
 
 function figure(value: number, name: string, href: string, kind = ''): View {

@@ -4,7 +4,7 @@ import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../src/model/lan
 import type { DocumentRow, DocumentStatus } from '../../documents.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
-import { banner, type Clock, empty, moment, token } from '../parts.ts';
+import { banner, type Clock, empty, glimpse, moment, token } from '../parts.ts';
 import { documentKindWord, languageWord, STATUS_WORDS, sourceWord } from '../words.ts';
 
 export interface KnowledgeFilter {
@@ -90,14 +90,14 @@ function documentList({ documents, csrfToken, clock }: KnowledgeShown): View {
         <a href=${`/admin/knowledge/${document.id}`}>
           <span class="body">
             <bdi class="who">${document.title}</bdi>
-            <span class="last"><bdi>${excerpt(document.body)}</bdi></span>
+            <span class="last"><bdi>${glimpse(document.body, 200)}</bdi></span>
             ${document.error && html`<span class="error">${document.error}</span>`}
             <span class="tags">
               ${document.status !== 'ready' && html`<span class=${`tag ${document.status}`}>${STATUS_WORDS[document.status]}</span>`}
               <span class="tag">${documentKindWord(document.kind)}</span>
               <span class="tag">${languageWord(document.language)}</span>
               <span>${moment(document.updatedAt, clock)}</span>
-              <span>· <bdi>${sourceWord(document.source)}</bdi></span>
+              <span><bdi>${sourceWord(document.source)}</bdi></span>
             </span>
           </span>
         </a>
@@ -108,10 +108,6 @@ function documentList({ documents, csrfToken, clock }: KnowledgeShown): View {
       </li>`,
     )}
   </ul>`;
-}
-
-function excerpt(body: string): string {
-  return body.slice(0, 220).toWellFormed().replace(/\s+/g, ' ');
 }
 
 function nothing(filter: KnowledgeFilter): View {

@@ -4,7 +4,7 @@ import type { MessageId } from '../../../src/model/ids.ts';
 import type { Thread } from '../../../src/store/threads.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
-import { banner, type Clock, moment, textareaText, token, typed } from '../parts.ts';
+import { banner, type Clock, moment, since, textareaText, token, typed } from '../parts.ts';
 import { channelWord, escalationWords, languageWord, MODE_WORDS, PRIORITY_WORDS } from '../words.ts';
 import { messageList } from './messages.ts';
 
@@ -36,8 +36,8 @@ export function threadView(shown: ThreadShown): View {
       ${messageList(thread.messages, clock)}
     </ol>
     <button type="button" class="to-end" data-to-end hidden>New messages ↓</button>
-    ${composer(shown)}
-    <span id="end"></span>`;
+    <span id="end"></span>
+    ${composer(shown)}`;
 }
 
 function escalationCard({ escalation, conversationId }: Thread, clock: Clock): View {
@@ -47,7 +47,7 @@ function escalationCard({ escalation, conversationId }: Thread, clock: Clock): V
     <p class="title">${escalationWords(reason)}</p>
     <p class="tags">
       ${priority !== 'normal' && html`<span class=${`tag ${priority}`}>${PRIORITY_WORDS[priority] ?? priority}</span>`}
-      <span>Since ${moment(openedAt, clock)}</span>
+      <span>${claimedByName ? 'Asked' : 'Waiting'} ${claimedByName ? moment(openedAt, clock) : since(openedAt, clock)}</span>
       ${claimedByName && html`<span>· with <bdi>${claimedByName}</bdi></span>`}
     </p>
     ${summary && typed(summary, 'typed summary')}
@@ -129,8 +129,8 @@ function composer({ thread, csrfToken, messageId, typed: draft }: ThreadShown): 
     <label class="hidden" for="text">Your reply</label>
     <textarea id="text" name="text" rows="2" maxlength="4000" required dir="auto" placeholder="Write a reply…">${textareaText(draft.text)}</textarea>
     <div class="send">
-      <label class="check"><input type="checkbox" name="note" checked=${draft.isNote} /> Note only</label>
-      <span class="hint" data-region="hint">${HINTS[thread.mode]} Notes are never sent to the customer.</span>
+      <label class="check"><input type="checkbox" name="note" checked=${draft.isNote} /> Note only, not sent</label>
+      <span class="hint" data-region="hint">${HINTS[thread.mode]}</span>
       <button class="primary">Send</button>
     </div>
   </form>`;

@@ -49,7 +49,7 @@ function result(trial: Trial, question: string): View {
       <h2 id="found">What it found</h2>
       <div class="confidence">
         <p>
-          <strong>${percent(confidence)} sure</strong>
+          <strong>${percent(confidence)} sure</strong>${' '}
           <span class="hint">that the answer is here; it needs ${percent(threshold)} to answer.</span>
         </p>
         ${bar(confidence, threshold)}
@@ -66,18 +66,18 @@ function result(trial: Trial, question: string): View {
 function passageList(passages: readonly Found[]): View {
   return html`<ol class="passages">
     ${passages.map(
-      ({ documentId, title, heading, text, score }) => html`<li>
+      ({ documentId, title, heading, text, kind, score }) => html`<li>
         <div class="score">${bar(score)}<span>${percent(score)}</span></div>
         <a href=${`/admin/knowledge/${documentId}`}><bdi>${title}</bdi></a>
         ${heading && heading !== title && html`<p class="hint"><bdi>${heading}</bdi></p>`}
-        ${typed(text, 'typed excerpt')}
+        ${kind === 'text' ? typed(text, 'typed excerpt') : markdown(text, 'typed rich excerpt')}
       </li>`,
     )}
   </ol>`;
 }
 
 function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}%`;
 }
 
 // Drawn, not styled: the page allows no style attributes.
@@ -85,8 +85,8 @@ function bar(share: number, mark?: number): View {
   const width = Math.max(0, Math.min(1, share)) * 100;
   const isEnough = mark === undefined || share >= mark;
   return html`<svg class=${isEnough ? 'bar' : 'bar low'} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
-    <rect class="track" width="100" height="6" rx="3" />
-    <rect class="fill" width=${width} height="6" rx="3" />
+    <rect class="track" width="100" height="6" />
+    <rect class="fill" width=${width} height="6" />
     ${mark !== undefined && html`<rect class="mark" x=${mark * 100 - 0.4} width="0.8" height="6" />`}
   </svg>`;
 }
