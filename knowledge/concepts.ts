@@ -4,18 +4,18 @@ import { normalize, runs, segmentChinese, type Word } from './words.ts';
 
 // Tamil by the unchanging front of the word: endings are many.
 const CONCEPTS: Readonly<Record<string, string>> = {
-  price: `price prices pricing cost costs fee fees charge charges charged rate rates expensive cheap|harga kos bayaran
-    caj yuran mahal murah|价格 价钱 费用 收费 多少钱 运费 价|விலை கட்டண செலவு`,
+  price: `how-much price prices pricing cost costs fee fees charge charges charged rate rates expensive cheap|harga kos bayaran
+    caj yuran mahal murah|价格 价钱 费用 收费 多少钱 运费 价|விலை கட்டண செலவு எவ்வளவு`,
   delivery: `delivery deliver delivers delivered deliveries shipping ship ships shipped courier|penghantaran hantar
     menghantar dihantar kurier pos|送货 配送 运送 快递 发货 送到 派送 寄送 邮寄 寄|டெலிவரி விநியோக அனுப்ப`,
   return: `return returns returned returning refund refunds refunded|pulang pulangkan pemulangan memulangkan dipulangkan
     bayaran-balik refund|退货 退款 退换 退还 退|திருப்பி திரும்ப ரீஃபண்ட்`,
   exchange: `exchange exchanges exchanged swap replace replacement|tukar penukaran menukar ditukar ganti|换货 更换 调换 退换
     换|மாற்ற பரிமாற்ற`,
-  hours: `hours opening open opens closing close closes closed|waktu buka dibuka tutup ditutup operasi|营业时间 营业 开门 关门
+  hours: `what-time hours opening open opens closing close closes closed|pukul-berapa waktu buka dibuka tutup ditutup operasi|营业时间 营业 开门 关门
     开店 几点 打烊 开放|திறக்க திறந்த திறப்ப மூட நேரம் நேரங்க`,
-  address: `address location located directions outlet outlets branch branches|alamat lokasi terletak cawangan|地址 位置 地点
-    在哪 在哪里 分店 门店|முகவரி அமைந்த கிளை இருப்பிட`,
+  address: `where address location located directions outlet outlets branch branches|di-mana alamat lokasi terletak cawangan|地址 位置 地点
+    在哪 在哪里 哪里 分店 门店|முகவரி அமைந்த கிளை இருப்பிட எங்கே எங்க`,
   payment: `pay payment payments paying paid|bayar membayar pembayaran dibayar|付款 支付 付费 缴费 付|பணம் செலுத்த கட்ட பேமெண்ட்`,
   contact: `contact phone call telephone hotline|hubungi telefon dihubungi|联系 电话 联络 热线|தொடர்பு தொலைபேசி அழைக்க`,
   warranty: `warranty guarantee guaranteed|waranti jaminan|保修 保养 质保 保证 担保|உத்தரவாத வாரண்டி`,
@@ -35,7 +35,7 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   size: `size sizes sizing measurement|saiz ukuran|尺寸 尺码 大小|அளவு`,
   holiday: `holiday holidays|cuti perayaan|假期 公共假日 假日 节日|விடுமுறை`,
   pickup: `pickup collect collection self-collect|ambil pengambilan kutip|自取 取货 提货|பெற்றுக்கொள்ள நேரில்`,
-  parking: `parking park carpark|parkir tempat-letak-kereta|停车 停车场|பார்க்கிங் வாகன`,
+  parking: `parking park carpark|parkir tempat-letak letak-kereta|停车 停车场|பார்க்கிங் வாகன`,
   privacy: `privacy personal data|privasi peribadi data|隐私 个人资料 资料 数据|தனியுரிமை தரவு`,
   subscription: `subscription subscribe subscriptions monthly|langganan melanggan|订阅 包月|சந்தா`,
   minimum: `minimum least|minimum sekurang|最低 最少 至少|குறைந்தபட்ச`,
@@ -71,13 +71,6 @@ const HAN = collect(/^\p{Script=Han}+$/u);
 const TAMIL = [...collect(/^\p{Script=Tamil}+$/u)];
 const LONGEST_HAN = Math.max(...[...HAN.keys()].map((word) => word.length));
 
-/** The idea that a word stands for. */
-export function conceptOf({ text, script }: Word): string | undefined {
-  if (script === 'latin') return LATIN.get(text);
-  if (script === 'han') return HAN.get(text);
-  return script === 'tamil' ? TAMIL.find(([front]) => text.startsWith(front))?.[1] : undefined;
-}
-
 /** Chinese cut at the words of our ideas first, so that both sides cut alike, and by the segmenter between them. */
 export function cutChinese(run: string): readonly string[] {
   const words: string[] = [];
@@ -101,12 +94,35 @@ function knownAt(run: string, at: number): string | undefined {
   return undefined;
 }
 
-/** Every idea that a text speaks of. */
-export function conceptsIn(text: string): readonly string[] {
+function conceptOf({ text, script }: Word): string | undefined {
+  if (script === 'latin') return LATIN.get(text);
+  if (script === 'han') return HAN.get(text);
+  return script === 'tamil' ? TAMIL.find(([front]) => text.startsWith(front))?.[1] : undefined;
+}
+
+/** A word, or two words that make one idea together ("same day"). */
+export interface Phrase {
+  readonly words: readonly Word[];
+  readonly concept: string | undefined;
+}
+
+/** A text as its words, in order, with the idea that each stands for. */
+export function readPhrases(text: string): readonly Phrase[] {
   const words = runs(text).flatMap((word) =>
     word.script === 'han'
-      ? cutChinese(word.text).map((part) => ({ text: part, script: word.script }))
+      ? cutChinese(word.text).map((part): Word => ({ text: part, script: 'han' }))
       : [word],
   );
-  return words.map(conceptOf).filter((concept) => concept !== undefined);
+  const phrases: Phrase[] = [];
+  for (let at = 0; at < words.length; at += 1) {
+    const [word, next] = [words[at], words[at + 1]];
+    if (!word) break;
+    const together =
+      word.script === 'latin' && next?.script === 'latin' ? LATIN.get(word.text + next.text) : undefined;
+    if (next && together) {
+      phrases.push({ words: [word, next], concept: together });
+      at += 1;
+    } else phrases.push({ words: [word], concept: conceptOf(word) });
+  }
+  return phrases;
 }

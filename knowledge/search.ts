@@ -58,7 +58,9 @@ const EMBEDDING_TIMEOUT_MS = 4_000;
 // Each list is this long before they are joined.
 const CANDIDATES = 30;
 // On equal footing the customer's own language comes first.
-const OTHER_LANGUAGE = 0.85;
+const OTHER_LANGUAGE = 0.7;
+// Confidence looks at this many, however few are wanted.
+const JUDGED = 8;
 // Reciprocal rank fusion: the constant of its authors (Cormack et al., 2009).
 const FUSION = 60;
 // A question is a few sentences; a customer may paste a page.
@@ -68,32 +70,25 @@ export function createSearch(deps: SearchDeps): Search {
   return async (tenantId, query, { limit, signal }) => {
     signal.throwIfAborted();
     const asked = { ...query, text: query.text.slice(0, LONGEST_QUESTION_CHARS).toWellFormed() };
+    const terms = toTerms(asked.text);
     const [byWords, byMeaning] = await Promise.all([
-      searchWords(deps, tenantId, asked),
+      terms.length > 0
+        ? findByWords(deps.pool, tenantId, {
+            terms,
+            language: asked.language,
+            otherLanguage: OTHER_LANGUAGE,
+            limit: deps.embedder ? CANDIDATES : Math.max(limit, JUDGED),
+          })
+        : [],
       searchMeaning(deps, { tenantId, query: asked, signal }),
     ]);
     signal.throwIfAborted();
     const passages = byMeaning.length > 0 ? fuse(byWords, byMeaning, asked.language) : byWords.map(wordsOnly);
     return {
       passages: passages.slice(0, limit),
-      confidence: Math.max(judgeWords(byWords), judgeMeaning(byMeaning)),
+      confidence: Math.max(judgeWords(byWords, terms), judgeMeaning(byMeaning)),
     };
   };
-}
-
-async function searchWords(
-  deps: SearchDeps,
-  tenantId: TenantId,
-  query: Query,
-): Promise<readonly FoundByWords[]> {
-  const terms = toTerms(query.text);
-  if (terms.length === 0) return [];
-  return findByWords(deps.pool, tenantId, {
-    terms,
-    language: query.language,
-    otherLanguage: OTHER_LANGUAGE,
-    limit: CANDIDATES,
-  });
 }
 
 async function searchMeaning(
@@ -111,7 +106,7 @@ async function searchMeaning(
   return vector ? findByMeaning(deps.pool, tenantId, { vector, limit: CANDIDATES }) : [];
 }
 
-function wordsOnly(row: FoundByWords): Found {
+function wordsOnly({ matched: _, strongest: __, ...row }: FoundByWords): Found {
   return { ...row, score: row.lexical, similarity: undefined };
 }
 

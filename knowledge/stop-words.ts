@@ -4,14 +4,14 @@ const ENGLISH = `a an the and or but nor if so then than as at by for from in in
  without about is am are was were be been being do does did doing done have has had having can could will would shall
  should may might must not no yes i me my mine we us our ours you your yours he him his she her hers it its they them
  their theirs this that these those here there what which who whom whose when where why how whether much many any some
- all each every both few more most other such only own same too very just also again still even ever
+ all each every both few more most other such only own same too very just also again still even ever already
  dont doesnt didnt cant cannot couldnt wont wouldnt isnt arent wasnt werent hasnt havent im ive id ill youre youve
  theyre thats whats wheres hows lets gonna wanna s t d m ll re ve u ur r pls plz please kindly hi hello hey dear
  thanks thank thx ok okay hmm oh sir madam am may`;
 
 // Singlish particles, and what they hang on: "can or not", "got stock meh".
 const SINGLISH = `ah aiyo alamak bo eh hah hor la lah leh liao lor lorh ma mah meh nia one one's sia siah wah walao wor
- yah ya izzit issit got oso den coz cos bro sis boss uncle auntie`;
+ yah ya izzit issit anot onot got oso den coz cos bro sis boss uncle auntie`;
 
 const MALAY = `ada adakah adalah agar akan aku anda antara apa apabila apakah atas atau awak bagaimana bagaimanakah bagi
  bahawa banyak beberapa begitu belum berapa berapakah bila bilakah boleh bolehkah dah dalam dan dapat dapatkah dari
@@ -47,7 +47,7 @@ export function isStopWord(word: string): boolean {
 
 // What customers say in nearly every question: it counts, but little.
 const LIGHT_WORDS: ReadonlySet<string> = new Set(
-  `sell sells selling buy buying want wants wanted need needs give get gets getting make makes find tell know help ask
+  `accept accepts sell sells selling buy buying want wants wanted need needs give get gets getting make makes find tell know help ask
   use using take takes go going come coming see show offer provide let look looking possible anything something
   someone thing things way time times day today now tomorrow shop store first new good best
   jual menjual beli membeli cari mencari minta guna pakai tahu beritahu bantu kedai sekarang hari esok

@@ -1,6 +1,6 @@
 // What a passage is indexed by and what a question asks for: words, ideas and likely misspellings.
 import type { Language } from '../src/model/language.ts';
-import { conceptOf, conceptsIn, cutChinese } from './concepts.ts';
+import { type Phrase, readPhrases } from './concepts.ts';
 import { countSmallWords, isLightWord, isStopWord } from './stop-words.ts';
 import { indexWords, pairs, runs, type Script, type Word } from './words.ts';
 
@@ -23,7 +23,9 @@ export function toIndexText(text: string): IndexText {
       .filter(({ script }) => scripts.includes(script))
       .map((word) => word.text)
       .join(' ');
-  const concepts = conceptsIn(text).map(conceptWord).join(' ');
+  const concepts = readPhrases(text)
+    .flatMap(({ concept }) => (concept ? [conceptWord(concept)] : []))
+    .join(' ');
   return { latin: of('latin'), tamil: of('tamil'), simple: `${of('han', 'other')} ${concepts}`.trim() };
 }
 
@@ -33,17 +35,20 @@ const SHORTEST_GUESSED = 4;
 /** The words as written, to guess from what a customer mistyped. */
 export function vocabularyOf(text: string): readonly string[] {
   const words = indexWords(text).filter(
-    ({ text: word, script }) => script === 'latin' && word.length >= SHORTEST_GUESSED && !/\d/.test(word),
+    ({ text: word, script }) => script === 'latin' && word.length >= SHORTEST_GUESSED,
   );
   return [...new Set(words.map(({ text: word }) => word))];
 }
 
-/** own: the word itself. form: another way to write or say it. guess: counts only when the tenant never uses the word. */
+/**
+ * own: the word itself. form: another way to write or say it. joined: written together with its neighbour, where the tenant
+ * does so. guess: a misspelling put right, where the tenant uses that word and never the one written.
+ */
 export interface Form {
   readonly word: string;
   readonly script: Script;
   readonly weight: number;
-  readonly kind: 'own' | 'form' | 'guess';
+  readonly kind: 'own' | 'form' | 'joined' | 'guess';
 }
 
 /** One word of a question with everything that would answer to it. */
@@ -58,35 +63,44 @@ const GUESS_WEIGHT = 0.7;
 const PAIR_WEIGHT = 0.6;
 const LIGHT_WEIGHT = 0.25;
 const LETTER_WEIGHT = 0.5;
+/** A term of this weight or more says what is asked about. */
+export const TELLING = 0.5;
+// "where", "how much": they ask for an idea, and don't name it.
+const QUESTION_WEIGHT = 0.5;
 // A long message: its first words tell enough, and the query stays small.
 const MOST_TERMS = 32;
 
 export function toTerms(question: string): readonly Term[] {
-  const words = runs(question).flatMap((word) =>
-    word.script === 'han'
-      ? cutChinese(word.text).map((part): Word => ({ text: part, script: 'han' }))
-      : [word],
-  );
+  const phrases = readPhrases(question);
   const terms = new Map<string, Term>();
-  words.forEach((word, index) => {
-    if (isStopWord(word.text) && !conceptOf(word)) return;
-    const joined = joinedForms(words[index - 1], word, words[index + 1]);
-    if (!terms.has(word.text)) terms.set(word.text, toTerm(word, joined));
+  phrases.forEach((phrase, index) => {
+    const key = phrase.words.map(({ text }) => text).join(' ');
+    const isSmall = phrase.words.every(({ text }) => isStopWord(text));
+    if (terms.has(key) || (isSmall && !phrase.concept)) return;
+    const joined = joinedForms(phrases[index - 1], phrase, phrases[index + 1]);
+    terms.set(key, toTerm(phrase, { isSmall, joined }));
   });
   return [...terms.values()].slice(0, MOST_TERMS);
 }
 
-function toTerm(word: Word, joined: readonly Form[]): Term {
-  const { text, script } = word;
-  const concept = conceptOf(word);
-  const forms: Form[] = [{ word: text, script, weight: 1, kind: 'own' }, ...joined];
+function toTerm(
+  { words, concept }: Phrase,
+  { isSmall, joined }: { isSmall: boolean; joined: readonly Form[] },
+): Term {
+  const own = words.filter(({ text }) => !isStopWord(text));
+  const forms = [...own.flatMap(ownForms), ...joined];
   if (concept)
     forms.push({ word: conceptWord(concept), script: 'other', weight: CONCEPT_WEIGHT, kind: 'form' });
+  return { weight: isSmall ? QUESTION_WEIGHT : Math.max(...own.map(termWeight)), forms };
+}
+
+function ownForms({ text, script }: Word): readonly Form[] {
+  const forms: Form[] = [{ word: text, script, weight: 1, kind: 'own' }];
   if (script === 'han' && text.length > 2)
     for (const pair of pairs(text)) forms.push({ word: pair, script, weight: PAIR_WEIGHT, kind: 'form' });
   if (script === 'latin')
     for (const swap of swaps(text)) forms.push({ word: swap, script, weight: GUESS_WEIGHT, kind: 'guess' });
-  return { weight: termWeight(word), forms };
+  return forms;
 }
 
 function termWeight({ text, script, isJoined }: Word): number {
@@ -96,14 +110,17 @@ function termWeight({ text, script, isJoined }: Word): number {
 }
 
 // "pay now" for PayNow, "wi fi" for wifi.
-function joinedForms(before: Word | undefined, word: Word, after: Word | undefined): readonly Form[] {
-  const isLatin = (other: Word | undefined): other is Word => other?.script === 'latin' && !other.isJoined;
-  if (!isLatin(word)) return [];
-  const together = [
-    ...(isLatin(before) ? [before.text + word.text] : []),
-    ...(isLatin(after) ? [word.text + after.text] : []),
-  ];
-  return together.map((text) => ({ word: text, script: 'latin', weight: 1, kind: 'form' }));
+function joinedForms(before: Phrase | undefined, phrase: Phrase, after: Phrase | undefined): readonly Form[] {
+  const [left, first] = [before?.words.at(-1), phrase.words[0]];
+  const [last, right] = [phrase.words.at(-1), after?.words[0]];
+  return [join(left, first), join(last, right)].flatMap((word) =>
+    word ? [{ word, script: 'latin', weight: 1, kind: 'joined' } as const] : [],
+  );
+}
+
+function join(one: Word | undefined, other: Word | undefined): string | undefined {
+  const isPlain = (word: Word | undefined): word is Word => word?.script === 'latin' && !word.isJoined;
+  return isPlain(one) && isPlain(other) ? one.text + other.text : undefined;
 }
 
 // Trigrams see "refnud" as nothing like "refund": two letters the wrong way round are tried by hand.

@@ -21,6 +21,7 @@ const NOT_TEXT = [
   'svg',
   'form',
   'head',
+  'title',
 ];
 
 /** The page's readable part as Markdown. Tables become Markdown tables. */
