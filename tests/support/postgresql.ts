@@ -1,6 +1,15 @@
 // A throwaway PostgreSQL server: its own data folder, socket and port; ends with the process that started it.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { chownSync, closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,11 +38,10 @@ export async function startPostgresql(bin: string): Promise<PostgresqlServer> {
   const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   const data = join(folder, 'data');
   const asUser = ownerOf(folder);
-  execFileSync('setpriv', [
-    ...asUser,
-    `${bin}/initdb`,
-    ...['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'],
-  ]);
+  // The caller's working directory may be closed to another user.
+  const inFolder = { cwd: folder, stdio: 'pipe' } as const;
+  const how = ['--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'];
+  execFileSync('setpriv', [...asUser, `${bin}/initdb`, '-D', data, '-U', 'postgres', ...how], inFolder);
   const port = await freePort();
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = openSync(join(folder, 'log'), 'a');
@@ -44,7 +52,7 @@ export async function startPostgresql(bin: string): Promise<PostgresqlServer> {
       ...['--pdeathsig=QUIT', ...asUser, `${bin}/postgres`, '-D', data, '-k', folder],
       ...['-h', '127.0.0.1', '-p', String(port), ...settings],
     ],
-    { stdio: ['ignore', log, log] },
+    { cwd: folder, stdio: ['ignore', log, log] },
   );
   closeSync(log);
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
@@ -108,9 +116,13 @@ async function end(server: ChildProcess): Promise<void> {
 
 // Of runs that were killed: their servers are gone, their folders are not.
 function removeLeftovers(): void {
+  const me = process.getuid?.();
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
+    const path = join(tmpdir(), name);
     const starter = Number(name.slice(PREFIX.length).split('-')[0]);
-    if (!isRunning(starter)) rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    const isOurs = me === 0 || statSync(path, { throwIfNoEntry: false })?.uid === me;
+    // Another run may be sweeping too.
+    if (isOurs && !isRunning(starter)) rmSync(path, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
