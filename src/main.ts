@@ -1,7 +1,8 @@
 // The composition root: the only place that constructs; starts, and stops in reverse.
 import { once } from 'node:events';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createWebchat } from '../channels/webchat/webchat.ts';
+import { createWebchat, type Webchat } from '../channels/webchat/webchat.ts';
 import { createForm } from '../knowledge/form/form.ts';
 import { renderErrorPage } from '../knowledge/form/layout.ts';
 import { createLibrary } from '../knowledge/ingest.ts';
@@ -19,51 +20,80 @@ import { KakiError } from './model/errors.ts';
 import { createInbox } from './pipeline/inbox.ts';
 import { createLocalQueue } from './pipeline/queue.ts';
 import { startSweeper } from './pipeline/sweeper.ts';
-import { createWorker } from './pipeline/worker.ts';
+import { createWorker, type Worker } from './pipeline/worker.ts';
 import { migrate } from './store/migrate.ts';
-import { openDatabase } from './store/pool.ts';
+import { type Database, openDatabase } from './store/pool.ts';
 import { releaseAllLeases } from './store/sweep.ts';
 import { ensureTenant } from './store/tenants.ts';
 
+const VERSION = '0.1.0';
 /** Turns in flight may end for so long; container platforms kill after 10 s. */
 const STOP_GRACE_MS = 7_000;
+const CLOSE_CONNECTIONS_AFTER_MS = 1_000;
 
-type Stop = () => Promise<void> | void;
+/** What has to be undone, in the order in which it was done. */
+type Stops = (() => Promise<void> | void)[];
+type Ground = Awaited<ReturnType<typeof layGround>>;
+type Core = ReturnType<typeof buildCore>;
 
-async function start(config: Config, stops: Stop[]): Promise<void> {
-  const { server, business, behaviour } = config;
+async function start(config: Config, stops: Stops): Promise<void> {
+  const ground = await layGround(config, stops);
+  const core = buildCore(config, ground);
+  const { pool, log, tenantId } = ground;
+  stops.push(await core.queue.start(core.worker.handle), () => core.worker.stop(STOP_GRACE_MS));
+  stops.push(startSweeper({ pool, queue: core.queue, log }));
+  stops.push(await core.webchat.start(createInbox({ pool, queue: core.queue, tenantId, log })));
+  let isReady = false;
+  const http = buildServer(config, { ground, core, isReady: () => isReady });
+  await listen(http, config);
+  stops.push(() => {
+    isReady = false;
+    return closeServer(http);
+  });
+  isReady = true;
+  say(...announce(config, (http.address() as AddressInfo).port, ground));
+}
+
+// The database, the business and its knowledge; on a first start this takes a few seconds, so it says what it does.
+async function layGround(config: Config, stops: Stops) {
+  const { server, business, storage } = config;
   const log = createLog(server.logLevel, await openLogStream());
-  const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
   say(
-    config.storage.databaseUrl
+    storage.databaseUrl
       ? 'Opening PostgreSQL …'
       : `Opening the embedded database in ${server.dataDir} (the first time this takes a few seconds) …`,
   );
-  const database = await openDatabase({ databaseUrl: config.storage.databaseUrl, dataDir: server.dataDir });
-  const { pool } = database;
+  const database: Database = await openDatabase({
+    databaseUrl: storage.databaseUrl,
+    dataDir: server.dataDir,
+  });
+  const { pool, kind } = database;
   stops.push(() => database.close());
   await migrate(pool);
+  if (kind === 'embedded') await releaseAllLeases(pool);
   const tenantId = await ensureTenant(pool, 'default', business.name);
-  if (database.kind === 'embedded') await releaseAllLeases(pool);
-
   const openai = config.model.kind === 'none' ? undefined : createOpenAI(config.model, { log });
   const embedder = openai?.embedder;
   const library = createLibrary({ pool, embedder, log });
-  const signingKey = readSigningKey(server.dataDir, server.appSecret);
+  const loaded = await ensureStarter(pool, library, tenantId);
+  if (loaded > 0) say(`Loaded the sample business: ${loaded} documents. Replace them in the form.`);
   const password = await ensureOwner(pool, {
     tenantId,
     email: server.ownerEmail,
     password: server.ownerPassword,
   });
-  const loaded = await ensureStarter(pool, library, tenantId);
-  if (loaded > 0) say(`Loaded the sample business: ${loaded} documents. Replace them in the form.`);
+  const signingKey = readSigningKey(server.dataDir, server.appSecret);
+  return { log, kind, pool, tenantId, model: openai?.model, embedder, library, password, signingKey };
+}
 
+// Who answers: the agent, the desk, and what carries messages between them and the channels.
+function buildCore(config: Config, { pool, log, tenantId, model, embedder, signingKey }: Ground) {
+  const { business, behaviour } = config;
   const queue = createLocalQueue();
   const respondDeps: RespondDeps = {
     pool,
     search: createSearch({ pool, embedder, log }),
-    model: openai?.model,
+    model,
     settings: {
       businessName: business.name,
       hours: business.hours,
@@ -73,21 +103,15 @@ async function start(config: Config, stops: Stop[]): Promise<void> {
     now: Date.now,
     log,
   };
-  const webchat = createWebchat({
-    pool,
-    tenantId,
-    signingKey,
-    log,
-    now: Date.now,
-    settings: {
-      ...config.webchat,
-      publicUrl: server.publicUrl,
-      businessName: business.name,
-      languages: business.languages,
-    },
-  });
+  const settings = {
+    ...config.webchat,
+    publicUrl: config.server.publicUrl,
+    businessName: business.name,
+    languages: business.languages,
+  };
+  const webchat: Webchat = createWebchat({ pool, tenantId, signingKey, log, now: Date.now, settings });
   const channels = new Map([[webchat.name, webchat]]);
-  const worker = createWorker({
+  const worker: Worker = createWorker({
     log,
     outbox: { pool, channels, log, random: Math.random },
     turn: {
@@ -104,106 +128,108 @@ async function start(config: Config, stops: Stop[]): Promise<void> {
       queue.ring({ kind: 'delivery', tenantId: tenant, conversationId });
     },
   });
+  return { queue, respondDeps, webchat, worker, desk };
+}
+
+function buildServer(
+  config: Config,
+  { ground, core, isReady }: { ground: Ground; core: Core; isReady: () => boolean },
+): Server {
+  const { server, business } = config;
+  const { pool, log, tenantId, library, signingKey, kind, model } = ground;
   const form = createForm({
     pool,
     tenantId,
     log,
     library,
-    preview: createPreview(respondDeps),
-    desk,
+    preview: createPreview(core.respondDeps),
+    desk: core.desk,
     signingKey,
     secureCookies: server.publicUrl?.startsWith('https:') ?? false,
     trustProxy: server.trustProxy,
     business: { name: business.name, hours: business.hours },
     now: Date.now,
   });
-
-  let isReady = false;
-  const health = createHealth({
-    pool,
-    isReady: () => isReady,
-    version: '0.1.0',
-    parts: { storage: database.kind, model: openai?.model.name ?? 'none', webchat: 'on' },
-  });
-  const http = createHttpServer({
-    routers: [health, webchat.routes, form],
-    upgrades: [webchat.upgrade],
+  const parts = { storage: kind, model: model?.name ?? 'none', webchat: 'on' };
+  const health = createHealth({ pool, isReady, version: VERSION, parts });
+  return createHttpServer({
+    routers: [health, core.webchat.routes, form],
+    upgrades: [core.webchat.upgrade],
     trustProxy: server.trustProxy,
     renderFailure: renderErrorPage,
     log,
   });
-
-  stops.push(await queue.start(worker.handle));
-  stops.push(() => worker.stop(STOP_GRACE_MS));
-  stops.push(startSweeper({ pool, queue, log }));
-  stops.push(await webchat.start(createInbox({ pool, queue, tenantId, log })));
-  http.listen(server.port, server.host);
-  await once(http, 'listening');
-  stops.push(async () => {
-    isReady = false;
-    const closed = once(http, 'close');
-    http.close();
-    http.closeIdleConnections();
-    setTimeout(() => http.closeAllConnections(), 1_000).unref();
-    await closed;
-  });
-  isReady = true;
-  announce(config, (http.address() as AddressInfo).port, { password, model: openai?.model.name }).forEach(
-    say,
-  );
 }
 
-function announce(
-  config: Config,
-  port: number,
-  first: { password: string | undefined; model: string | undefined },
-): readonly string[] {
-  const url = config.server.publicUrl ?? `http://localhost:${port}`;
+async function listen(http: Server, { server }: Config): Promise<void> {
+  try {
+    http.listen(server.port, server.host);
+    await once(http, 'listening');
+  } catch {
+    throw new ConfigError([
+      `PORT ${server.port} can't be listened on at ${server.host}: stop what uses it, or set another, for example PORT=3001`,
+    ]);
+  }
+}
+
+async function closeServer(http: Server): Promise<void> {
+  const closed = once(http, 'close');
+  http.close();
+  http.closeIdleConnections();
+  setTimeout(() => http.closeAllConnections(), CLOSE_CONNECTIONS_AFTER_MS).unref();
+  await closed;
+}
+
+function announce(config: Config, port: number, { password, model }: Ground): readonly string[] {
+  const { server, business } = config;
+  const url = server.publicUrl ?? `http://localhost:${port}`;
   return [
     '',
-    `${config.business.name} is open.`,
+    `${business.name} is open.`,
     `  Chat             ${url}/`,
-    `  Owner's form     ${url}/admin   sign in as ${config.server.ownerEmail}`,
-    ...(first.password
-      ? [`  Owner's password ${first.password}   (shown this once: keep it, or change it in the form)`]
+    `  Owner's form     ${url}/admin   sign in as ${server.ownerEmail}`,
+    ...(password
+      ? [`  Owner's password ${password}   (shown this once: keep it, or change it in the form)`]
       : []),
-    `  Answers          ${first.model ? `written by ${first.model}` : 'quoted from the knowledge (set OPENAI_API_KEY to have them written)'}`,
+    `  Answers          ${model ? `written by ${model.name}` : 'quoted from the knowledge (set OPENAI_API_KEY to have them written)'}`,
     '  Web chat         on',
     '',
   ];
 }
 
-async function stopAll(stops: Stop[]): Promise<void> {
+function say(...lines: readonly string[]): void {
+  for (const line of lines) process.stdout.write(`${line}\n`);
+}
+
+async function stopAll(stops: Stops): Promise<void> {
   for (const stop of stops.splice(0).reverse()) await stop();
 }
 
+function fail(error: unknown): never {
+  const isExpected = error instanceof ConfigError || error instanceof KakiError;
+  process.stderr.write(
+    `${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
+  process.exit(1);
+}
+
 async function main(): Promise<void> {
-  const stops: Stop[] = [];
+  const stops: Stops = [];
   let isStopping = false;
   const end = (signal: NodeJS.Signals): void => {
     // The second Ctrl-C means it.
     if (isStopping) process.exit(130);
     isStopping = true;
-    process.stdout.write(`\n${signal}: finishing what is under way …\n`);
-    stopAll(stops).then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
+    say('', `${signal}: finishing what is under way …`);
+    stopAll(stops).then(() => process.exit(0), fail);
   };
-  process.on('SIGINT', end);
-  process.on('SIGTERM', end);
+  process.on('SIGINT', end).on('SIGTERM', end);
   try {
     await start(readConfig(process.env), stops);
   } catch (error) {
     await stopAll(stops).catch(() => undefined);
     fail(error);
   }
-}
-
-function fail(error: unknown): never {
-  const known = error instanceof ConfigError || error instanceof KakiError;
-  process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-  process.exit(1);
 }
 
 await main();

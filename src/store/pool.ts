@@ -30,7 +30,7 @@ export async function openDatabase(where: {
   return where.databaseUrl ? openPostgresql(where.databaseUrl) : openEmbedded(where.dataDir);
 }
 
-function openPostgresql(databaseUrl: string): Database {
+async function openPostgresql(databaseUrl: string): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: databaseUrl,
     max: POSTGRESQL_CONNECTIONS,
@@ -42,7 +42,31 @@ function openPostgresql(databaseUrl: string): Database {
   });
   // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
+  try {
+    await requireVector(pool);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
   return { kind: 'postgresql', pool, close: () => pool.end() };
+}
+
+async function requireVector(pool: Pool): Promise<void> {
+  const found = await pool
+    .query(`select from pg_available_extensions where name = 'vector'`)
+    .catch((cause: unknown) => {
+      throw new StoreError(
+        'database_unreachable',
+        'PostgreSQL did not answer at DATABASE_URL. Check that it runs and that host, port, user, password and database are right.',
+        { cause },
+      );
+    });
+  if (found.rowCount === 0) {
+    throw new StoreError(
+      'vector_missing',
+      'PostgreSQL at DATABASE_URL has no pgvector. Install it, or use the image pgvector/pgvector as docker-compose.yml does.',
+    );
+  }
 }
 
 // PGlite's pg connection is shared and dies with the first failed query, so every client gets one of its own; PGlite
