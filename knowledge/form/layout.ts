@@ -51,7 +51,7 @@ export function renderErrorPage(error: {
 }): string {
   const assets = {
     'form.css': '/admin/assets/form.css',
-    'form.js': '/admin/assets/form.js',
+    'form.js': '',
     'logo.svg': '/admin/assets/logo.svg',
   };
   return renderDocument(html`<html lang="en">
@@ -78,7 +78,7 @@ function head(title: string, assets: Frame['assets']): View {
     <title>${title}</title>
     <link rel="icon" type="image/svg+xml" href=${assets['logo.svg']} />
     <link rel="stylesheet" href=${assets['form.css']} />
-    <script type="module" src=${assets['form.js']}></script>
+    ${assets['form.js'] && html`<script type="module" src=${assets['form.js']}></script>`}
   </head>`;
 }
 

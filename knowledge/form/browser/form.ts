@@ -4,8 +4,9 @@ import { startSwaps } from './swap.ts';
 import { showTimes } from './times.ts';
 import { startTyping } from './typing.ts';
 
-startTyping();
+// Swaps first: what they take over is not sent by the browser, and not off the page.
 startSwaps();
+startTyping();
 startLive();
 showTimes(document);
 setInterval(() => showTimes(document), 30_000);

@@ -18,7 +18,7 @@ async function swap(form: HTMLFormElement, button: HTMLElement | null, region: s
   const target = document.querySelector(`[data-region="${region}"]`);
   target?.setAttribute('aria-busy', 'true');
   try {
-    const html = await send(form, button, data);
+    const html = await send(form, data);
     takeRegions(html, [region]);
     document
       .querySelector(`[data-region="${region}"]`)
@@ -33,14 +33,16 @@ async function swap(form: HTMLFormElement, button: HTMLElement | null, region: s
   }
 }
 
-async function send(form: HTMLFormElement, button: HTMLElement | null, data: FormData): Promise<string> {
-  const action = new URL(button?.getAttribute('formaction') ?? form.action, location.href);
+async function send(form: HTMLFormElement, data: FormData): Promise<string> {
+  // Not `form.action`: a button that is named "action" stands in its place.
+  const action = new URL(form.getAttribute('action') ?? '', location.href);
   if (form.method === 'get') {
     for (const [name, value] of data) if (typeof value === 'string') action.searchParams.set(name, value);
     history.replaceState(null, '', action);
   }
   const response = await fetch(action, form.method === 'get' ? {} : { method: 'POST', body: data });
   const isPage = response.headers.get('content-type')?.startsWith('text/html');
-  if (!isPage || response.redirected || response.status >= 500) throw new Error('not this page');
+  const isRefusal = !response.ok && response.status !== 422;
+  if (!isPage || response.redirected || isRefusal) throw new Error('not this page');
   return response.text();
 }
