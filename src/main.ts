@@ -17,6 +17,7 @@ import { createHttpServer } from './http/server.ts';
 import { createOpenAI } from './llm/openai.ts';
 import { createLog, openLogStream } from './log.ts';
 import { KakiError } from './model/errors.ts';
+import { startEmbedding } from './pipeline/embedding.ts';
 import { createInbox } from './pipeline/inbox.ts';
 import { createLocalQueue } from './pipeline/queue.ts';
 import { startSweeper } from './pipeline/sweeper.ts';
@@ -42,6 +43,7 @@ async function start(config: Config, stops: Stops): Promise<void> {
   const { pool, log, tenantId } = ground;
   stops.push(await core.queue.start(core.worker.handle), () => core.worker.stop(STOP_GRACE_MS));
   stops.push(startSweeper({ pool, queue: core.queue, log }));
+  stops.push(startEmbedding({ pool, embedder: ground.embedder, log }));
   stops.push(await core.webchat.start(createInbox({ pool, queue: core.queue, tenantId, log })));
   let isReady = false;
   const http = buildServer(config, { ground, core, isReady: () => isReady });
@@ -75,7 +77,8 @@ async function layGround(config: Config, stops: Stops) {
   const openai = config.model.kind === 'none' ? undefined : createOpenAI(config.model, { log });
   const embedder = openai?.embedder;
   const library = createLibrary({ pool, embedder, log });
-  const loaded = await ensureStarter(pool, library, tenantId);
+  // Without the embedder: its model may be slow or down, and the background embeds what is missing.
+  const loaded = await ensureStarter(pool, createLibrary({ pool, embedder: undefined, log }), tenantId);
   if (loaded > 0) say(`Loaded the sample business: ${loaded} documents. Replace them in the form.`);
   const password = await ensureOwner(pool, {
     tenantId,

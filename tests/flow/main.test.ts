@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openVisitor } from '../support/direct-line.ts';
 import { until } from '../support/house.ts';
+import { startOpenAISimulator } from '../support/openai-simulator.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
@@ -87,6 +88,30 @@ describe('the program as its owner starts it', () => {
     expect(server.output()).not.toContain('Loaded the sample business');
     await until('the answer is there', async () => (await visitor.read()).length === 2);
     expect((await visitor.read())[1]?.text).toContain('09:00');
+  });
+});
+
+describe('the program with a model', () => {
+  it('is ready at once, embeds in the background, and answers in the model’s words with sources', async () => {
+    const simulator = await startOpenAISimulator();
+    const dataDir = mkdtempSync(join(tmpdir(), 'kaki-main-'));
+    const server = await startServer({
+      DATA_DIR: dataDir,
+      OPENAI_BASE_URL: simulator.baseUrl,
+      OPENAI_API_KEY: 'sk-test',
+      OPENAI_EMBEDDING_MODEL: 'embed-test',
+    });
+    expect(server.output()).toContain('written by gpt-4.1-mini');
+    const embedded = (): number =>
+      simulator.journal.filter((call) => call.path.endsWith('/embeddings')).length;
+    await until('the starter knowledge is embedded', () => embedded() >= 3, 20_000);
+    const visitor = await openVisitor(server.url);
+    await visitor.post('When does the shop open?', 'one');
+    await until('the answer is there', async () => (await visitor.read()).length === 2);
+    expect((await visitor.read())[1]?.text).toMatch(/09:00.*\[1\]/s);
+    expect(await server.stop()).toBe(0);
+    await simulator.stop();
+    rmSync(dataDir, { recursive: true, force: true });
   });
 });
 
