@@ -171,3 +171,19 @@ describe('the Dockerfile', () => {
     expect(allowed.toSorted()).toEqual([...new Set(copied)].map((path) => `!${path}`).toSorted());
   });
 });
+
+describe('the script for every change', () => {
+  it("runs the README's test command on a clean checkout, and stops at the first failure", () => {
+    const steps = read('.ci/run')
+      .split('\n')
+      .filter((line) => line && !line.startsWith('#'));
+    expect(read('README.md')).toContain('`npm ci && npm test`');
+    expect(steps[0]).toBe('set -euo pipefail');
+    expect(steps.filter((step) => step.startsWith('npm '))).toEqual([
+      'npm ci',
+      'npm run lint',
+      'npm run types',
+      'npm test',
+    ]);
+  });
+});
