@@ -48,12 +48,12 @@ async function newPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
     source: 'owner',
     gapId: gap?.id,
   };
-  return page(deps, visit, { entry });
+  return page(deps, visit, { entry, isUnsaved: false });
 }
 
 async function openPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
   const document = await findDocument(deps, visit);
-  return page(deps, visit, { entry: { ...document, gapId: undefined }, document });
+  return page(deps, visit, { entry: { ...document, gapId: undefined }, document, isUnsaved: false });
 }
 
 async function findDocument(deps: FormDeps, visit: StaffVisit): Promise<DocumentRow> {
@@ -101,6 +101,7 @@ interface Editing {
   readonly document?: DocumentRow | undefined;
   readonly errors?: EntryErrors;
   readonly isPreviewed?: boolean;
+  readonly isUnsaved?: boolean;
 }
 
 async function takeFile(deps: FormDeps, visit: StaffVisit, { entry, document }: Editing): Promise<Reply> {
@@ -151,12 +152,13 @@ async function trySave(deps: FormDeps, entry: Entry): Promise<DocumentId | { rea
 }
 
 async function page(deps: FormDeps, visit: StaffVisit, editing: Editing): Promise<Page> {
-  const { entry, document, errors = {}, isPreviewed = false } = editing;
+  const { entry, document, errors = {}, isPreviewed = false, isUnsaved = true } = editing;
   const body = editorView({
     entry,
     document,
     errors,
     isPreviewed,
+    isUnsaved,
     csrfToken: visit.session.csrfToken,
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });

@@ -117,5 +117,5 @@ function side(current: Section | undefined, frame: Frame): View {
 }
 
 function waitingBadge(waiting: number): View {
-  return html`<span class="badge" data-waiting hidden=${waiting === 0} aria-label="waiting">${waiting}</span>`;
+  return html`<span class="badge" data-waiting hidden=${waiting === 0} title="waiting">${waiting}</span>`;
 }

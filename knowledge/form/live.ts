@@ -5,7 +5,7 @@ import { parseId } from '../../src/model/ids.ts';
 import { countThreads, listThreads, readThread } from '../../src/store/threads.ts';
 import type { FormDeps, Live, Reply, Route, StaffVisit } from './route.ts';
 
-// A look costs about 2 ms of one connection; with 24 pages open that is 5 % of it.
+// A look takes 2.3 ms of the embedded database's one connection, 0.9 ms of PostgreSQL's: 24 open pages take 5 % of it.
 const LOOK_EVERY_MS = 1_000;
 const MOST_STREAMS = 24;
 // Then the browser connects again by itself: a stream outlives neither its session nor a deployment by much.

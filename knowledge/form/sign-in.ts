@@ -18,9 +18,12 @@ import { signInView } from './views/sign-in.ts';
 
 const LONGEST_PASSWORD_CHARS = 200;
 const SHORTEST_PASSWORD_CHARS = 10;
+// A check takes 32 MB and one of the process's four threads for files and names: a flood must not have them all.
+const MOST_CHECKS_AT_ONCE = 8;
 
 export function signInRoutes(deps: FormDeps): readonly Route[] {
   const throttle = createThrottle(deps.now);
+  const gate = { checking: 0 };
   return [
     {
       for: 'strangers',
@@ -33,7 +36,7 @@ export function signInRoutes(deps: FormDeps): readonly Route[] {
       method: 'post',
       path: '/sign-in',
       limitBytes: 8_000,
-      handle: (visit) => signIn({ ...deps, throttle }, visit),
+      handle: (visit) => signIn({ ...deps, throttle, gate }, visit),
     },
     { for: 'staff', method: 'post', path: '/sign-out', handle: (visit) => signOut(deps, visit) },
     {
@@ -53,12 +56,18 @@ export function signInRoutes(deps: FormDeps): readonly Route[] {
 
 type Throttled = FormDeps & { readonly throttle: Throttle };
 
-async function signIn(deps: Throttled, visit: StrangerVisit): Promise<Reply> {
+interface Gate {
+  checking: number;
+}
+
+async function signIn(deps: Throttled & { readonly gate: Gate }, visit: StrangerVisit): Promise<Reply> {
   const email = visit.fields.text('email').trim().slice(0, 254);
   const waitMs = deps.throttle.take(email, visit.address);
   if (waitMs > 0) return signInPage(deps, visit, { email, error: tooMany(waitMs), status: 429 });
+  if (deps.gate.checking >= MOST_CHECKS_AT_ONCE)
+    return signInPage(deps, visit, { email, error: tooMany(2_000), status: 429 });
   const user = await findUserByEmail(deps.pool, deps.tenantId, email);
-  const isRight = await verifyPassword(readPassword(visit.fields.text('password')), user?.passwordHash);
+  const isRight = await checkPassword(deps.gate, visit, user);
   if (!user || !isRight) {
     await audit(deps, user, 'sign_in_failed');
     const error = 'This e-mail address and password do not belong together. Check both and try again.';
@@ -68,6 +77,15 @@ async function signIn(deps: Throttled, visit: StrangerVisit): Promise<Reply> {
   await audit(deps, user, 'sign_in');
   const cookie = await openSession(deps.pool, user, { nowMs: deps.now(), secure: deps.secureCookies });
   return { kind: 'redirect', to: ownPath(visit.fields.text('next')), cookies: [cookie] };
+}
+
+async function checkPassword(gate: Gate, visit: StrangerVisit, user: User | undefined): Promise<boolean> {
+  gate.checking += 1;
+  try {
+    return await verifyPassword(readPassword(visit.fields.text('password')), user?.passwordHash);
+  } finally {
+    gate.checking -= 1;
+  }
 }
 
 async function signOut(deps: FormDeps, visit: StaffVisit): Promise<Reply> {

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DESK, launchBrowser, overflowPx, PHONE, savePicture } from '../support/browser.ts';
+import { weakTexts } from '../support/contrast.ts';
 import { conversationOf, type FormServer, OWNER, startForm } from '../support/form-server.ts';
 import { fillShop, HOSTILE } from '../support/form-shop.ts';
 
@@ -147,20 +148,24 @@ describe("the owners' form in a browser", () => {
     ['phone', PHONE, 'dark'],
     ['desk', DESK, 'light'],
     ['desk', DESK, 'dark'],
-  ] as const)('fits a %s, %o, in %s on every page', async (size, viewport, colorScheme) => {
-    const context = await browser.newContext({ viewport, colorScheme });
-    const stranger = await context.newPage();
-    await stranger.goto(`${server.url}/admin/sign-in`);
-    await savePicture(stranger, `form-sign-in-${size}-${colorScheme}`);
-    await context.close();
-    const page = await open('/admin', { viewport, colorScheme });
-    for (const [name, path] of Object.entries(await pagesOf(server))) {
-      await page.goto(`${server.url}${path}`);
-      expect(await overflowPx(page), `${name} on a ${size}`).toBe(0);
-      await savePicture(page, `form-${name}-${size}-${colorScheme}`);
-    }
-    await page.context().close();
-  });
+  ] as const)(
+    'fits a %s, %o, in %s on every page, and is easy to read',
+    async (size, viewport, colorScheme) => {
+      const context = await browser.newContext({ viewport, colorScheme });
+      const stranger = await context.newPage();
+      await stranger.goto(`${server.url}/admin/sign-in`);
+      await savePicture(stranger, `form-sign-in-${size}-${colorScheme}`);
+      await context.close();
+      const page = await open('/admin', { viewport, colorScheme });
+      for (const [name, path] of Object.entries(await pagesOf(server))) {
+        await page.goto(`${server.url}${path}`);
+        expect(await overflowPx(page), `${name} on a ${size}`).toBe(0);
+        expect(await weakTexts(page), `${name} in ${colorScheme}`).toEqual([]);
+        await savePicture(page, `form-${name}-${size}-${colorScheme}`);
+      }
+      await page.context().close();
+    },
+  );
 });
 
 async function pagesOf({ house }: FormServer): Promise<Record<string, string>> {

@@ -32,10 +32,9 @@ function onSubmit(event: SubmitEvent): void {
 
 function isChanged(form: HTMLFormElement): boolean {
   if (form.dataset.sent !== undefined) return false;
-  const wasRefused = form.querySelector('.banner.bad, .error') !== null;
+  if (form.dataset.guard === 'unsaved') return true;
   return [...form.elements].some((control) => {
-    if (control instanceof HTMLTextAreaElement)
-      return control.value !== (wasRefused ? '' : control.defaultValue);
+    if (control instanceof HTMLTextAreaElement) return control.value !== control.defaultValue;
     if (!(control instanceof HTMLInputElement)) return false;
     return control.type !== 'hidden' && control.type !== 'checkbox' && control.value !== control.defaultValue;
   });

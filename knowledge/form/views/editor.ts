@@ -14,6 +14,8 @@ export interface EditorShown {
   readonly document: DocumentRow | undefined;
   readonly errors: EntryErrors;
   readonly isPreviewed: boolean;
+  /** What is shown is not what is stored. */
+  readonly isUnsaved: boolean;
   readonly csrfToken: string;
   readonly clock: Clock;
 }
@@ -28,7 +30,7 @@ export function editorView(shown: EditorShown): View {
     ${!document && kindTabs(entry)}
     ${document?.error && banner('bad', html`<span>This could not be read: ${document.error}</span>`)}
     ${errors.all && banner('bad', errors.all)}
-    <form class="editor" id="editor" method="post" action=${address} enctype="multipart/form-data" data-guard>
+    <form class="editor" id="editor" method="post" action=${address} enctype="multipart/form-data" data-guard=${shown.isUnsaved ? 'unsaved' : 'saved'}>
       ${token(shown.csrfToken)}
       <input type="hidden" name="kind" value=${entry.kind} />
       <input type="hidden" name="source" value=${entry.source} />

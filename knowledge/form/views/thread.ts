@@ -120,7 +120,7 @@ function composer({ thread, csrfToken, messageId, typed: draft }: ThreadShown): 
     id="reply"
     method="post"
     action=${`/admin/conversations/${thread.conversationId}/reply`}
-    data-guard
+    data-guard=${draft.text === '' ? 'saved' : 'unsaved'}
     data-send
   >
     ${token(csrfToken)}
