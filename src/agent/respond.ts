@@ -211,7 +211,9 @@ function clarify(draft: Draft, passages: readonly Found[]): Response {
   const { language } = understanding;
   switch (decision.reason) {
     case 'not_sure': {
-      const titles = [...new Set(passages.slice(0, 3).map((found) => `- ${found.title}`))].join('\n');
+      const own = passages.filter((found) => found.language === language);
+      const near = (own.length > 0 ? own : passages).slice(0, 3);
+      const titles = [...new Set(near.map((found) => `- ${found.title}`))].join('\n');
       return { ...respondWith(draft, phrase('closeTo', language, { titles })), isGap: true };
     }
     case 'unreadable':
