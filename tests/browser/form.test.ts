@@ -31,11 +31,15 @@ describe("the owners' form in a browser", () => {
       if (message.text().includes('Content Security Policy')) complaints.push(message.text());
     });
     await page.goto(`${server.url}${path}`);
+    await signIn(page);
+    await page.waitForURL(`${server.url}${path}`);
+    return page;
+  }
+
+  async function signIn(page: Page): Promise<void> {
     await page.getByLabel('E-mail address').fill(OWNER.email);
     await page.getByLabel('Password').fill(OWNER.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.waitForURL(`${server.url}${path}`);
-    return page;
   }
 
   it('leads from sign-in to an answer that the bot gives', async () => {
@@ -101,6 +105,25 @@ describe("the owners' form in a browser", () => {
     await box.fill('Hi!');
     await page.getByRole('link', { name: 'Use this draft' }).click();
     expect(await box.inputValue()).toBe('Hi!\n\nWe deliver by 2 pm.');
+    await page.context().close();
+  });
+
+  it('gives back a reply that was sent after the session had ended, and one that arrived it does not', async () => {
+    const id = await conversationOf(server.house, 'Priya Nair');
+    const page = await open(`/admin/conversations/${id}`);
+    const box = page.getByLabel('Your reply');
+    await box.fill('The spare part is here.');
+    await server.house.database.pool.query('delete from sessions');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByText('Please sign in').waitFor();
+    await page.getByRole('link', { name: 'Back to the start' }).click();
+    await signIn(page);
+    await page.getByRole('link', { name: /Priya Nair/ }).click();
+    await page.waitForURL('**/admin/conversations/*');
+    expect(await box.inputValue()).toBe('The spare part is here.');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.locator('.message.staff', { hasText: 'The spare part is here.' }).waitFor();
+    expect(await box.inputValue()).toBe('');
     await page.context().close();
   });
 

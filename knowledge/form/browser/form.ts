@@ -1,11 +1,13 @@
 // The form's one script: every page works without it, and better with it.
 import { startLive } from './live.ts';
+import { startRescue } from './rescue.ts';
 import { startSwaps } from './swap.ts';
 import { showTimes } from './times.ts';
 import { startTyping } from './typing.ts';
 
 // Swaps first: what they take over is not sent by the browser, and not off the page.
 startSwaps();
+startRescue();
 startTyping();
 startLive();
 showTimes(document);
