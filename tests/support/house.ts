@@ -29,6 +29,8 @@ export interface House {
 
 export interface HouseOptions {
   readonly engine?: Engine;
+  /** In place of a new one. */
+  readonly database?: TestDatabase;
   readonly model?: LanguageModel;
   readonly embedder?: Embedder | undefined;
   readonly burst?: { readonly quietMs: number; readonly maxMs: number };
@@ -39,7 +41,7 @@ export interface HouseOptions {
 export const HOURS_TEXT = 'Mon-Fri 09:00-18:00';
 
 export async function openHouse(options: HouseOptions = {}): Promise<House> {
-  const database = await openTestDatabase(options.engine);
+  const database = options.database ?? (await openTestDatabase(options.engine));
   const { pool, tenantId } = database;
   const log = createLog(process.env.TEST_LOG ?? 'silent');
   const hours = parseOpeningHours(HOURS_TEXT, 'Asia/Singapore');

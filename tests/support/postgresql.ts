@@ -32,8 +32,11 @@ export interface PostgresqlServer {
   stop(): Promise<void>;
 }
 
-/** @param bin the folder with initdb and postgres. */
-export async function startPostgresql(bin: string): Promise<PostgresqlServer> {
+/** @param bin the folder with initdb and postgres. @param given server settings in place of the fast ones. */
+export async function startPostgresql(
+  bin: string,
+  given: Readonly<Record<string, string>> = SETTINGS,
+): Promise<PostgresqlServer> {
   removeLeftovers();
   const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
   const data = join(folder, 'data');
@@ -43,7 +46,7 @@ export async function startPostgresql(bin: string): Promise<PostgresqlServer> {
   const how = ['--auth=trust', '--encoding=UTF8', '--locale=C.UTF-8', '--no-sync'];
   execFileSync('setpriv', [...asUser, `${bin}/initdb`, '-D', data, '-U', 'postgres', ...how], inFolder);
   const port = await freePort();
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const settings = Object.entries(given).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const log = openSync(join(folder, 'log'), 'a');
   // pdeathsig: a run that is killed takes its server along.
   const server = spawn(
