@@ -43,6 +43,10 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   class: `class classes workshop workshops course lesson|kelas bengkel kursus|课程 工作坊 培训班 课|வகுப்பு பயிற்சி`,
   wholesale: `wholesale bulk corporate|borong pukal korporat|批发 大量 企业|மொத்த கார்ப்பரேட்`,
   urgent: `express urgent same-day fast|segera ekspres pantas|加急 当天 当日 特快|அவசர விரைவ`,
+  invoice: `tax-invoice invoice invoices receipt receipts|invois resit|发票 收据 开票|விலைப்பட்டியல் ரசீத`,
+  overseas: `overseas international abroad malaysia johor indonesia|luar-negara|国外 海外 国际 马来西亚 新山|வெளிநாட்ட மலேசிய`,
+  card: `card cards visa mastercard|kad|信用卡 刷卡 银行卡 借记卡|அட்டை கார்ட`,
+  instalment: `instalment instalments installment|ansuran|分期|தவணை`,
   postcode: `postal postcode zone zones|poskod zon|邮编 邮区 区域|அஞ்சல் பகுதி`,
 };
 

@@ -13,7 +13,7 @@ import {
   type FoundRow,
   findByMeaning,
   findByWords,
-} from './passages.ts';
+} from './finding.ts';
 import { toTerms } from './terms.ts';
 
 export interface Found {
@@ -58,7 +58,7 @@ const EMBEDDING_TIMEOUT_MS = 4_000;
 // Each list is this long before they are joined.
 const CANDIDATES = 30;
 // On equal footing the customer's own language comes first.
-const OTHER_LANGUAGE = 0.7;
+const OTHER_LANGUAGE = 0.6;
 // Confidence looks at this many, however few are wanted.
 const JUDGED = 8;
 // Reciprocal rank fusion: the constant of its authors (Cormack et al., 2009).
@@ -127,10 +127,10 @@ function fuse(
     const score = before.score + (own * (FUSION + 1)) / (2 * (FUSION + 1 + rank));
     joined.set(row.passageId, { ...before, ...seen, score });
   };
-  byWords.forEach((row, rank) => {
+  byWords.forEach(({ matched: _, strongest: __, ...row }, rank) => {
     add(row, rank, { lexical: row.lexical });
   });
-  byMeaning.forEach((row, rank) => {
+  byMeaning.forEach(({ distinction: _, ...row }, rank) => {
     add(row, rank, { similarity: row.similarity });
   });
   return [...joined.values()].sort((one, other) => other.score - one.score);

@@ -62,9 +62,10 @@ const CONCEPT_WEIGHT = 0.75;
 const GUESS_WEIGHT = 0.7;
 const PAIR_WEIGHT = 0.6;
 const LIGHT_WEIGHT = 0.25;
-const LETTER_WEIGHT = 0.5;
-/** A term of this weight or more says what is asked about. */
-export const TELLING = 0.5;
+const LETTER_WEIGHT = 0.45;
+/** A term of this weight or more says something of what is asked about; of the higher one, enough by itself. */
+export const TELLING = LETTER_WEIGHT;
+export const TELLING_ALONE = 0.5;
 // "where", "how much": they ask for an idea, and don't name it.
 const QUESTION_WEIGHT = 0.5;
 // A long message: its first words tell enough, and the query stays small.

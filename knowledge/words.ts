@@ -20,14 +20,15 @@ const RUN = new RegExp(
 // "7pm" and "7 pm", "500g" and "500 g" are the same.
 const AMOUNT = /^(\d+(?:\.\d+)?)(am|pm|kg|g|ml|l|cm|mm|km|sgd|x)$/;
 
-/** One form for what looks the same: full-width letters, typographic quotes, capitals, thousands. */
+/** One form for what looks the same: full-width letters, typographic quotes, capitals, "1,000", "80.00" and "80". */
 export function normalize(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
     .replaceAll('’', "'")
     .replace(/[\u200b-\u200d\ufeff]/g, '')
-    .replace(/(\d),(?=\d{3}\b)/g, '$1');
+    .replace(/(\d),(?=\d{3}(?!\d))/g, '$1')
+    .replace(/(?<![\d.])(\d+)(?:\.0+|(\.\d*[1-9])0+)(?![\d.]*\d)/g, '$1$2');
 }
 
 // PostgreSQL refuses lexemes beyond 2,046 bytes; no customer types a word this long.

@@ -1,4 +1,4 @@
-// An invented bicycle workshop: what its owner wrote, what customers ask, and what it can't know.
+// An invented bicycle workshop: what its owner wrote, what customers ask, and what it cannot know.
 import type { DocumentDraft } from '../../knowledge/draft.ts';
 import type { Language } from '../../src/model/language.ts';
 

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLibrary } from '../../knowledge/ingest.ts';
+import { createSearch, type SearchResult } from '../../knowledge/search.ts';
+import { createLog } from '../../src/log.ts';
+import type { TenantId } from '../../src/model/ids.ts';
+import type { Language } from '../../src/model/language.ts';
+import { ensureTenant } from '../../src/store/tenants.ts';
+import { ENGINES, openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { ANSWERABLE, CORPUS, UNANSWERABLE } from './knowledge-corpus.ts';
+
+const log = createLog('silent');
+
+describe.each(ENGINES)('searching by words on the %s engine', (engine) => {
+  let database: TestDatabase;
+  let shop: TenantId;
+
+  beforeAll(async () => {
+    database = await openTestDatabase(engine);
+    shop = database.tenantId;
+    const library = createLibrary({ pool: database.pool, embedder: undefined, log });
+    for (const draft of CORPUS) await library.save(shop, draft);
+  });
+  afterAll(() => database.close());
+
+  const find = (tenantId: TenantId, text: string, language: Language = 'en'): Promise<SearchResult> =>
+    createSearch({ pool: database.pool, embedder: undefined, log })(
+      tenantId,
+      { text, language },
+      { limit: 5, signal: new AbortController().signal },
+    );
+
+  it.each(ANSWERABLE)('finds the answer to "%s" and is sure of it', async (text, language, answer) => {
+    const { passages, confidence } = await find(shop, text, language);
+    expect(passages[0]?.text).toMatch(answer);
+    expect(confidence).toBeGreaterThanOrEqual(0.5);
+  });
+
+  it.each(UNANSWERABLE)('is not sure about "%s"', async (text, language) => {
+    expect((await find(shop, text, language)).confidence).toBeLessThan(0.35);
+  });
+
+  it.each([
+    '',
+    '   ',
+    '???',
+    '👍',
+    'the of and',
+    '的了吗',
+    'lah lor meh',
+    '\0',
+    '\ud800',
+    "'; drop table passages; --",
+  ])('takes %j without finding anything by accident', async (text) => {
+    expect((await find(shop, text)).confidence).toBeLessThan(0.35);
+  });
+
+  it('puts the customer’s own language first where every language has the answer', async () => {
+    for (const [text, language] of [
+      ['refund bicycle', 'en'],
+      ['退款', 'zh'],
+      ['bayaran balik', 'ms'],
+      ['பணம் திரும்ப', 'ta'],
+    ] as const)
+      expect((await find(shop, text, language)).passages[0]).toMatchObject({ language });
+  });
+
+  it('answers a long message in good time', async () => {
+    const started = performance.now();
+    await find(shop, 'refund bicycle tyre gear '.repeat(2_000));
+    await find(shop, '退货单车'.repeat(5_000), 'zh');
+    expect(performance.now() - started).toBeLessThan(3_000);
+  });
+
+  it('stops when the turn is given up', async () => {
+    const search = createSearch({ pool: database.pool, embedder: undefined, log });
+    const given = search(shop, { text: 'refund', language: 'en' }, { limit: 5, signal: AbortSignal.abort() });
+    await expect(given).rejects.toThrow(/abort/i);
+  });
+
+  it('never finds another tenant’s knowledge', async () => {
+    const other = await ensureTenant(database.pool, 'other', 'Another shop');
+    expect(await find(other, 'refund bicycle')).toEqual({ passages: [], confidence: 0 });
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { parseStarter } from '../../knowledge/starter.ts';
+import { languageOf, toIndexText, toTerms } from '../../knowledge/terms.ts';
+import { normalize } from '../../knowledge/words.ts';
+
+const own = (question: string): readonly string[] =>
+  toTerms(question).map(({ forms }) =>
+    forms
+      .filter(({ kind }) => kind === 'own')
+      .map(({ word }) => word)
+      .join('+'),
+  );
+const forms = (question: string): readonly string[] =>
+  toTerms(question).flatMap((term) => term.forms.map(({ word }) => word));
+
+describe('what a question asks for', () => {
+  it('is free of small words and of Singlish particles', () => {
+    expect(own('can or not lah, this kettle got lid meh?')).toEqual(['kettle', 'lid']);
+    expect(own('请问你们有没有水壶吗')).toEqual(['水壶']);
+    expect(own('adakah cerek ini boleh dibaiki')).toEqual(['cerek', 'dibaiki']);
+  });
+
+  it('asks for the idea where words of one idea differ', () => {
+    for (const question of ['shipping', '送货', 'penghantaran', 'டெலிவரிக்கு', 'courier'])
+      expect(forms(question)).toContain('kakiconceptdelivery');
+    expect(forms('how much is the kettle')).toContain('kakiconceptprice');
+  });
+
+  it('tries letters the wrong way round and words written together', () => {
+    expect(forms('kettel')).toContain('kettle');
+    expect(forms('tea pot')).toContain('teapot');
+    expect(forms('KP-200')).toEqual(expect.arrayContaining(['kp', '200', 'kp200']));
+  });
+
+  it('stays small however long the question is', () => {
+    expect(toTerms(Array.from({ length: 500 }, (_, i) => `kettle${i}`).join(' ')).length).toBeLessThanOrEqual(
+      32,
+    );
+  });
+});
+
+describe('what a passage is found by', () => {
+  it('is apart by dictionary', () => {
+    expect(toIndexText('The Kettle costs S$5 煮水 கெண்டி')).toEqual({
+      latin: 'kettle costs 5',
+      tamil: 'கெண்டி',
+      simple: '煮 水 煮水 kakiconceptprice',
+    });
+  });
+
+  it.each([
+    ['80.00', '80'],
+    ['3.50', '3.5'],
+    ['1,200', '1200'],
+    ['ＫＰ２００', 'kp200'],
+    ['09:05', '09:05'],
+    ['1.20.3', '1.20.3'],
+  ])('writes %s as %s', (written, normal) => {
+    expect(normalize(written)).toBe(normal);
+  });
+});
+
+it.each([
+  ['We mend kettles on the day that you bring them in.', 'en'],
+  ['Kami membaiki cerek pada hari yang sama dengan harga yang murah.', 'ms'],
+  ['水壶当天修好，欢迎 walk-in。', 'zh'],
+  ['கெண்டியை அன்றே பழுது பார்ப்போம்.', 'ta'],
+  ['SKU-1001', 'en'],
+] as const)('tells the language of "%s"', (text, language) => {
+  expect(languageOf(text)).toBe(language);
+});
+
+it('reads the entries of a starter file, with the other ways to ask', () => {
+  const file = `---\ntitle: Questions\nlanguage: en\nkind: question_answer\n---\n## Do you mend kettles?\nAlso asked: kettle repair | fix kettle\n\nYes, on Fridays.\n\n## Do you sell tea?\n\nNo.\n`;
+  expect(parseStarter(file, 'file.md')).toEqual([
+    expect.objectContaining({
+      title: 'Do you mend kettles?',
+      body: 'Yes, on Fridays.',
+      alsoAsked: 'kettle repair\nfix kettle',
+    }),
+    expect.objectContaining({ title: 'Do you sell tea?', body: 'No.', alsoAsked: '' }),
+  ]);
+  expect(() => parseStarter('no front matter', 'file.md')).toThrow(/front matter/);
+});
