@@ -4,7 +4,7 @@ import { InvalidInput } from '../src/model/errors.ts';
 import type { DocumentId } from '../src/model/ids.ts';
 import type { Language } from '../src/model/language.ts';
 import type { DocumentContent, DocumentKind } from './documents.ts';
-import { htmlTitle, htmlToMarkdown } from './parse/html.ts';
+import { htmlTitle, visibleText } from './parse/html.ts';
 import { plain } from './parse/markdown.ts';
 import { languageOf } from './terms.ts';
 
@@ -52,7 +52,7 @@ export function toContent(draft: DocumentDraft): DocumentContent {
     title: shorten(title, LONGEST_TITLE_CHARS),
     body,
     alsoAsked,
-    language: draft.language ?? languageOf(`${title}\n${body}`),
+    language: draft.language ?? languageOf(`${title}\n${draft.kind === 'html' ? visibleText(body) : body}`),
     source: clean(draft.source ?? '').trim() || 'owner',
   };
   return { ...content, hash: hashOf(content) };
@@ -80,11 +80,11 @@ function cleanLines(text: string): string {
 }
 
 function deriveTitle(kind: DocumentKind, body: string): string {
-  const text = kind === 'html' ? (htmlTitle(body) ?? htmlToMarkdown(body)) : body;
+  const text = kind === 'html' ? (htmlTitle(body) ?? visibleText(body)) : body;
   const lines = text.replace(/^---\n[\s\S]*?\n---\n/, '').split('\n');
   const heading = kind === 'text' ? undefined : lines.find((line) => /^#{1,6}\s+\S/.test(line));
   const line = heading ?? lines.find((candidate) => /[\p{L}\p{N}]/u.test(candidate)) ?? '';
-  return shorten(plain(line.replace(/^[#>\s*-]+/, '')), 80) || 'Untitled';
+  return shorten(plain(line.slice(0, 500).replace(/^[#>\s*-]+/, '')), 80) || 'Untitled';
 }
 
 /** At most `most` UTF-16 units, never half a character. */

@@ -72,36 +72,41 @@ const BY_WORDS = `
       else array[f.word] end) as l (lexeme)
     group by f.term, l.lexeme
   ), hit as materialized (
-    select p.id, l.term,
+    select p.id, p.language, l.term,
            max(l.weight * 1.645 * ts_rank('{0.1, 0.55, 0.75, 1}', p.search, l.query)) as quality,
            max(1 / greatest(0.001, 1.644934 - 1.644934 * ts_rank('{1, 1, 1, 1}', p.search, l.query)) - 0.5) as times
     from lexeme l
     join passages p on p.search @@ l.query
     join documents d on d.id = p.document_id
     where p.tenant_id = $1 and d.tenant_id = $1 and d.deleted_at is null
-    group by p.id, l.term
+    group by p.id, p.language, l.term
   ), term as materialized (
     select t.term, t.weight,
            t.weight * ln(1 + (n.passages - least(n.passages, u.passages) + 0.5) / (u.passages + 0.5)) as mass
     from unnest($7::smallint[], $8::real[]) as t (term, weight)
     cross join (select count(*) as passages from passages where tenant_id = $1) n
     cross join lateral (select greatest(1, count(*)) as passages from hit h where h.term = t.term) u
-  ), best as (
-    select h.id,
+  ), scored as (
+    select h.id, h.language,
            sum(t.mass * least(1, h.quality)) / (select sum(mass) from term) as lexical,
            sum(t.mass * h.quality * h.times * 2.2 / (h.times + 1.2)) as rank,
            count(*) filter (where t.weight >= ${TELLING}::real) as matched,
-           max(h.quality) filter (where t.weight >= ${TELLING_ALONE}) as strongest
+           max(h.quality) filter (where t.weight >= ${TELLING_ALONE}::real) as strongest
     from hit h
     join term t on t.term = h.term
-    group by h.id
+    group by h.id, h.language
+  ), best as (
+    select s.id, s.lexical, s.matched, coalesce(s.strongest, 0) as strongest,
+           s.rank * s.lexical * (case when s.language = $9 then 1 else $10::real end) as rank
+    from scored s
+    order by 5 desc, s.id
+    limit $11
   )
-  select ${COLUMNS}, b.lexical, b.matched, coalesce(b.strongest, 0) as strongest
+  select ${COLUMNS}, b.lexical, b.matched, b.strongest
   from best b
   join passages p on p.id = b.id and p.tenant_id = $1
   join documents d on d.id = p.document_id and d.tenant_id = $1
-  order by b.rank * b.lexical * (case when p.language = $9 then 1 else $10::real end) desc, p.tokens, p.id
-  limit $11`;
+  order by b.rank desc, p.tokens, p.id`;
 
 export interface WordsQuery {
   readonly terms: readonly Term[];

@@ -72,8 +72,17 @@ export function parseHtml(html: string): readonly Block[] {
   return parseMarkdown(htmlToMarkdown(html));
 }
 
+/** A rough reading without building the page: enough to tell its name and its language. */
+export function visibleText(html: string): string {
+  return html
+    .replace(/<(script|style|head|nav)\b[\s\S]*?<\/\1\s*>/gi, ' ')
+    .replace(/<[^<>]*>/g, '\n')
+    .replace(/&[a-z\d#]{1,8};/gi, ' ')
+    .trim();
+}
+
 /** What the page calls itself. */
 export function htmlTitle(html: string): string | undefined {
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(html)?.[1];
-  return title ? htmlToMarkdown(title).trim() || undefined : undefined;
+  const title = /<title\b[^>]*>([^<]*)<\/title>/i.exec(html)?.[1];
+  return title ? visibleText(title).replace(/\s+/g, ' ') || undefined : undefined;
 }

@@ -48,6 +48,8 @@ function tableBlocks(table: Tokens.Table): readonly Block[] {
 
 /** Without emphasis marks, code marks, images and link targets: headings and titles are read as names. */
 export function plain(markdown: string): string {
+  // Marks are matched in quadratic time, and nobody reads a heading this long.
+  if (markdown.length > 1_000) return markdown.trim();
   return markdown
     .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/[*_]{1,3}(?=\S)(.+?)(?<=\S)[*_]{1,3}/g, '$1')

@@ -137,6 +137,18 @@ describe.each(ENGINES)('knowledge on the %s engine', (engine) => {
       expect(document?.error).toMatch(/No text could be read/);
     });
 
+    it.each([
+      ['html', `${'<div>'.repeat(20_000)}word`],
+      ['markdown', `${'> '.repeat(5_000)}word`],
+    ] as const)('survives %s that is nested without end, and says so', async (kind, body) => {
+      const tenantId = await newTenant();
+      const id = await library.save(tenantId, { kind, title: '', body });
+      expect(await readDocument(database.pool, tenantId, id)).toMatchObject({
+        status: 'failed',
+        passages: 0,
+      });
+    });
+
     it('takes in a document of a million characters', async () => {
       const tenantId = await newTenant();
       const body = Array.from(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { toContent } from '../../knowledge/draft.ts';
 import { parseStarter } from '../../knowledge/starter.ts';
 import { languageOf, toIndexText, toTerms } from '../../knowledge/terms.ts';
 import { normalize } from '../../knowledge/words.ts';
@@ -81,4 +82,9 @@ it('reads the entries of a starter file, with the other ways to ask', () => {
     expect.objectContaining({ title: 'Do you sell tea?', body: 'No.', alsoAsked: '' }),
   ]);
   expect(() => parseStarter('no front matter', 'file.md')).toThrow(/front matter/);
+});
+
+it('tells a page’s name and language from what a reader sees of it', () => {
+  const body = '<title>水壶 &amp; 茶</title><div class="content main wide"><p id="first">当天修好</p></div>';
+  expect(toContent({ kind: 'html', title: '', body })).toMatchObject({ title: '水壶 茶', language: 'zh' });
 });
