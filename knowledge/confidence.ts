@@ -25,8 +25,8 @@ function trust(
   return telling > 1 ? HALF_KNOWN : 1;
 }
 
-// OpenAI's embedding models put a question and its answer at a cosine of about 0.45 and more, strangers below 0.3; other
-// models crowd all texts above 0.7. So the nearest passage must also stand out from the tenant's others, further than the
+// OpenAI's embedding models are said to put a question and its answer at a cosine of about 0.45 and more, strangers below
+// 0.3; other models crowd all texts above 0.7. So the nearest passage must also stand out from the tenant's others, further than the
 // best of many does by chance: about √(2 ln n) standard deviations. Too few passages tell nothing about what is usual.
 const NEAR = 0.42;
 const ENOUGH_TO_COMPARE = 20;
