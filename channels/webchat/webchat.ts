@@ -15,6 +15,7 @@ import { type DirectLineRaw, decodeActivity } from './decode.ts';
 import { Hub } from './hub.ts';
 import { RateLimit } from './rate.ts';
 import { directLineRoutes } from './routes.ts';
+import { siteRoutes } from './site.ts';
 import { Stream } from './stream.ts';
 import { createTokens } from './tokens.ts';
 
@@ -65,6 +66,11 @@ export function createWebchat(deps: WebchatDeps): Webchat {
       hub.ring(inbound.address.conversation.id);
     },
   });
+  const site = siteRoutes({
+    rule: settings,
+    businessName: settings.businessName,
+    languages: settings.languages,
+  });
   return {
     name: 'webchat',
     traits: {
@@ -75,7 +81,7 @@ export function createWebchat(deps: WebchatDeps): Webchat {
       streaming: true,
       edit: false,
     },
-    routes: new Router().use(directLine.routes()),
+    routes: new Router().use(directLine.routes()).use(site.routes()),
     upgrade: (request, socket, head) => stream.upgrade(request, socket, head),
     decode: decodeActivity,
     encode: (message) => [message],

@@ -1,0 +1,30 @@
+// Starts the widget on the page that embeds it: one element, all of it in a shadow tree.
+import { LANGUAGE_CODES } from './labels.ts';
+import { type Config, fetchConfig, readSettings, type Settings } from './settings.ts';
+import { css } from './style.css';
+import { Widget } from './widget.ts';
+
+const TAG = 'kaki-webchat';
+// Known only while the script runs for the first time.
+const settings = readSettings(document.currentScript);
+
+async function start(given: Settings): Promise<void> {
+  const config = await fetchConfig(given.server).catch((error: unknown): Config => {
+    console.warn(`Web chat: ${location.origin} could not read its settings from ${given.server}.`, error);
+    return { businessName: given.title ?? '', languages: LANGUAGE_CODES, greetings: {} };
+  });
+  // Loaded twice, shown once.
+  if (document.querySelector(TAG)) return;
+  const host = document.createElement(TAG);
+  const root = host.attachShadow({ mode: 'open' });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+  new Widget(root, given, config).start();
+  document.body.append(host);
+}
+
+if (!settings)
+  console.error('Web chat: load it with <script src="https://…/webchat/widget.js" async></script>.');
+else if (document.readyState === 'loading') addEventListener('DOMContentLoaded', () => start(settings));
+else void start(settings);
