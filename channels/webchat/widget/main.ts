@@ -1,7 +1,12 @@
 // Starts the widget on the page that embeds it: one element, all of it in a shadow tree.
 import { LANGUAGE_CODES } from './labels.ts';
 import { type Config, fetchConfig, readSettings, type Settings } from './settings.ts';
-import { css } from './style.css';
+import { css as adapt } from './styles/adapt.css';
+import { css as base } from './styles/base.css';
+import { css as composer } from './styles/composer.css';
+import { css as markdown } from './styles/markdown.css';
+import { css as messages } from './styles/messages.css';
+import { css as panel } from './styles/panel.css';
 import { Widget } from './widget.ts';
 
 const TAG = 'kaki-webchat';
@@ -18,7 +23,7 @@ async function start(given: Settings): Promise<void> {
   const host = document.createElement(TAG);
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
+  sheet.replaceSync([base, panel, messages, markdown, composer, adapt].join('\n'));
   root.adoptedStyleSheets = [sheet];
   new Widget(root, given, config).start();
   document.body.append(host);
