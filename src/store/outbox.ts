@@ -60,8 +60,8 @@ export async function markPart(
   await db.query(
     `update outbox
      set parts = parts || to_jsonb($2::text), lease_until = now() + $3 * interval '1 millisecond'
-     where id = $1`,
-    [row.id, part.platformId, part.leaseMs],
+     where id = $1 and tenant_id = $4`,
+    [row.id, part.platformId, part.leaseMs, row.tenantId],
   );
 }
 
@@ -72,14 +72,14 @@ export async function markSent(db: Queryable, row: OutboxRow, platformId: string
     text: `with sent as (
              update outbox
              set state = 'sent', parts = parts || to_jsonb($2::text), lease_until = null, error = null, done_at = now()
-             where id = $1
+             where id = $1 and tenant_id = $3
              returning message_id
            )
            update messages
            set external_id = $2
            from sent
            where messages.id = sent.message_id and messages.external_id is null`,
-    values: [row.id, platformId],
+    values: [row.id, platformId, row.tenantId],
   });
 }
 
@@ -91,8 +91,8 @@ export async function postponeOutbox(
   await db.query(
     `update outbox
      set state = 'queued', next_attempt_at = now() + $2 * interval '1 millisecond', lease_until = null, error = $3
-     where id = $1`,
-    [row.id, delay.delayMs, delay.error],
+     where id = $1 and tenant_id = $4`,
+    [row.id, delay.delayMs, delay.error, row.tenantId],
   );
 }
 
@@ -101,7 +101,7 @@ export async function markFailed(db: Queryable, row: OutboxRow, error: string): 
   await db.query(
     `update outbox
      set state = 'failed', lease_until = null, error = $2, done_at = now()
-     where id = $1`,
-    [row.id, error],
+     where id = $1 and tenant_id = $3`,
+    [row.id, error, row.tenantId],
   );
 }

@@ -45,8 +45,8 @@ describe.each(ENGINES)('the pipeline on %s', (engine) => {
     expect(house.platform.textsOf('repeats')).toHaveLength(1);
   });
 
-  it('makes one customer and one conversation of six first messages at once, 100 times', async () => {
-    for (let trial = 0; trial < 100; trial += 1) {
+  it('makes one customer and one conversation of six first messages at once, 200 times', async () => {
+    for (let trial = 0; trial < 200; trial += 1) {
       const conversation = `rush-${trial}`;
       await Promise.all(
         Array.from({ length: 6 }, (_, index) =>
@@ -60,7 +60,7 @@ describe.each(ENGINES)('the pipeline on %s', (engine) => {
        join messages m on m.conversation_id = c.id and m.author = 'customer'
        where c.external_id like 'rush-%'`,
     );
-    expect(rows).toEqual([{ conversations: 100, customers: 100, messages: 600 }]);
+    expect(rows).toEqual([{ conversations: 200, customers: 200, messages: 1_200 }]);
     const orphans = await house.database.pool.query(
       `select from customers where id not in (select customer_id from conversations)`,
     );
