@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { KakiError, StoreError } from '../model/errors.ts';
 import { lockFolder } from './lock.ts';
+import { startVacuum } from './vacuum.ts';
 
 export type Pool = pg.Pool;
 /** A pool, or the client of an open transaction. */
@@ -19,6 +20,8 @@ export interface Database {
 const STATEMENT_TIMEOUT_MS = 15_000;
 const CONNECT_TIMEOUT_MS = 5_000;
 const POSTGRESQL_CONNECTIONS = 10;
+// Our prepared statements find rows by keys: planning each call anew costs as much as a search, and finds no better way.
+const PLANS = 'force_generic_plan';
 
 /** Opens PostgreSQL at `databaseUrl`, or else PGlite in `dataDir`/postgres. @throws StoreError */
 export async function openDatabase(where: {
@@ -39,6 +42,7 @@ async function openPostgresql(databaseUrl: string): Promise<Database> {
     query_timeout: STATEMENT_TIMEOUT_MS + 1_000,
     keepAlive: true,
     application_name: 'kaki',
+    options: `-c plan_cache_mode=${PLANS}`,
   });
   // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
   pool.on('error', () => undefined);
@@ -86,9 +90,17 @@ async function openEmbedded(dataDir: string): Promise<Database> {
         super({ ...config, ...createPgConfig(engine) });
       }
     }
-    const pool = new pg.Pool({ Client: EmbeddedClient, max: 1, idleTimeoutMillis: 0 });
+    const pool = new pg.Pool({
+      Client: EmbeddedClient,
+      max: 1,
+      idleTimeoutMillis: 0,
+      // The session outlives its clients: what one prepared would be in the way of the next.
+      onConnect: (client) => client.query(`deallocate all; set plan_cache_mode = ${PLANS}`),
+    });
     pool.on('error', () => undefined);
+    const stopVacuum = await startVacuum(pool);
     const close = async (): Promise<void> => {
+      await stopVacuum();
       await pool.end();
       await engine.close();
       unlock();
