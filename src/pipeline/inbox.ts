@@ -1,13 +1,18 @@
 // Where every message comes in: cleaned, stored durably, and only then acknowledged; the bell rings after the commit.
 import type { Receive } from '../../channels/channel.ts';
 import type { Log } from '../log.ts';
+import type { Inbound } from '../model/activity.ts';
+import { StoreError } from '../model/errors.ts';
 import type { TenantId } from '../model/ids.ts';
 import { cleanText, shorten } from '../model/text.ts';
-import { receiveInbound } from '../store/inbound.ts';
+import { appendInbounds, receiveFirst } from '../store/inbound.ts';
 import { asStoreError, type Pool } from '../store/pool.ts';
+import { gather } from './gather.ts';
 import type { Queue } from './queue.ts';
 
 const NAME_CHARS = 100;
+/** Stored in one statement at most. */
+const BATCH = 64;
 
 /** @throws StoreError where it could not be stored: the platform is not acknowledged and tells it again. */
 export function createInbox(deps: {
@@ -17,13 +22,23 @@ export function createInbox(deps: {
   readonly log: Log;
 }): Receive {
   const { pool, queue, tenantId, log } = deps;
+  // What comes in while a statement is under way is stored by the next one together: measured with 32 writers, twice
+  // as many messages a second; a message that comes alone waits for nothing.
+  const append = gather({
+    keyOf: contactOf,
+    most: BATCH,
+    write: (inbounds: readonly Inbound[]) => appendInbounds(pool, tenantId, inbounds),
+    failsAll: (error) => asStoreError(error) instanceof StoreError,
+  });
+  const store = async (inbound: Inbound) =>
+    (await append(inbound)) ?? (await receiveFirst(pool, tenantId, inbound));
   return async (inbound) => {
     const clean = {
       ...inbound,
       text: cleanText(inbound.text),
       from: { ...inbound.from, name: shorten(cleanText(inbound.from.name), NAME_CHARS) },
     };
-    const received = await receiveInbound(pool, tenantId, clean).catch((error: unknown) => {
+    const received = await store(clean).catch((error: unknown) => {
       throw asStoreError(error);
     });
     const { conversationId, messageId } = received;
@@ -33,4 +48,8 @@ export function createInbox(deps: {
     );
     if (received.kind === 'stored') queue.ring({ kind: 'turn', tenantId, conversationId });
   };
+}
+
+function contactOf({ channel, account, address }: Inbound): string {
+  return `${channel}\n${account}\n${address.conversation.id}`;
 }

@@ -1,4 +1,4 @@
-// Storing what customers write: one statement for a known conversation, the unique constraints arbitrate repeats.
+// Storing what customers write: one statement for known conversations, the unique constraints arbitrate repeats.
 import type { Inbound } from '../model/activity.ts';
 import type { Mode } from '../model/conversation.ts';
 import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
@@ -23,64 +23,101 @@ export async function receiveInbound(
   tenantId: TenantId,
   inbound: Inbound,
 ): Promise<Stored | Repeat> {
-  const stored = await appendToKnown(pool, tenantId, inbound);
-  if (stored) return stored;
+  const [stored] = await appendInbounds(pool, tenantId, [inbound]);
+  return stored ?? receiveFirst(pool, tenantId, inbound);
+}
+
+/** What `appendInbounds` could not store: a first contact, or a repeat. */
+export async function receiveFirst(
+  pool: Pool,
+  tenantId: TenantId,
+  inbound: Inbound,
+): Promise<Stored | Repeat> {
   return inTransaction(pool, async (client) => {
     await lockContact(client, tenantId, inbound);
     const repeat = await findRepeat(client, tenantId, inbound);
     if (repeat) return repeat;
     await openConversation(client, tenantId, inbound);
-    const first = await appendToKnown(client, tenantId, inbound);
+    const [first] = await appendInbounds(client, tenantId, [inbound]);
     if (!first) throw new Error('a conversation just opened was not found');
     return first;
   });
 }
 
-// Nearly every message takes this way only. The revision moves even if a racing repeat then loses the insert: a
-// running turn reads once more than needed, nothing else.
-async function appendToKnown(
+/**
+ * Stores messages of conversations that are known, all in one statement: nearly every message takes this way only.
+ * At most one message of each conversation. The conversations are locked in the order of the messages, so whoever
+ * stores several at once sorts them.
+ * @returns what was stored, in the order of `inbounds`; undefined for a first contact or a repeat.
+ */
+export async function appendInbounds(
   db: Queryable,
   tenantId: TenantId,
-  inbound: Inbound,
-): Promise<Stored | undefined> {
-  const { rows } = await db.query<{ id: MessageId; conversation_id: ConversationId; mode: Mode }>({
-    name: 'append_inbound',
-    text: `with known as (
-             update conversations
-             set revision = revision + 1,
-                 watermark = watermark + 1,
-                 address = $5,
-                 mode = case mode when 'closed' then 'bot' else mode end,
+  inbounds: readonly Inbound[],
+): Promise<readonly (Stored | undefined)[]> {
+  const { rows } = await db.query<{
+    number: number;
+    id: MessageId;
+    conversation_id: ConversationId;
+    mode: Mode;
+  }>({
+    name: 'append_inbounds',
+    // The revision moves even if a racing repeat then loses the insert: a running turn reads once more than needed.
+    text: `with given as materialized (
+             select g.number, g.message, c.id as conversation_id
+             from unnest($2::jsonb[]) with ordinality as g (message, number)
+             cross join lateral (
+               select id
+               from conversations
+               where tenant_id = $1 and channel = g.message->>'channel' and account = g.message->>'account'
+                 and external_id = g.message->'address'->'conversation'->>'id'
+               for update
+             ) c
+             where (
+               select true
+               from messages
+               where tenant_id = $1 and channel = g.message->>'channel' and account = g.message->>'account'
+                 and external_id = g.message->>'id'
+               limit 1
+             ) is null
+           ), known as (
+             update conversations c
+             set revision = c.revision + 1,
+                 watermark = c.watermark + 1,
+                 address = g.message->'address',
+                 mode = case c.mode when 'closed' then 'bot' else c.mode end,
                  updated_at = now()
-             where tenant_id = $1 and channel = $2 and account = $3 and external_id = $4
-               and not exists (
-                 select from messages
-                 where tenant_id = $1 and channel = $2 and account = $3 and external_id = $6
-               )
-             returning id, mode, revision, watermark
+             from given g
+             where c.id = g.conversation_id
+             returning c.id, c.mode, c.revision, c.watermark, g.number, g.message
+           ), stored as (
+             insert into messages
+               (tenant_id, conversation_id, position, watermark, author, author_name, channel, account, external_id,
+                text, attachments, channel_data)
+             select $1, id, revision, watermark, 'customer', message->'from'->>'name', message->>'channel',
+                    message->>'account', message->>'id', message->>'text', message->'attachments',
+                    message->'channelData'
+             from known
+             on conflict (tenant_id, channel, account, external_id) do nothing
+             returning id, conversation_id
            )
-           insert into messages
-             (tenant_id, conversation_id, position, watermark, author, author_name, channel, account, external_id,
-              text, attachments, channel_data)
-           select $1, known.id, known.revision, known.watermark, 'customer', $7, $2, $3, $6, $8, $9, $10
-           from known
-           on conflict (tenant_id, channel, account, external_id) do nothing
-           returning id, conversation_id, (select mode from known) as mode`,
-    values: [
-      tenantId,
-      inbound.channel,
-      inbound.account,
-      inbound.address.conversation.id,
-      JSON.stringify(inbound.address),
-      inbound.id,
-      inbound.from.name,
-      inbound.text,
-      JSON.stringify(inbound.attachments),
-      inbound.channelData ? JSON.stringify(inbound.channelData) : null,
-    ],
+           select known.number, stored.id, stored.conversation_id, known.mode
+           from stored
+           join known on known.id = stored.conversation_id`,
+    values: [tenantId, inbounds.map((inbound) => JSON.stringify(inbound))],
   });
-  const [row] = rows;
-  return row && { kind: 'stored', conversationId: row.conversation_id, messageId: row.id, mode: row.mode };
+  const stored = new Map(
+    rows.map((row) => [
+      row.number,
+      {
+        kind: 'stored' as const,
+        conversationId: row.conversation_id,
+        messageId: row.id,
+        mode: row.mode,
+      },
+    ]),
+  );
+  return inbounds.map((_, index) => stored.get(index + 1));
 }
 
 // First messages of one contact queue here; the constraints hold even without it, but then five of six would fail.
