@@ -8,15 +8,19 @@ import { createLog } from '../../src/log.ts';
 import { createInbox } from '../../src/pipeline/inbox.ts';
 import { createLocalQueue } from '../../src/pipeline/queue.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { openDatabase } from '../../src/store/pool.ts';
+import { type Database, openDatabase } from '../../src/store/pool.ts';
 import { ensureTenant } from '../../src/store/tenants.ts';
 import { serve } from './child.ts';
 import type { Where } from './measure.ts';
+import { settle } from './settle.ts';
+
+let database: Database | undefined;
 
 const commands = {
   /** @returns the URL to load. */
   async open(where: Where): Promise<string> {
-    const { pool, kind } = await openDatabase({ databaseUrl: where.databaseUrl, dataDir: where.dataDir });
+    database = await openDatabase({ databaseUrl: where.databaseUrl, dataDir: where.dataDir });
+    const { pool, kind } = database;
     await migrate(pool);
     const tenantId = await ensureTenant(pool, 'default', 'Bench shop');
     const log = createLog('info');
@@ -42,6 +46,8 @@ const commands = {
     await once(http.listen(0, '127.0.0.1'), 'listening');
     return `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   },
+  /** After the conversations were made, as after a night: the planner knows how large the tables are. */
+  settle: (): Promise<void> => settle(database),
 };
 
 export type AcknowledgeSide = typeof commands;

@@ -18,7 +18,7 @@ import { median, spread } from './statistics.ts';
 
 const CONNECTIONS = 32;
 // One conversation may post 20 times in 10 s: so many share the load that nobody is held back.
-const CUSTOMERS = 1_000;
+const CUSTOMERS = 2_000;
 const OFFERED_PER_SECOND = 320;
 const OFFERED_CONNECTIONS = 256;
 
@@ -42,6 +42,7 @@ async function openSide(
     name === 'ours'
       ? await load.call('enter', { url, count: CUSTOMERS })
       : [{ path: '/messages', token: 'x'.repeat(300) }];
+  if (name === 'ours') await child.call('settle');
   return { child, url, customers };
 }
 

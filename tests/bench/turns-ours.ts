@@ -8,6 +8,7 @@ import { openHouse } from '../support/house.ts';
 import { inboundText } from '../support/platform.ts';
 import { serve } from './child.ts';
 import type { Where } from './measure.ts';
+import { settle } from './settle.ts';
 import { createTurnLoop, type Loop, type LoopResult, markOf, type TurnLoop } from './turn-loop.ts';
 
 const MODEL: LanguageModel = {
@@ -31,6 +32,8 @@ const commands = {
     const loop = createTurnLoop((conversation, text) => house.receive(inboundText(text, { conversation })));
     house.platform.beforeSend(async ({ text }) => loop.shown(text));
     turns = loop;
+    await loop.run({ conversations: 64, durationMs: 2_000 });
+    await settle(database);
   },
   async run(loop: Loop): Promise<LoopResult> {
     if (!turns) throw new Error('not open');
