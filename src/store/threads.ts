@@ -11,7 +11,7 @@ export interface ThreadSummary {
   readonly customerName: string;
   readonly language: string | undefined;
   readonly lastText: string;
-  readonly lastAuthor: Author;
+  readonly lastAuthor: 'customer' | 'staff';
   readonly lastAt: Date;
   /** Why a person was asked for, where one is. */
   readonly reason: string | undefined;
@@ -70,7 +70,10 @@ export async function countThreads(
   return counts;
 }
 
-/** Waiting ones first and longest waiting on top, then those a person has, then the rest, newest first. */
+/**
+ * With the last words of a person: what the bot said last is much the same in every row.
+ * Waiting ones first and longest waiting on top, then those a person has, then the rest, newest first.
+ */
 export async function listThreads(
   db: Queryable,
   tenantId: TenantId,
@@ -84,7 +87,7 @@ export async function listThreads(
      join lateral (
        select text, author, created_at
        from messages
-       where conversation_id = c.id
+       where conversation_id = c.id and author in ('customer', 'staff') and not is_note
        order by position desc
        limit 1
      ) last on true

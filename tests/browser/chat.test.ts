@@ -100,7 +100,7 @@ describe('the whole house in a browser', () => {
     await write(chat, 'nak cakap dengan orang');
     await log(chat).getByText('seorang staf akan membalas').waitFor();
     const form = await signIn('/admin/conversations');
-    await form.locator('.row', { hasText: 'Saya sudah sampaikan' }).first().click();
+    await form.locator('.row', { hasText: 'nak cakap dengan orang' }).first().click();
     await form.getByText('nak cakap dengan orang').first().waitFor();
     await form.getByLabel('Your reply').fill('Selamat pagi! Apa yang boleh saya bantu?');
     await form.getByRole('button', { name: 'Send' }).click();

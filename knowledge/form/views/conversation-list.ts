@@ -58,7 +58,7 @@ function row(thread: ThreadSummary, clock: Clock): View {
   </li>`;
 }
 
-const SPEAKERS = { customer: '', bot: 'Bot: ', staff: 'Team: ', system: '' } as const;
+const SPEAKERS = { customer: '', staff: 'Team: ' } as const;
 
 function lastWords(thread: ThreadSummary): string {
   return `${SPEAKERS[thread.lastAuthor]}${glimpse(thread.lastText, 160) || 'A file'}`;
