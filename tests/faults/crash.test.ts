@@ -41,7 +41,9 @@ describe('kill -9 at any moment', () => {
       server = await startServer(environment);
     }
     isOver = true;
+    const restartedAt = Date.now();
     const sent = await Promise.all(talks);
+    expect(Date.now() - restartedAt).toBeLessThan(ANSWERED_WITHIN_MS);
     const screens = await Promise.all(visitors.map((visitor) => visitor.read()));
     const messages = sent.reduce((sum, count) => sum + count, 0);
     const faults = screens.flatMap((screen, index) => faultsOf(screen, sent[index] ?? 0));
