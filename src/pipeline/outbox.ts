@@ -4,7 +4,6 @@ import type { Log } from '../log.ts';
 import type { ChannelName } from '../model/activity.ts';
 import { DeliveryError } from '../model/errors.ts';
 import type { ConversationId, TenantId } from '../model/ids.ts';
-import { readOutbound } from '../store/messages.ts';
 import {
   claimOutbox,
   markFailed,
@@ -61,8 +60,8 @@ async function sendParts({ pool, channels }: OutboxDeps, row: OutboxRow): Promis
       `The channel ${row.channel} is switched off. Set its variables and start again.`,
       { retryable: true },
     );
-  const message = await readOutbound(pool, row.tenantId, row.messageId);
-  if (!message) throw new DeliveryError('message_gone', 'The message was deleted before it went out.');
+  const { message } = row;
+  if (!message) throw new DeliveryError('not_to_be_sent', 'This was never meant for the customer.');
   const payloads = channel.encode(message);
   for (const [index, payload] of payloads.entries()) {
     if (index < row.parts.length) continue;

@@ -1,7 +1,6 @@
 // What a customer's screen shows, numbered by watermark in the order in which it was shown.
-import type { Author, Citation, Outbound, Suggestion } from '../model/activity.ts';
-import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
-import { isLanguage } from '../model/language.ts';
+import type { Author, Citation, Suggestion } from '../model/activity.ts';
+import type { MessageId, TenantId } from '../model/ids.ts';
 import type { Queryable } from './pool.ts';
 
 export interface VisibleMessage {
@@ -85,30 +84,6 @@ export async function showMessage(
     values: [tenantId, id],
   });
   return rows[0] && toVisible(rows[0]);
-}
-
-/** The message as the outbox sends it. */
-export async function readOutbound(
-  db: Queryable,
-  tenantId: TenantId,
-  id: MessageId,
-): Promise<Outbound | undefined> {
-  const { rows } = await db.query<VisibleRow & { conversation_id: ConversationId }>({
-    name: 'read_outbound',
-    text: `select ${VISIBLE} from messages m where m.id = $2 and m.tenant_id = $1 and not m.is_note`,
-    values: [tenantId, id],
-  });
-  const [row] = rows;
-  if (!row || row.author === 'customer') return undefined;
-  return {
-    id: row.id,
-    author: row.author,
-    authorName: row.author_name,
-    text: row.text,
-    language: isLanguage(row.language) ? row.language : 'en',
-    citations: row.citations,
-    suggestions: row.suggestions,
-  };
 }
 
 function toVisible(row: VisibleRow): VisibleMessage {

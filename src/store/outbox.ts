@@ -1,6 +1,7 @@
 // What still has to go out: only the head of each conversation's line can be claimed, so order holds by itself.
-import type { Address, ChannelName } from '../model/activity.ts';
+import type { Address, Author, ChannelName, Citation, Outbound, Suggestion } from '../model/activity.ts';
 import type { ConversationId, MessageId, OutboxId, TenantId } from '../model/ids.ts';
+import { isLanguage } from '../model/language.ts';
 import type { Queryable } from './pool.ts';
 
 export interface OutboxRow {
@@ -14,6 +15,8 @@ export interface OutboxRow {
   readonly attempts: number;
   /** The platform's ids of the parts already taken. */
   readonly parts: readonly string[];
+  /** undefined for what must never go out: a note, or the customer's own words. */
+  readonly message: Outbound | undefined;
 }
 
 /** Claims the oldest unsent row of the conversation if it is due; undefined when there is none, or it isn't. */
@@ -21,34 +24,69 @@ export async function claimOutbox(
   db: Queryable,
   of: { readonly tenantId: TenantId; readonly conversationId: ConversationId; readonly leaseMs: number },
 ): Promise<OutboxRow | undefined> {
-  const { rows } = await db.query({
+  const { rows } = await db.query<ClaimedRow>({
     name: 'claim_outbox',
-    text: `update outbox
-           set state = 'sending', attempts = attempts + 1, lease_until = now() + $3 * interval '1 millisecond'
-           where id = (
+    text: `update outbox o
+           set state = 'sending', attempts = o.attempts + 1, lease_until = now() + $3 * interval '1 millisecond'
+           from messages m
+           where m.id = o.message_id and m.tenant_id = $1 and o.id = (
                select id
                from outbox
                where conversation_id = $2 and tenant_id = $1 and state in ('queued', 'sending')
                order by position
                limit 1
              )
-             and (state = 'queued' and next_attempt_at <= now() or state = 'sending' and lease_until < now())
-           returning id, tenant_id, conversation_id, message_id, channel, address, attempts, parts`,
+             and (o.state = 'queued' and o.next_attempt_at <= now() or o.state = 'sending' and o.lease_until < now())
+           returning o.id, o.message_id, o.channel, o.address, o.attempts, o.parts, m.author, m.author_name, m.text,
+                     m.language, m.citations, m.suggestions, m.is_note`,
     values: [of.tenantId, of.conversationId, of.leaseMs],
   });
   const [row] = rows;
-  return (
-    row && {
-      id: row.id,
-      tenantId: row.tenant_id,
-      conversationId: row.conversation_id,
-      messageId: row.message_id,
-      channel: row.channel,
-      address: row.address,
-      attempts: row.attempts,
-      parts: row.parts,
-    }
-  );
+  return row && toOutboxRow(row, of);
+}
+
+interface ClaimedRow {
+  readonly id: OutboxId;
+  readonly message_id: MessageId;
+  readonly channel: ChannelName;
+  readonly address: Address;
+  readonly attempts: number;
+  readonly parts: readonly string[];
+  readonly author: Author;
+  readonly author_name: string;
+  readonly text: string;
+  readonly language: string | null;
+  readonly citations: readonly Citation[];
+  readonly suggestions: readonly Suggestion[];
+  readonly is_note: boolean;
+}
+
+function toOutboxRow(row: ClaimedRow, of: Pick<OutboxRow, 'tenantId' | 'conversationId'>): OutboxRow {
+  return {
+    id: row.id,
+    tenantId: of.tenantId,
+    conversationId: of.conversationId,
+    messageId: row.message_id,
+    channel: row.channel,
+    address: row.address,
+    attempts: row.attempts,
+    parts: row.parts,
+    message: toOutbound(row),
+  };
+}
+
+function toOutbound(row: ClaimedRow): Outbound | undefined {
+  const { author, text, citations, suggestions } = row;
+  if (author === 'customer' || row.is_note) return undefined;
+  return {
+    id: row.message_id,
+    author,
+    authorName: row.author_name,
+    text,
+    language: isLanguage(row.language) ? row.language : 'en',
+    citations,
+    suggestions,
+  };
 }
 
 /** Notes that the platform took one more part, so that a retry resumes behind it, and renews the lease. */

@@ -5,10 +5,9 @@ import type { Duplex } from 'node:stream';
 import Koa from 'koa';
 import { createWebchat, type Webchat, type WebchatSettings } from '../../channels/webchat/webchat.ts';
 import { createLog } from '../../src/log.ts';
-import type { Citation, Inbound, Suggestion } from '../../src/model/activity.ts';
+import type { Citation, Inbound, Outbound, Suggestion } from '../../src/model/activity.ts';
 import type { MessageId } from '../../src/model/ids.ts';
 import { receiveInbound } from '../../src/store/inbound.ts';
-import { readOutbound } from '../../src/store/messages.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 
@@ -95,10 +94,16 @@ export async function startWebchat(settings: Partial<WebchatSettings> = {}): Pro
 }
 
 async function sendReply(server: WebchatServer, externalId: string, reply: Reply): Promise<MessageId> {
-  const { pool, tenantId } = server.database;
-  const id = await insertReply(pool, externalId, reply);
-  const outbound = await readOutbound(pool, tenantId, id);
-  if (!outbound) throw new Error('the reply just inserted was not found');
+  const id = await insertReply(server.database.pool, externalId, reply);
+  const outbound: Outbound = {
+    id,
+    author: reply.author ?? 'bot',
+    authorName: reply.authorName ?? 'Kopi & Kind',
+    text: reply.text,
+    language: 'en',
+    citations: reply.citations ?? [],
+    suggestions: reply.suggestions ?? [],
+  };
   const conversation = { id: externalId, isGroup: false, conversationType: 'personal', name: '' };
   for (const payload of server.webchat.encode(outbound)) {
     await server.webchat.send({ channelId: 'webchat', conversation }, payload);
