@@ -65,6 +65,19 @@ export async function changePassword(
   );
 }
 
+/** The name that customers see when this person takes over. */
+export async function renameUser(
+  db: Queryable,
+  user: Pick<User, 'id' | 'tenantId'>,
+  name: string,
+): Promise<void> {
+  await db.query('update users set name = $3 where id = $2 and tenant_id = $1', [
+    user.tenantId,
+    user.id,
+    name,
+  ]);
+}
+
 /** @param id SHA-256 of the cookie's value. */
 export async function createSession(
   db: Queryable,

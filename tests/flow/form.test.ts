@@ -166,6 +166,17 @@ describe("the owners' form without JavaScript", () => {
     expect(thread?.messages.filter(({ text }) => text === 'Hello, Aisha here')).toHaveLength(1);
   });
 
+  it('lets people choose the name under which customers see them', async () => {
+    await owner.get('/admin/settings');
+    expect(await owner.post('/admin/settings/name', { name: '  ' })).toMatchObject({ status: 422 });
+    expect(await owner.post('/admin/settings/name', { name: 'Aisha' })).toMatchObject({ status: 303 });
+    const id = await server.customerWrites('Human please', { conversation: 'named', name: 'Wei' });
+    await owner.get(`/admin/conversations/${id}`);
+    await owner.post(`/admin/conversations/${id}/claim`, {});
+    expect(server.house.platform.textsOf('named').at(-1)).toContain('Aisha');
+    await owner.post('/admin/settings/name', { name: 'Aisha Rahman' });
+  });
+
   it('keeps a note from the customer', async () => {
     const id = await server.customerWrites('Human please', { conversation: 'note', name: 'Ravi' });
     const page = await owner.get(`/admin/conversations/${id}`);

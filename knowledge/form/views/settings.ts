@@ -1,21 +1,25 @@
-// The settings page: read-only, except for the password.
+// The settings page: read-only, except for the name that customers see and the password.
 import { isOpen, type OpeningHours } from '../../../src/model/opening-hours.ts';
 import type { User } from '../../../src/store/users.ts';
 import { html, type View } from '../html.ts';
-import { banner, type Clock, token } from '../parts.ts';
+import { banner, type Clock, field, token } from '../parts.ts';
 
 export function settingsView(shown: {
   readonly business: { readonly name: string; readonly hours: OpeningHours };
   readonly user: User;
   readonly csrfToken: string;
   readonly origin: string;
+  /** As typed, with what is wrong with it. */
+  readonly name: { readonly typed: string; readonly fault: string | undefined };
   readonly hasNewPassword: boolean;
+  readonly hasNewName: boolean;
   readonly clock: Clock;
 }): View {
   const { business, user } = shown;
   const tag = `<script src="${shown.origin}/webchat/widget.js" async></script>`;
   return html`<h1>Settings</h1>
     ${shown.hasNewPassword && banner('good', 'Your password is changed. Everywhere else you are signed out.')}
+    ${shown.hasNewName && banner('good', 'Saved. Customers see this name from now on.')}
     <section class="card">
       <h2>Put the chat on your site</h2>
       <p>Paste this line into the pages of your site, before <code>${'</body>'}</code>. The chat button appears by itself.</p>
@@ -43,13 +47,24 @@ export function settingsView(shown: {
       </section>
       <section class="card">
         <h2>Your account</h2>
+        <form method="post" action="/admin/settings/name">
+          ${token(shown.csrfToken)}
+          ${field(
+            {
+              id: 'name',
+              label: 'Your name',
+              hint: 'Customers see it when you take over.',
+              error: shown.name.fault,
+            },
+            (attributes) =>
+              html`<input ...${attributes} value=${shown.name.typed} maxlength="60" required autocomplete="name" dir="auto" />`,
+          )}
+          <div class="buttons"><button>Save name</button></div>
+        </form>
         <dl class="facts">
-          <dt>Name</dt>
-          <dd><bdi>${user.name}</bdi></dd>
           <dt>E-mail</dt>
           <dd><bdi>${user.email}</bdi></dd>
         </dl>
-        <p class="hint">Customers see your name when you take over.</p>
         <div class="buttons">
           <a class="button" href="/admin/settings/password">Change password</a>
           <form method="post" action="/admin/sign-out">${token(shown.csrfToken)}<button>Sign out</button></form>
