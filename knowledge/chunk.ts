@@ -1,8 +1,9 @@
 // Cuts blocks into passages of about 220 tokens: what one search result shows and one embedding stands for.
+
+import type { CountTokens } from '../src/llm/tokens.ts';
 import type { Language } from '../src/model/language.ts';
 import type { Block } from './parse/block.ts';
 import { plain } from './parse/markdown.ts';
-import type { CountTokens } from './tokens.ts';
 
 export interface Chunk {
   /** The headings above, outermost first. */

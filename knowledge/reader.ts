@@ -1,5 +1,6 @@
 // A document -> the passages that stand for it. Pure but for the token table: no database, no model.
 
+import { type CountTokens, loadTokenCounter } from '../src/llm/tokens.ts';
 import { type Chunk, cutBlocks, MAX_TOKENS } from './chunk.ts';
 import type { DocumentContent } from './documents.ts';
 import { sha256 } from './draft.ts';
@@ -9,7 +10,6 @@ import { parseMarkdown } from './parse/markdown.ts';
 import { parseText } from './parse/text.ts';
 import type { PassageDraft } from './passages.ts';
 import { toIndexText, vocabularyOf } from './terms.ts';
-import { type CountTokens, loadTokenCounter } from './tokens.ts';
 
 export interface ReadDocument {
   /** Without embeddings. */

@@ -3,7 +3,7 @@ import { cutBlocks, MAX_TOKENS } from '../../knowledge/chunk.ts';
 import { parseHtml } from '../../knowledge/parse/html.ts';
 import { parseMarkdown } from '../../knowledge/parse/markdown.ts';
 import { parseText } from '../../knowledge/parse/text.ts';
-import { loadTokenCounter } from '../../knowledge/tokens.ts';
+import { loadTokenCounter } from '../../src/llm/tokens.ts';
 import type { Language } from '../../src/model/language.ts';
 
 const countTokens = await loadTokenCounter();
