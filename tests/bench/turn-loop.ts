@@ -3,6 +3,8 @@
 export interface Loop {
   readonly conversations: number;
   readonly durationMs: number;
+  /** The reference only: whether it looks into the knowledge. */
+  readonly searches?: boolean;
 }
 
 export interface LoopResult {

@@ -1,7 +1,15 @@
-// The reference of M2 and M3: insert the message, read the history, insert the reply, send it, mark it sent.
+// The reference of M2 and M3: insert the message, read the history, search the knowledge as we do, insert the reply,
+// send it, mark it sent. No guards, no leases, no outbox.
+import { createLibrary } from '../../knowledge/ingest.ts';
+import { createSearch } from '../../knowledge/search.ts';
+import { loadStarter } from '../../knowledge/starter.ts';
+import { createLog } from '../../src/log.ts';
+import { migrate } from '../../src/store/migrate.ts';
 import { openDatabase, type Pool } from '../../src/store/pool.ts';
+import { ensureTenant } from '../../src/store/tenants.ts';
 import { serve } from './child.ts';
 import type { Where } from './measure.ts';
+import { settle } from './settle.ts';
 import { createTurnLoop, type Loop, type LoopResult, markOf, type TurnLoop } from './turn-loop.ts';
 
 const TABLE = `
@@ -38,23 +46,35 @@ async function markSent(pool: Pool, id: number | undefined): Promise<void> {
 }
 
 let turns: TurnLoop | undefined;
+let isSearching = true;
 
 const commands = {
   async open(where: Where): Promise<void> {
-    const { pool } = await openDatabase({ databaseUrl: where.databaseUrl, dataDir: where.dataDir });
+    const database = await openDatabase({ databaseUrl: where.databaseUrl, dataDir: where.dataDir });
+    const { pool } = database;
+    await migrate(pool);
     await pool.query(TABLE);
+    const tenantId = await ensureTenant(pool, 'default', 'Bench shop');
+    const log = createLog('silent');
+    await loadStarter(createLibrary({ pool, embedder: undefined, log }), tenantId);
+    const search = createSearch({ pool, embedder: undefined, log });
+    const { signal } = new AbortController();
     const loop = createTurnLoop(async (conversation, text) => {
       await insert(pool, { conversation, author: 'customer', text });
       const [newest] = await readHistory(pool, conversation);
+      if (isSearching) await search(tenantId, { text, language: 'en' }, { limit: 5, signal });
       const reply = `We deliver on Saturdays too. (${markOf(newest?.text ?? '')})`;
       const id = await insert(pool, { conversation, author: 'bot', text: reply });
       loop.shown(reply);
       await markSent(pool, id);
     });
     turns = loop;
+    await loop.run({ conversations: 64, durationMs: 2_000 });
+    await settle(database);
   },
   async run(loop: Loop): Promise<LoopResult> {
     if (!turns) throw new Error('not open');
+    isSearching = loop.searches ?? true;
     return turns.run(loop);
   },
 };

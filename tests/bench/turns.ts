@@ -17,7 +17,8 @@ import type { LoopResult } from './turn-loop.ts';
 import type { TurnSide } from './turns-ours.ts';
 
 type Pair = Readonly<Record<'ours' | 'bare', Child<TurnSide>>>;
-type Results = Readonly<Record<keyof Pair, readonly LoopResult[]>>;
+/** `barest` is the reference without its search. */
+type Results = Readonly<Record<keyof Pair | 'barest', readonly LoopResult[]>>;
 
 interface Plan {
   readonly conversations: number;
@@ -73,17 +74,18 @@ async function interleave(
   { conversations, durationMs }: Plan,
   { engine, pair }: { readonly engine: Engine; readonly pair: Pair },
 ): Promise<Results> {
-  const results = { ours: [] as LoopResult[], bare: [] as LoopResult[] };
+  const results = { ours: [] as LoopResult[], bare: [] as LoopResult[], barest: [] as LoopResult[] };
   for (let round = 1; round <= (isQuick ? 1 : 3); round += 1) {
-    for (const name of ['ours', 'bare'] as const) {
+    for (const name of ['ours', 'bare', 'barest'] as const) {
       tell(`${ENGINE_NAMES[engine]}, ${name}, round ${round}`);
-      results[name].push(await pair[name].call('run', { conversations, durationMs }));
+      const loop = { conversations, durationMs, searches: name !== 'barest' };
+      results[name].push(await pair[name === 'ours' ? 'ours' : 'bare'].call('run', loop));
     }
   }
   return results;
 }
 
-function readOneTurn(engine: Engine, { ours, bare }: Results): readonly Reading[] {
+function readOneTurn(engine: Engine, { ours, bare, barest }: Results): readonly Reading[] {
   const took = (results: readonly LoopResult[], share: number): number =>
     percentile(
       results.flatMap(({ tookMs }) => tookMs),
@@ -100,6 +102,12 @@ function readOneTurn(engine: Engine, { ours, bare }: Results): readonly Reading[
       isNoisy,
     },
     {
+      name: `one turn, ${ENGINE_NAMES[engine]}: p50, ours / bare without a search`,
+      value: took(ours, 0.5) / took(barest, 0.5),
+      unit: '×',
+      detail: `${took(barest, 0.5).toFixed(2)} ms`,
+    },
+    {
       name: `one turn, ${ENGINE_NAMES[engine]}: p95`,
       value: took(ours, 0.95),
       unit: 'ms',
@@ -109,7 +117,7 @@ function readOneTurn(engine: Engine, { ours, bare }: Results): readonly Reading[
   ];
 }
 
-function readManyTurns(engine: Engine, { ours, bare }: Results): readonly Reading[] {
+function readManyTurns(engine: Engine, { ours, bare, barest }: Results): readonly Reading[] {
   const rate = (results: readonly LoopResult[]): number => median(results.map(({ perSecond }) => perSecond));
   const sum = (pick: (result: LoopResult) => number): number =>
     ours.reduce((total, one) => total + pick(one), 0);
@@ -128,6 +136,12 @@ function readManyTurns(engine: Engine, { ours, bare }: Results): readonly Readin
       bar: atLeast(0.5),
       detail: `${rate(ours).toFixed(0)}/s against ${rate(bare).toFixed(0)}/s`,
       isNoisy: !isSteady(spread(bare.map(({ perSecond }) => perSecond))),
+    },
+    {
+      name: `64 customers, ${ENGINE_NAMES[engine]}: turns per second, ours / bare without a search`,
+      value: rate(ours) / rate(barest),
+      unit: '×',
+      detail: `${rate(barest).toFixed(0)}/s`,
     },
     count(
       'lost',
