@@ -1,5 +1,5 @@
 // What autovacuum does on PostgreSQL and nobody does in PGlite: dead rows go, and the planner learns how large tables are.
-import type { Pool } from './pool.ts';
+import type { Pool } from 'pg';
 
 /** The look costs less than a millisecond; the work comes when tables have grown. */
 const INTERVAL_MS = 10_000;
