@@ -76,7 +76,7 @@ const SUMMARY_LINES = 4;
 /** What the staff read first: the customer's last words, oldest first. */
 export function draftEscalation(
   question: Question,
-  of: { readonly reason: string; readonly draft: string; readonly language: Language },
+  of: Pick<NewEscalation, 'reason' | 'priority' | 'draft'>,
 ): NewEscalation {
   const before = question.history
     .filter((message) => message.author === 'customer')
@@ -87,5 +87,5 @@ export function draftEscalation(
   const summary = [question.summary, ...lines.map((line) => `“${shorten(line, SUMMARY_LINE_CHARS)}”`)]
     .filter(Boolean)
     .join('\n');
-  return { reason: of.reason, priority: 'normal', summary, draft: of.draft };
+  return { ...of, summary };
 }

@@ -232,12 +232,14 @@ function clarify(draft: Draft, passages: readonly Found[]): Response {
 
 function handOver(deps: RespondDeps, draft: Draft, reason: HandOverReason): Response {
   const { question, understanding, answers } = draft;
-  const decision: Decision = { kind: 'hand_over', reason, priority: 'normal' };
+  // What failed on our side is more urgent than what was asked for.
+  const priority = reason === 'turn_failed' || reason === 'model_failed' ? 'high' : 'normal';
+  const decision: Decision = { kind: 'hand_over', reason, priority };
   const best = composeExtract(question.text, answers, understanding.language).text;
   const text = composeHandOver(understanding.language, deps.settings.hours, new Date(deps.now()));
   return {
     ...respondWith({ ...draft, decision }, text),
-    escalation: draftEscalation(question, { reason, draft: best, language: understanding.language }),
+    escalation: draftEscalation(question, { reason, priority, draft: best }),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   readBurst,
   readTurn,
   releaseTurn,
+  renewTurn,
   type TurnContext,
   type TurnResult,
 } from '../store/turns.ts';
@@ -55,13 +56,16 @@ export async function runTurn(
   const held = holdLease(deps, lease);
   const turn: Turn = { deps, lease, attempts, signal: AbortSignal.any([signal, held.lost]) };
   try {
-    return await attempt(turn);
+    const end = await attempt(turn);
+    // A commit has released it already.
+    if (end !== 'done') await releaseTurn(deps.pool, lease, false);
+    return end;
   } catch (error) {
+    await releaseTurn(deps.pool, lease, !turn.signal.aborted);
     if (turn.signal.aborted) return 'not_ours';
     throw error;
   } finally {
     held.stop();
-    await releaseTurn(deps.pool, lease);
   }
 }
 
@@ -101,7 +105,7 @@ async function attempt(turn: Turn): Promise<TurnEnd> {
     }
     stream.withdraw();
     // Outdated: a person took over, the lease went elsewhere, or the customer wrote more.
-    if ((await claimTurn(deps.pool, lease)) === undefined) return 'not_ours';
+    if (!(await renewTurn(deps.pool, lease))) return 'not_ours';
   }
 }
 
@@ -118,13 +122,12 @@ async function waitForQuiet({ deps, lease, signal }: Turn): Promise<void> {
   }
 }
 
-// Renewing also notices a takeover that happened in another process: the claim is refused once the mode has changed.
+// Renewing also notices a takeover that happened in another process: it is refused once the mode has changed.
 function holdLease(deps: TurnDeps, lease: Lease): { readonly lost: AbortSignal; stop(): void } {
   const controller = new AbortController();
   const timer = setInterval(() => {
-    claimTurn(deps.pool, lease).then(
-      (attempts) =>
-        attempts !== undefined || controller.abort(new Error('the conversation went to someone else')),
+    renewTurn(deps.pool, lease).then(
+      (isOurs) => isOurs || controller.abort(new Error('the conversation went to someone else')),
       (error: unknown) =>
         deps.log.warn({ err: error, conversationId: lease.conversationId }, 'the lease was not renewed'),
     );

@@ -40,7 +40,7 @@ export interface TurnContext {
 const HISTORY_LIMIT = 80;
 
 /**
- * Takes or renews the lease.
+ * Takes the lease.
  * @returns how many turns were begun since the last that ended, this one included; undefined where another turn holds
  * the conversation, or where the bot doesn't answer in it.
  */
@@ -48,24 +48,38 @@ export async function claimTurn(db: Queryable, lease: Lease): Promise<number | u
   const { rows } = await db.query<{ turn_attempts: number }>({
     name: 'claim_turn',
     text: `update conversations
-           set turn_attempts = turn_attempts + (lease_owner is distinct from $3)::integer,
+           set turn_attempts = turn_attempts + 1,
                lease_owner = $3,
                lease_until = now() + $4 * interval '1 millisecond'
-           where id = $2 and tenant_id = $1 and mode = 'bot'
-             and (lease_until is null or lease_until < now() or lease_owner = $3)
+           where id = $2 and tenant_id = $1 and mode = 'bot' and (lease_until is null or lease_until < now())
            returning turn_attempts`,
     values: [lease.tenantId, lease.conversationId, lease.owner, lease.durationMs],
   });
   return rows[0]?.turn_attempts;
 }
 
-export async function releaseTurn(db: Queryable, lease: Lease): Promise<void> {
+/** Holds the lease for longer. @returns false where it is no longer ours: taken over, committed, or gone to another. */
+export async function renewTurn(db: Queryable, lease: Lease): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'renew_turn',
+    text: `update conversations
+           set lease_until = now() + $4 * interval '1 millisecond'
+           where id = $2 and tenant_id = $1 and lease_owner = $3 and mode = 'bot'`,
+    values: [lease.tenantId, lease.conversationId, lease.owner, lease.durationMs],
+  });
+  return rowCount === 1;
+}
+
+/** Gives up a turn that didn't commit. @param hasFailed leaves it counted: too many failures go to a person. */
+export async function releaseTurn(db: Queryable, lease: Lease, hasFailed: boolean): Promise<void> {
   await db.query({
     name: 'release_turn',
     text: `update conversations
-           set lease_owner = null, lease_until = null
+           set lease_owner = null,
+               lease_until = null,
+               turn_attempts = case when $4 then turn_attempts else 0 end
            where id = $2 and tenant_id = $1 and lease_owner = $3`,
-    values: [lease.tenantId, lease.conversationId, lease.owner],
+    values: [lease.tenantId, lease.conversationId, lease.owner, hasFailed],
   });
 }
 
