@@ -26,8 +26,6 @@ export interface TurnMessage {
   /** How an answered customer's message ended, and why. */
   readonly outcome: string | undefined;
   readonly reason: string | undefined;
-  /** How long ago it was stored, by the database's clock. */
-  readonly ageMs: number;
 }
 
 export interface TurnContext {
@@ -99,8 +97,7 @@ export async function readTurn(
                   (select coalesce(json_agg(h order by h.position), '[]')
                    from (
                      select id, position, author, text, attachments, outcome, decision->>'reason' as reason,
-                            author = 'customer' and handled_at is null as "isPending",
-                            extract(epoch from clock_timestamp() - created_at) * 1000 as "ageMs"
+                            author = 'customer' and handled_at is null as "isPending"
                      from messages
                      where conversation_id = c.id and position > c.summary_through and not is_note
                      order by position desc
