@@ -15,6 +15,12 @@ const SETTINGS = { max_connections: '200' };
 export function createDatabases(): Databases {
   const folders: string[] = [];
   let server: Promise<PostgresqlServer> | undefined;
+  // Also after Ctrl-C; the servers end with this process by themselves.
+  const removeFolders = (): void => {
+    for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', removeFolders);
+  process.once('SIGINT', () => process.exit(130));
   const createFolder = (): string => {
     const folder = mkdtempSync(join(tmpdir(), 'kaki-bench-'));
     folders.push(folder);
@@ -33,7 +39,7 @@ export function createDatabases(): Databases {
     },
     async close() {
       await (await server)?.stop();
-      for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+      removeFolders();
     },
   };
 }
