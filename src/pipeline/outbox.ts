@@ -41,18 +41,17 @@ export async function deliver(
   }
 }
 
-// Resolves to false where the row has to wait, and with it all that come behind it.
+// Resolves to false where nothing more can go: the line is empty, or this row has to wait and with it all behind it.
 async function deliverRow(deps: OutboxDeps, row: OutboxRow): Promise<boolean> {
   try {
-    await sendParts(deps, row);
-    return true;
+    return await sendParts(deps, row);
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     return settleFailure(deps, row, error);
   }
 }
 
-async function sendParts({ pool, channels }: OutboxDeps, row: OutboxRow): Promise<void> {
+async function sendParts({ pool, channels }: OutboxDeps, row: OutboxRow): Promise<boolean> {
   const channel = channels.get(row.channel);
   if (!channel)
     throw new DeliveryError(
@@ -70,7 +69,7 @@ async function sendParts({ pool, channels }: OutboxDeps, row: OutboxRow): Promis
     await markPart(pool, row, { platformId, leaseMs: LEASE_MS });
   }
   // A crash between the last part and its mark left every part taken.
-  await markSent(pool, row, row.parts.at(-1) ?? row.messageId);
+  return markSent(pool, row, row.parts.at(-1) ?? row.messageId);
 }
 
 async function settleFailure(deps: OutboxDeps, row: OutboxRow, error: DeliveryError): Promise<boolean> {

@@ -53,8 +53,10 @@ export function createWorker(deps: WorkerDeps): Worker {
   const work = async (bell: Bell): Promise<void> => {
     const { kind, conversationId } = bell;
     try {
-      if (kind === 'turn') await answer(bell);
-      await deliver(deps.outbox, bell);
+      if (kind === 'delivery') return await deliver(deps.outbox, bell);
+      await answer(bell);
+      // By the same door as every delivery: whatever is committed meanwhile makes it look again.
+      await handle({ ...bell, kind: 'delivery' });
     } catch (error) {
       deps.log.error(
         { err: asStoreError(error), conversationId, kind },
@@ -66,21 +68,23 @@ export function createWorker(deps: WorkerDeps): Worker {
   const serve = async (bell: Bell, key: string): Promise<void> => {
     const state = { again: true };
     running.set(key, state);
-    while (state.again && !isStopping) {
+    while (state.again && !(isStopping && bell.kind === 'turn')) {
       state.again = false;
       await work(bell);
     }
     running.delete(key);
   };
 
+  const handle = async (bell: Bell): Promise<void> => {
+    if (isStopping && bell.kind === 'turn') return;
+    const key = `${bell.kind} ${bell.conversationId}`;
+    const state = running.get(key);
+    if (state) state.again = true;
+    else await track(serve(bell, key));
+  };
+
   return {
-    async handle(bell) {
-      if (isStopping) return;
-      const key = `${bell.kind} ${bell.conversationId}`;
-      const state = running.get(key);
-      if (state) state.again = true;
-      else await track(serve(bell, key));
-    },
+    handle,
     callOff(conversationId) {
       turns.get(conversationId)?.abort(new Error('a person took the conversation'));
     },

@@ -103,22 +103,31 @@ export async function markPart(
   );
 }
 
-/** The last part was taken: the row is done, and the message knows its platform id. */
-export async function markSent(db: Queryable, row: OutboxRow, platformId: string): Promise<void> {
-  await db.query({
+/**
+ * The last part was taken: the row is done, and the message knows its platform id.
+ * @returns whether more of the conversation waits, so that an empty line isn't asked again.
+ */
+export async function markSent(db: Queryable, row: OutboxRow, platformId: string): Promise<boolean> {
+  const { rows } = await db.query<{ more: boolean }>({
     name: 'mark_sent',
     text: `with sent as (
              update outbox
              set state = 'sent', parts = parts || to_jsonb($2::text), lease_until = null, error = null, done_at = now()
              where id = $1 and tenant_id = $3
              returning message_id
+           ), known as (
+             update messages
+             set external_id = $2
+             from sent
+             where messages.id = sent.message_id and messages.external_id is null
            )
-           update messages
-           set external_id = $2
-           from sent
-           where messages.id = sent.message_id and messages.external_id is null`,
-    values: [row.id, platformId, row.tenantId],
+           select exists (
+             select from outbox
+             where conversation_id = $4 and tenant_id = $3 and state in ('queued', 'sending') and id <> $1
+           ) as more`,
+    values: [row.id, platformId, row.tenantId, row.conversationId],
   });
+  return rows[0]?.more ?? false;
 }
 
 export async function postponeOutbox(
