@@ -1,6 +1,6 @@
 // What goes in and out, whatever the channel: Bot Framework Activities narrowed to what we use.
 // https://github.com/microsoft/botframework-sdk/blob/main/specs/botframework-activity/botframework-activity.md
-import type { Activity, Attachment, ConversationReference, SuggestedActions } from 'botbuilder';
+import type { Activity, Attachment, ConversationReference } from 'botbuilder';
 import type { MessageId } from './ids.ts';
 import type { Language } from './language.ts';
 
@@ -69,4 +69,4 @@ export type Progress =
     }
   | { readonly kind: 'withdrawn'; readonly streamId: MessageId; readonly sequence: number };
 
-export type { Activity, Attachment, ConversationReference, SuggestedActions };
+export type { Activity, Attachment };

@@ -17,17 +17,7 @@ export interface Repeat {
   readonly messageId: MessageId;
 }
 
-/** Stores a customer's message durably, making customer, identity and conversation on first contact. */
-export async function receiveInbound(
-  pool: Pool,
-  tenantId: TenantId,
-  inbound: Inbound,
-): Promise<Stored | Repeat> {
-  const [stored] = await appendInbounds(pool, tenantId, [inbound]);
-  return stored ?? receiveFirst(pool, tenantId, inbound);
-}
-
-/** What `appendInbounds` could not store: a first contact, or a repeat. */
+/** Stores what `appendInbounds` could not: a first contact, whose customer, identity and conversation it makes; or tells a repeat. */
 export async function receiveFirst(
   pool: Pool,
   tenantId: TenantId,

@@ -7,7 +7,8 @@ import { createWebchat, type Webchat, type WebchatSettings } from '../../channel
 import { createLog } from '../../src/log.ts';
 import type { Citation, Inbound, Outbound, Suggestion } from '../../src/model/activity.ts';
 import type { MessageId } from '../../src/model/ids.ts';
-import { receiveInbound } from '../../src/store/inbound.ts';
+import { createInbox } from '../../src/pipeline/inbox.ts';
+import { createLocalQueue } from '../../src/pipeline/queue.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 
@@ -42,6 +43,7 @@ export async function startWebchat(settings: Partial<WebchatSettings> = {}): Pro
   const database = await openTestDatabase();
   const clock = { skewMs: 0 };
   const received: Inbound[] = [];
+  const log = createLog('silent');
   const webchat = createWebchat({
     pool: database.pool,
     tenantId: database.tenantId,
@@ -54,7 +56,7 @@ export async function startWebchat(settings: Partial<WebchatSettings> = {}): Pro
       ...settings,
     },
     signingKey: new TextEncoder().encode('a signing key of thirty-two bytes'),
-    log: await createLog('silent'),
+    log,
     now: () => Date.now() + clock.skewMs,
   });
   const app = new Koa();
@@ -67,9 +69,16 @@ export async function startWebchat(settings: Partial<WebchatSettings> = {}): Pro
     if (!webchat.upgrade(request, socket, head)) socket.destroy();
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  // Nobody answers the bell here: the test says what is replied.
+  const inbox = createInbox({
+    pool: database.pool,
+    queue: createLocalQueue(),
+    tenantId: database.tenantId,
+    log,
+  });
   const stop = await webchat.start(async (inbound) => {
     if (server.failing) throw new Error('the database is away');
-    await receiveInbound(database.pool, database.tenantId, inbound);
+    await inbox(inbound);
     received.push(inbound);
   });
   const server: WebchatServer = {
