@@ -6,7 +6,7 @@ import type { Language } from '../model/language.ts';
 import { isOpen, nextOpening, type OpeningHours } from '../model/opening-hours.ts';
 import { formatOpening, languageName, phrase } from '../model/phrases.ts';
 import { shorten } from '../model/text.ts';
-import type { NewEscalation } from '../store/turns.ts';
+import type { NewEscalation } from '../store/commit.ts';
 import { toCitation } from './converse.ts';
 import type { Question } from './question.ts';
 import type { Understanding } from './understand.ts';

@@ -9,8 +9,8 @@ import { type MessageId, parseId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
 import type { OpeningHours } from '../model/opening-hours.ts';
 import { phrase } from '../model/phrases.ts';
+import type { NewEscalation } from '../store/commit.ts';
 import type { Pool } from '../store/pool.ts';
-import type { NewEscalation } from '../store/turns.ts';
 import {
   composeExtract,
   composeHandOver,

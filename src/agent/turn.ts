@@ -5,16 +5,16 @@ import { recordGap } from '../../knowledge/gaps.ts';
 import type { Progress } from '../model/activity.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
+import { commitTurn, type TurnResult } from '../store/commit.ts';
+import type { OutboxRow } from '../store/outbox.ts';
 import {
   claimTurn,
-  commitTurn,
   type Lease,
   readBurst,
   readTurn,
   releaseTurn,
   renewTurn,
   type TurnContext,
-  type TurnResult,
 } from '../store/turns.ts';
 import { outcomeOf } from './decision.ts';
 import { condense } from './memory.ts';
@@ -29,8 +29,10 @@ export interface TurnDeps extends RespondDeps {
   readonly show: (to: Pick<Conversation, 'channel' | 'address'>, progress: Progress) => void;
 }
 
-/** done: a reply waits in the outbox, or silence was decided. idle: nothing to do. busy: another turn has it. */
-export type TurnEnd = 'done' | 'idle' | 'busy' | 'not_ours';
+/** done: a reply goes out, or silence was decided. idle: nothing to do. busy: another turn has it. */
+export type TurnEnd =
+  | { readonly kind: 'done'; readonly claimed: OutboxRow | undefined }
+  | { readonly kind: 'idle' | 'busy' | 'not_ours' };
 
 /** Shorter than the 14 s within which everything is answered after a crash. */
 const LEASE_MS = 10_000;
@@ -52,17 +54,17 @@ export async function runTurn(
 ): Promise<TurnEnd> {
   const lease: Lease = { ...work, owner: randomUUID(), durationMs: LEASE_MS };
   const attempts = await claimTurn(deps.pool, lease);
-  if (attempts === undefined) return 'busy';
+  if (attempts === undefined) return { kind: 'busy' };
   const held = holdLease(deps, lease);
   const turn: Turn = { deps, lease, attempts, signal: AbortSignal.any([signal, held.lost]) };
   try {
     const end = await attempt(turn);
     // A commit has released it already.
-    if (end !== 'done') await releaseTurn(deps.pool, lease, false);
+    if (end.kind !== 'done') await releaseTurn(deps.pool, lease, false);
     return end;
   } catch (error) {
     await releaseTurn(deps.pool, lease, !turn.signal.aborted);
-    if (turn.signal.aborted) return 'not_ours';
+    if (turn.signal.aborted) return { kind: 'not_ours' };
     throw error;
   } finally {
     held.stop();
@@ -82,22 +84,22 @@ async function attempt(turn: Turn): Promise<TurnEnd> {
     await waitForQuiet(turn);
     const context = await readTurn(deps.pool, lease.tenantId, lease.conversationId);
     const question = context && readQuestion(context);
-    if (!context || !question) return 'idle';
-    if (context.conversation.mode !== 'bot') return 'not_ours';
+    if (!context || !question) return { kind: 'idle' };
+    if (context.conversation.mode !== 'bot') return { kind: 'not_ours' };
     const stream = createStream(deps, context.conversation);
     try {
       const response =
         turn.attempts > MAX_ATTEMPTS
           ? giveUp(deps, question)
           : await respond(deps, question, { signal, onText: stream.show });
-      const committed = await commitTurn(
+      const commit = await commitTurn(
         deps.pool,
         lease,
         toResult(deps, { context, response, evenIfNewer: restarts >= MAX_RESTARTS }),
       );
-      if (committed) {
+      if (commit.kind === 'committed') {
         deps.later(() => afterwards(deps, context, { question, response }));
-        return 'done';
+        return { kind: 'done', claimed: commit.claimed };
       }
     } catch (error) {
       stream.withdraw();
@@ -105,7 +107,7 @@ async function attempt(turn: Turn): Promise<TurnEnd> {
     }
     stream.withdraw();
     // Outdated: a person took over, the lease went elsewhere, or the customer wrote more.
-    if (!(await renewTurn(deps.pool, lease))) return 'not_ours';
+    if (!(await renewTurn(deps.pool, lease))) return { kind: 'not_ours' };
   }
 }
 
@@ -142,7 +144,6 @@ function toResult(
   const { decision, confidence, passages, model, text } = response;
   const reply = {
     id: response.replyId,
-    author: 'bot' as const,
     authorName: deps.settings.businessName,
     text,
     citations: response.citations,
@@ -160,7 +161,7 @@ function toResult(
       model: model ?? null,
     },
     language: response.language,
-    replies: text === '' ? [] : [reply],
+    reply: text === '' ? undefined : reply,
     escalation: response.escalation,
   };
 }

@@ -22,23 +22,22 @@ export interface OutboxDeps {
   readonly random: () => number;
 }
 
-/** Longer than any adapter's own timeout, shorter than the 14 s within which a crash is made good. */
-const LEASE_MS = 12_000;
 /** About six hours of trying, with the cap below. */
 const MAX_ATTEMPTS = 45;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 10 * 60_000;
 
-/** Sends what is due in a conversation, oldest first; stops at the first that has to wait. */
+/**
+ * Sends what is due in a conversation, oldest first; stops at the first that has to wait.
+ * @param claimed what a turn has just committed and claimed: it goes first.
+ */
 export async function deliver(
   deps: OutboxDeps,
   work: { readonly tenantId: TenantId; readonly conversationId: ConversationId },
+  claimed?: OutboxRow,
 ): Promise<void> {
-  for (;;) {
-    const row = await claimOutbox(deps.pool, { ...work, leaseMs: LEASE_MS });
-    if (!row) return;
-    if (!(await deliverRow(deps, row))) return;
-  }
+  let row = claimed ?? (await claimOutbox(deps.pool, work));
+  while (row && (await deliverRow(deps, row))) row = await claimOutbox(deps.pool, work);
 }
 
 // Resolves to false where nothing more can go: the line is empty, or this row has to wait and with it all behind it.
@@ -66,7 +65,7 @@ async function sendParts({ pool, channels }: OutboxDeps, row: OutboxRow): Promis
     if (index < row.parts.length) continue;
     const platformId = await channel.send(row.address, payload);
     if (index === payloads.length - 1) return markSent(pool, row, platformId);
-    await markPart(pool, row, { platformId, leaseMs: LEASE_MS });
+    await markPart(pool, row, platformId);
   }
   // A crash between the last part and its mark left every part taken.
   return markSent(pool, row, row.parts.at(-1) ?? row.messageId);

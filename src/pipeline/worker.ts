@@ -2,6 +2,7 @@
 import { runTurn, type TurnDeps } from '../agent/turn.ts';
 import type { Log } from '../log.ts';
 import type { ConversationId } from '../model/ids.ts';
+import type { OutboxRow } from '../store/outbox.ts';
 import { asStoreError } from '../store/pool.ts';
 import { leaveToStaff } from '../store/turns.ts';
 import { deliver, type OutboxDeps } from './outbox.ts';
@@ -38,13 +39,14 @@ export function createWorker(deps: WorkerDeps): Worker {
     void track(task().catch((error: unknown) => deps.log.error({ err: error }, 'work after a turn failed')));
   };
 
-  const answer = async (bell: Bell): Promise<void> => {
+  const answer = async (bell: Bell): Promise<OutboxRow | undefined> => {
     const controller = new AbortController();
     turns.set(bell.conversationId, controller);
     try {
       const end = await runTurn({ ...deps.turn, later }, bell, controller.signal);
-      if (end === 'busy' || end === 'not_ours')
-        await leaveToStaff(deps.turn.pool, bell.tenantId, bell.conversationId);
+      if (end.kind === 'done') return end.claimed;
+      if (end.kind !== 'idle') await leaveToStaff(deps.turn.pool, bell.tenantId, bell.conversationId);
+      return undefined;
     } finally {
       turns.delete(bell.conversationId);
     }
@@ -54,7 +56,9 @@ export function createWorker(deps: WorkerDeps): Worker {
     const { kind, conversationId } = bell;
     try {
       if (kind === 'delivery') return await deliver(deps.outbox, bell);
-      await answer(bell);
+      const claimed = await answer(bell);
+      // A claimed row is nobody else's, and all behind it has to wait for it.
+      if (claimed) return await deliver(deps.outbox, bell, claimed);
       // By the same door as every delivery: whatever is committed meanwhile makes it look again.
       await handle({ ...bell, kind: 'delivery' });
     } catch (error) {

@@ -19,10 +19,13 @@ export interface OutboxRow {
   readonly message: Outbound | undefined;
 }
 
+/** Longer than any adapter's own timeout, shorter than the 14 s within which a crash is made good. */
+export const SENDING_LEASE_MS = 12_000;
+
 /** Claims the oldest unsent row of the conversation if it is due; undefined when there is none, or it isn't. */
 export async function claimOutbox(
   db: Queryable,
-  of: { readonly tenantId: TenantId; readonly conversationId: ConversationId; readonly leaseMs: number },
+  of: { readonly tenantId: TenantId; readonly conversationId: ConversationId },
 ): Promise<OutboxRow | undefined> {
   const { rows } = await db.query<ClaimedRow>({
     name: 'claim_outbox',
@@ -39,7 +42,7 @@ export async function claimOutbox(
              and (o.state = 'queued' and o.next_attempt_at <= now() or o.state = 'sending' and o.lease_until < now())
            returning o.id, o.message_id, o.channel, o.address, o.attempts, o.parts, m.author, m.author_name, m.text,
                      m.language, m.citations, m.suggestions, m.is_note`,
-    values: [of.tenantId, of.conversationId, of.leaseMs],
+    values: [of.tenantId, of.conversationId, SENDING_LEASE_MS],
   });
   const [row] = rows;
   return row && toOutboxRow(row, of);
@@ -90,16 +93,12 @@ function toOutbound(row: ClaimedRow): Outbound | undefined {
 }
 
 /** Notes that the platform took one more part, so that a retry resumes behind it, and renews the lease. */
-export async function markPart(
-  db: Queryable,
-  row: OutboxRow,
-  part: { readonly platformId: string; readonly leaseMs: number },
-): Promise<void> {
+export async function markPart(db: Queryable, row: OutboxRow, platformId: string): Promise<void> {
   await db.query(
     `update outbox
      set parts = parts || to_jsonb($2::text), lease_until = now() + $3 * interval '1 millisecond'
      where id = $1 and tenant_id = $4`,
-    [row.id, part.platformId, part.leaseMs, row.tenantId],
+    [row.id, platformId, SENDING_LEASE_MS, row.tenantId],
   );
 }
 

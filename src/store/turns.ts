@@ -1,5 +1,5 @@
-// A turn in the database: claim the conversation, read what is unanswered, commit the reply or learn that it is outdated.
-import type { Address, Attachment, Author, ChannelName, Citation, Suggestion } from '../model/activity.ts';
+// A turn in the database: claim the conversation, read what is unanswered, leave it to the staff.
+import type { Address, Attachment, Author, ChannelName } from '../model/activity.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { ConversationId, CustomerId, MessageId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
@@ -145,99 +145,6 @@ export async function readBurst(
       oldestMs: Number(row.oldest),
     }
   );
-}
-
-export interface NewMessage {
-  readonly id: MessageId;
-  readonly author: 'bot' | 'system';
-  readonly authorName: string;
-  readonly text: string;
-  readonly citations: readonly Citation[];
-  readonly suggestions: readonly Suggestion[];
-}
-
-export interface NewEscalation {
-  readonly reason: string;
-  readonly priority: 'low' | 'normal' | 'high';
-  readonly summary: string;
-  readonly draft: string;
-}
-
-export interface TurnResult {
-  /** What the turn read: it answers this far and no further. */
-  readonly readThrough: number;
-  readonly readRevision: number;
-  /** Commit although something newer arrived, which stays unanswered: else a customer who never stops is never answered. */
-  readonly evenIfNewer: boolean;
-  readonly outcome: 'answered' | 'clarified' | 'handed_over' | 'silent' | 'failed';
-  readonly decision: Readonly<Record<string, unknown>>;
-  readonly language: Language;
-  readonly replies: readonly NewMessage[];
-  readonly escalation: NewEscalation | undefined;
-}
-
-/**
- * Commits a turn in one statement, and only while the bot still answers, the lease is ours and nothing newer arrived:
- * a human always wins. @returns false where the turn is outdated and nothing was written.
- */
-export async function commitTurn(db: Queryable, lease: Lease, result: TurnResult): Promise<boolean> {
-  const { rowCount } = await db.query({
-    name: 'commit_turn',
-    text: `with guard as (
-             update conversations
-             set revision = revision + jsonb_array_length($9::jsonb),
-                 mode = case when $10::jsonb is null then mode else 'waiting' end,
-                 language = $8,
-                 turn_attempts = 0,
-                 lease_owner = null,
-                 lease_until = null,
-                 updated_at = now()
-             where id = $2 and tenant_id = $1 and mode = 'bot' and lease_owner = $3 and (revision = $4 or $5)
-             returning id, channel, account, address, revision
-           ), replies as (
-             insert into messages
-               (id, tenant_id, conversation_id, position, author, author_name, channel, account, text, language,
-                citations, suggestions)
-             select r.id, $1, guard.id, guard.revision - jsonb_array_length($9::jsonb) + r.number, r.author,
-                    r."authorName", guard.channel, guard.account, r.text, $8, r.citations, r.suggestions
-             from guard,
-                  rows from (jsonb_to_recordset($9::jsonb) as (
-                    id uuid, author text, "authorName" text, text text, citations jsonb, suggestions jsonb
-                  )) with ordinality as r(id, author, "authorName", text, citations, suggestions, number)
-             returning id, position
-           ), line as (
-             insert into outbox (tenant_id, conversation_id, message_id, position, channel, address)
-             select $1, guard.id, replies.id, replies.position, guard.channel, guard.address
-             from guard, replies
-           ), handled as (
-             update messages m
-             set handled_at = now(), outcome = $7, decision = $11
-             from guard
-             where m.conversation_id = guard.id and m.author = 'customer' and m.handled_at is null and m.position <= $6
-           ), escalation as (
-             insert into escalations (tenant_id, conversation_id, reason, priority, summary, draft)
-             select $1, guard.id, $10::jsonb->>'reason', $10::jsonb->>'priority', $10::jsonb->>'summary',
-                    $10::jsonb->>'draft'
-             from guard
-             where $10::jsonb is not null
-             on conflict (conversation_id) where state in ('open', 'claimed') do nothing
-           )
-           select from guard`,
-    values: [
-      lease.tenantId,
-      lease.conversationId,
-      lease.owner,
-      result.readRevision,
-      result.evenIfNewer,
-      result.readThrough,
-      result.outcome,
-      result.language,
-      JSON.stringify(result.replies),
-      result.escalation ? JSON.stringify(result.escalation) : null,
-      JSON.stringify(result.decision),
-    ],
-  });
-  return rowCount === 1;
 }
 
 /** A person answers here: what the customer wrote is theirs to read, not the bot's to answer. */
