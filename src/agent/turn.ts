@@ -7,15 +7,7 @@ import type { Conversation } from '../model/conversation.ts';
 import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
 import { commitTurn, type TurnResult } from '../store/commit.ts';
 import type { OutboxRow } from '../store/outbox.ts';
-import {
-  claimTurn,
-  type Lease,
-  readBurst,
-  readTurn,
-  releaseTurn,
-  renewTurn,
-  type TurnContext,
-} from '../store/turns.ts';
+import { claimTurn, type Lease, readTurn, releaseTurn, renewTurn, type TurnContext } from '../store/turns.ts';
 import { outcomeOf } from './decision.ts';
 import { condense } from './memory.ts';
 import { type Question, readQuestion } from './question.ts';
@@ -53,12 +45,13 @@ export async function runTurn(
   signal: AbortSignal,
 ): Promise<TurnEnd> {
   const lease: Lease = { ...work, owner: randomUUID(), durationMs: LEASE_MS };
-  const attempts = await claimTurn(deps.pool, lease);
-  if (attempts === undefined) return { kind: 'busy' };
+  const claimed = await claimTurn(deps.pool, lease);
+  if (!claimed) return { kind: 'busy' };
   const held = holdLease(deps, lease);
+  const { attempts } = claimed;
   const turn: Turn = { deps, lease, attempts, signal: AbortSignal.any([signal, held.lost]) };
   try {
-    const end = await attempt(turn);
+    const end = await attempt(turn, claimed.context);
     // A commit has released it already.
     if (end.kind !== 'done') await releaseTurn(deps.pool, lease, false);
     return end;
@@ -78,11 +71,11 @@ interface Turn {
   readonly signal: AbortSignal;
 }
 
-async function attempt(turn: Turn): Promise<TurnEnd> {
+async function attempt(turn: Turn, claimed: TurnContext): Promise<TurnEnd> {
   const { deps, lease, signal } = turn;
+  let read: TurnContext | undefined = claimed;
   for (let restarts = 0; ; restarts += 1) {
-    await waitForQuiet(turn);
-    const context = await readTurn(deps.pool, lease.tenantId, lease.conversationId);
+    const context = await waitForQuiet(turn, read);
     const question = context && readQuestion(context);
     if (!context || !question) return { kind: 'idle' };
     if (context.conversation.mode !== 'bot') return { kind: 'not_ours' };
@@ -108,20 +101,26 @@ async function attempt(turn: Turn): Promise<TurnEnd> {
     stream.withdraw();
     // Outdated: a person took over, the lease went elsewhere, or the customer wrote more.
     if (!(await renewTurn(deps.pool, lease))) return { kind: 'not_ours' };
+    read = await readTurn(deps.pool, lease);
   }
 }
 
 // A burst ends when the customer has been quiet for a while, or has waited long enough for an answer.
-async function waitForQuiet({ deps, lease, signal }: Turn): Promise<void> {
+async function waitForQuiet(
+  { deps, lease, signal }: Turn,
+  read: TurnContext | undefined,
+): Promise<TurnContext | undefined> {
   const { quietMs, maxMs } = deps.burst;
-  for (let waits = 0; quietMs > 0; waits += 1) {
-    const burst = await readBurst(deps.pool, lease.tenantId, lease.conversationId);
-    if (!burst) return;
-    const leftMs = Math.min(quietMs - burst.newestMs, maxMs - burst.oldestMs);
-    if (leftMs <= 0) return;
-    if (waits === 0) deps.show(burst, { kind: 'typing' });
+  let context = read;
+  for (let waits = 0; context?.pending; waits += 1) {
+    const { newestMs, oldestMs } = context.pending;
+    const leftMs = Math.min(quietMs - newestMs, maxMs - oldestMs);
+    if (leftMs <= 0) break;
+    if (waits === 0) deps.show(context.conversation, { kind: 'typing' });
     await wait(Math.ceil(leftMs), undefined, { signal });
+    context = await readTurn(deps.pool, lease);
   }
+  return context;
 }
 
 // Renewing also notices a takeover that happened in another process: it is refused once the mode has changed.

@@ -1,5 +1,5 @@
-// A turn in the database: claim the conversation, read what is unanswered, leave it to the staff.
-import type { Address, Attachment, Author, ChannelName } from '../model/activity.ts';
+// A turn in the database: claim the conversation and read what is unanswered, or leave it to the staff.
+import type { Attachment, Author } from '../model/activity.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { ConversationId, CustomerId, MessageId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
@@ -33,28 +33,41 @@ export interface TurnContext {
   /** Oldest first: everything after the summary, 80 at most. */
   readonly messages: readonly TurnMessage[];
   readonly facts: readonly Fact[];
+  /** Ages of the newest and the oldest unanswered message, by the database's clock; undefined where there is none. */
+  readonly pending: { readonly newestMs: number; readonly oldestMs: number } | undefined;
+}
+
+export interface ClaimedTurn {
+  /** Turns begun since the last that ended, this one included. */
+  readonly attempts: number;
+  readonly context: TurnContext;
 }
 
 const HISTORY_LIMIT = 80;
 
-/**
- * Takes the lease.
- * @returns how many turns were begun since the last that ended, this one included; undefined where another turn holds
- * the conversation, or where the bot doesn't answer in it.
- */
-export async function claimTurn(db: Queryable, lease: Lease): Promise<number | undefined> {
-  const { rows } = await db.query<{ turn_attempts: number }>({
-    name: 'claim_turn',
-    text: `update conversations
-           set turn_attempts = turn_attempts + 1,
-               lease_owner = $3,
-               lease_until = now() + $4 * interval '1 millisecond'
-           where id = $2 and tenant_id = $1 and mode = 'bot' and (lease_until is null or lease_until < now())
-           returning turn_attempts`,
-    values: [lease.tenantId, lease.conversationId, lease.owner, lease.durationMs],
-  });
-  return rows[0]?.turn_attempts;
-}
+// Everything that a turn reads of a conversation `c` of tenant $1: one snapshot.
+const CONTEXT = `
+  c.id, c.customer_id, c.channel, c.account, c.address, c.mode, c.revision, c.language, c.summary, c.summary_through,
+  (select coalesce(json_agg(json_build_object('key', key, 'value', value) order by key), '[]')
+   from customer_facts
+   where customer_id = c.customer_id and tenant_id = $1) as facts,
+  said.messages,
+  extract(epoch from clock_timestamp() - said.newest) * 1000 as newest,
+  extract(epoch from clock_timestamp() - said.oldest) * 1000 as oldest`;
+const SAID = `
+  lateral (
+    select coalesce(json_agg(h order by h.position), '[]') as messages,
+           max(h.created_at) filter (where h."isPending") as newest,
+           min(h.created_at) filter (where h."isPending") as oldest
+    from (
+      select id, position, author, text, attachments, outcome, decision->>'reason' as reason, created_at,
+             author = 'customer' and handled_at is null as "isPending"
+      from messages
+      where conversation_id = c.id and position > c.summary_through and not is_note
+      order by position desc
+      limit ${HISTORY_LIMIT}
+    ) h
+  ) said`;
 
 /** Holds the lease for longer. @returns false where it is no longer ours: taken over, committed, or gone to another. */
 export async function renewTurn(db: Queryable, lease: Lease): Promise<boolean> {
@@ -81,70 +94,40 @@ export async function releaseTurn(db: Queryable, lease: Lease, hasFailed: boolea
   });
 }
 
-/** Everything that a turn reads, in one statement: one snapshot. */
-export async function readTurn(
-  db: Queryable,
-  tenantId: TenantId,
-  conversationId: ConversationId,
-): Promise<TurnContext | undefined> {
+/**
+ * Takes the lease and reads, in one statement.
+ * @returns undefined where another turn holds the conversation, or where the bot doesn't answer in it.
+ */
+export async function claimTurn(db: Queryable, lease: Lease): Promise<ClaimedTurn | undefined> {
+  const { rows } = await db.query<ContextRow & { readonly turn_attempts: number }>({
+    name: 'claim_turn',
+    text: `with c as (
+             update conversations
+             set turn_attempts = turn_attempts + 1,
+                 lease_owner = $3,
+                 lease_until = now() + $4 * interval '1 millisecond'
+             where id = $2 and tenant_id = $1 and mode = 'bot' and (lease_until is null or lease_until < now())
+             returning *
+           )
+           select c.turn_attempts, ${CONTEXT}
+           from c, ${SAID}`,
+    values: [lease.tenantId, lease.conversationId, lease.owner, lease.durationMs],
+  });
+  const [row] = rows;
+  return row && { attempts: row.turn_attempts, context: toContext(row, lease.tenantId) };
+}
+
+/** Reads again what a turn reads. */
+export async function readTurn(db: Queryable, lease: Lease): Promise<TurnContext | undefined> {
   const { rows } = await db.query<ContextRow>({
     name: 'read_turn',
-    text: `select c.id, c.customer_id, c.channel, c.account, c.address, c.mode, c.revision, c.language, c.summary,
-                  c.summary_through,
-                  (select coalesce(json_agg(json_build_object('key', key, 'value', value) order by key), '[]')
-                   from customer_facts
-                   where customer_id = c.customer_id and tenant_id = $1) as facts,
-                  (select coalesce(json_agg(h order by h.position), '[]')
-                   from (
-                     select id, position, author, text, attachments, outcome, decision->>'reason' as reason,
-                            author = 'customer' and handled_at is null as "isPending"
-                     from messages
-                     where conversation_id = c.id and position > c.summary_through and not is_note
-                     order by position desc
-                     limit $3
-                   ) h) as messages
-           from conversations c
+    text: `select ${CONTEXT}
+           from conversations c, ${SAID}
            where c.id = $2 and c.tenant_id = $1`,
-    values: [tenantId, conversationId, HISTORY_LIMIT],
+    values: [lease.tenantId, lease.conversationId],
   });
   const [row] = rows;
-  return row && { conversation: toConversation(row, tenantId), messages: row.messages, facts: row.facts };
-}
-
-export interface Burst {
-  readonly channel: ChannelName;
-  readonly address: Address;
-  /** Ages of the newest and the oldest unanswered message, by the database's clock. */
-  readonly newestMs: number;
-  readonly oldestMs: number;
-}
-
-/** The least that burst waiting needs; undefined where nothing is unanswered. */
-export async function readBurst(
-  db: Queryable,
-  tenantId: TenantId,
-  conversationId: ConversationId,
-): Promise<Burst | undefined> {
-  const { rows } = await db.query({
-    name: 'read_burst',
-    text: `select c.channel, c.address,
-                  extract(epoch from clock_timestamp() - max(m.created_at)) * 1000 as newest,
-                  extract(epoch from clock_timestamp() - min(m.created_at)) * 1000 as oldest
-           from messages m
-           join conversations c on c.id = m.conversation_id
-           where m.conversation_id = $2 and m.tenant_id = $1 and m.author = 'customer' and m.handled_at is null
-           group by c.id`,
-    values: [tenantId, conversationId],
-  });
-  const [row] = rows;
-  return (
-    row && {
-      channel: row.channel,
-      address: row.address,
-      newestMs: Number(row.newest),
-      oldestMs: Number(row.oldest),
-    }
-  );
+  return row && toContext(row, lease.tenantId);
 }
 
 /** A person answers here: what the customer wrote is theirs to read, not the bot's to answer. */
@@ -172,6 +155,16 @@ interface ContextRow
   readonly language: Language | null;
   readonly messages: readonly TurnMessage[];
   readonly facts: readonly Fact[];
+  /** numeric arrives as text. */
+  readonly newest: string | null;
+  readonly oldest: string | null;
+}
+
+function toContext(row: ContextRow, tenantId: TenantId): TurnContext {
+  const { messages, facts, newest, oldest } = row;
+  const pending =
+    newest === null || oldest === null ? undefined : { newestMs: Number(newest), oldestMs: Number(oldest) };
+  return { conversation: toConversation(row, tenantId), messages, facts, pending };
 }
 
 function toConversation(row: ContextRow, tenantId: TenantId): Conversation {
