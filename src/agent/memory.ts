@@ -4,11 +4,11 @@ import { type CountTokens, loadTokenCounter } from '../llm/tokens.ts';
 import type { Log } from '../log.ts';
 import { saveSummary } from '../store/memory.ts';
 import type { Pool } from '../store/pool.ts';
-import type { TurnContext, TurnMessage } from '../store/turns.ts';
+import { HISTORY_LIMIT, type TurnContext, type TurnMessage } from '../store/turns.ts';
 
-/** About forty short messages; more than this distracts the model from the question. */
+/** More than this distracts the model from the question. */
 const RECENT_TOKENS = 2_000;
-/** When so much was said since the last summary, the older half of it is summed up. */
+/** When so much was said since the last summary, or more than a turn reads, the older half of it is summed up. */
 const SUMMARISE_ABOVE_TOKENS = 3_000;
 const SUMMARY_DEADLINE_MS = 15_000;
 const SUMMARY_MAX_TOKENS = 250;
@@ -36,7 +36,8 @@ export async function condense(
 ): Promise<void> {
   const count = await loadTokenCounter();
   const answered = messages.filter((message) => !message.isPending);
-  if (answered.reduce((sum, message) => sum + count(message.text), 0) < SUMMARISE_ABOVE_TOKENS) return;
+  const tokens = answered.reduce((sum, message) => sum + count(message.text), 0);
+  if (tokens < SUMMARISE_ABOVE_TOKENS && messages.length < HISTORY_LIMIT) return;
   const older = answered.slice(0, Math.ceil(answered.length / 2));
   const through = older.at(-1)?.position;
   if (through === undefined) return;

@@ -8,7 +8,7 @@ let counter: Promise<CountTokens> | undefined;
 const WORD_CHARS = 200;
 const PIECE = new RegExp(`\\s*\\S{1,${WORD_CHARS}}`, 'gu');
 // A turn counts the same messages again as every turn before it did.
-const REMEMBERED = 2_000;
+const REMEMBERED = 10_000;
 const REMEMBERED_CHARS = 1_000;
 
 /** Resolves to the counter of the o200k_base vocabulary. */

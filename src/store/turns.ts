@@ -30,7 +30,7 @@ export interface TurnMessage {
 
 export interface TurnContext {
   readonly conversation: Conversation;
-  /** Oldest first: everything after the summary, 80 at most. */
+  /** Oldest first: everything after the summary, HISTORY_LIMIT at most. */
   readonly messages: readonly TurnMessage[];
   readonly facts: readonly Fact[];
   /** Ages of the newest and the oldest unanswered message, by the database's clock; undefined where there is none. */
@@ -43,7 +43,8 @@ export interface ClaimedTurn {
   readonly context: TurnContext;
 }
 
-const HISTORY_LIMIT = 80;
+/** A turn reads so many messages, summed up or not. */
+export const HISTORY_LIMIT = 40;
 
 // Everything that a turn reads of a conversation `c` of tenant $1: one snapshot.
 const CONTEXT = `

@@ -174,15 +174,17 @@ describe('with a model', () => {
     ]);
   });
 
-  it('sums up a conversation that grows long, and keeps the recent words', async () => {
-    const long = `${'The wheel makes a strange noise whenever I turn left. '.repeat(30)}Why?`;
-    for (let count = 1; count <= 12; count += 1) await ask(`${long} ${count}`, count);
+  it.each([
+    { grows: 'long', count: 12, words: 'The wheel makes a strange noise whenever I turn left. '.repeat(30) },
+    { grows: 'to many short messages', count: 21, words: 'The wheel squeaks. ' },
+  ])('sums up a conversation that grows $grows, and keeps the recent words', async ({ count, words }) => {
+    for (let number = 1; number <= count; number += 1) await ask(`${words}Why? ${number}`, number);
     await until('there is a summary', async () => {
       const { rows } = await house.database.pool.query('select summary, summary_through from conversations');
       return rows[0].summary !== '' && rows[0].summary_through > 0;
     });
     const before = simulator.journal.length;
-    await ask('And now?', 13);
+    await ask('And now?', count + 1);
     expect(JSON.stringify(simulator.journal.slice(before).map((call) => call.body))).toContain(
       'Earlier in this conversation',
     );
