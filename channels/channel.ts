@@ -13,6 +13,18 @@ export interface Traits {
   readonly edit: boolean;
 }
 
+/** A file as bytes; 20 MB at most, since that is what Telegram hands to bots. */
+export interface FileContent {
+  readonly name: string;
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
+
+export const FILE_LIMIT_BYTES = 20_000_000;
+
+/** Reads a file by its reference, whichever platform holds it. @throws DeliveryError */
+export type OpenFile = (contentUrl: string, signal: AbortSignal) => Promise<FileContent>;
+
 /** The platform's own id of what it took. */
 export type PlatformId = string;
 
@@ -29,6 +41,16 @@ export interface Channel<Raw = unknown, Payload = unknown> {
   encode(message: Outbound): readonly Payload[];
   /** @throws DeliveryError */
   send(to: Address, payload: Payload): Promise<PlatformId>;
+  /** Where `traits.edit`: replaces what was sent as `parts`; parts too many are removed. @throws DeliveryError */
+  edit?(
+    to: Address,
+    parts: readonly PlatformId[],
+    payloads: readonly Payload[],
+  ): Promise<readonly PlatformId[]>;
+  /** Where `traits.edit`: takes back what was sent. @throws DeliveryError */
+  remove?(to: Address, parts: readonly PlatformId[]): Promise<void>;
+  /** Reads a file that a customer sent on this channel. */
+  readonly openFile?: OpenFile;
   /** Best effort: shows that an answer is being made. Never throws for a platform's refusal. */
   show?(to: Address, progress: Progress): Promise<void>;
   /** Starts to listen; resolves to its own stop. */

@@ -22,7 +22,12 @@ export interface Inbound {
   readonly from: { readonly id: string; readonly name: string };
   readonly address: Address;
   readonly text: string;
+  /** `contentUrl` is the platform's own reference, like `telegram:FILE_ID`: its channel's `openFile` reads it. */
   readonly attachments: readonly Attachment[];
+  /** The platform's id of the customer's earlier message that this one replaces: an edit. */
+  readonly editOf?: string;
+  /** What the customer replied to, shortened. */
+  readonly quoted?: string;
   /** BCP 47, what the platform says of the user: a hint, not a fact. */
   readonly locale?: string;
   /** Echoed to the sender as it came (Direct Line's clientActivityID lives here). */
@@ -49,7 +54,8 @@ export interface Outbound {
   readonly language: Language;
   readonly citations: readonly Citation[];
   readonly suggestions: readonly Suggestion[];
-  readonly replyTo?: string;
+  /** Files from the staff, where there are any; `contentUrl` as in `Inbound`. */
+  readonly attachments?: readonly Attachment[];
 }
 
 /** A quick reply: pressing it sends `value` as the customer's next message. */
