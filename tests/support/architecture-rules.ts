@@ -16,7 +16,7 @@ const FLOORS: readonly (readonly [floor: number, room: RegExp])[] = [
   [2, /^knowledge\//],
   [2, /^channels\/[^/]+\//],
   [1, /^src\/(store|llm)\//],
-  [1, /^channels\/(?=(channel|staff-room|format|split)\.ts$)/],
+  [1, /^channels\/(?=(channel|staff-room|format|markdown|split)\.ts$)/],
   [0, /^src\/model\//],
   [0, /^src\/log\.ts$/],
 ];
