@@ -4,13 +4,19 @@ import { clauses, wordsOnly } from './plain-text.ts';
 // Words are matched on clauses without punctuation. "Strong" nouns can only mean a person who serves; "someone" or
 // "orang" count only after a verb of talking.
 const STRONG_EN =
-  '(?:(?:real|live|actual) (?:human|person|people|agent|one)|human(?: being| agent| staff| support| help)?s?|agent|manager|supervisor|operator|representative|rep|customer (?:service|care|support)(?: staff| officer| agent)?|staff(?: member)?|person in charge)';
-const ANY_EN = `(?:${STRONG_EN}|someone|somebody|(?:a|any|your|the) (?:person|people|team|owner|boss)|your (?:side|colleagues?)|real people|people|owner|boss|anyone|anybody)`;
+  '(?:(?:real|live|actual|proper|damn|goddamn|bloody|fucking|non robotic|another) (?:\\w+ )?(?:human|person|people|agent|one|employee|assistant)|human(?: being| agent| staff| support| help)?s?|agent|manager|supervisor|operator|representative|rep|customer (?:service|care|support)(?: staff| officer| agent)?|staff(?: member)?|person in charge)';
+const ANY_EN = `(?:${STRONG_EN}|someone|somebody|(?:a|any|your|the) (?:person|people|team|owner|boss)|your (?:side|colleagues?)|real people|people|owner|boss|founders?|employees?|assistant|anyone|anybody)`;
 const NOT_A_PERSON =
   '(?! (?:resources?|discounts?|prices?|pricing|fees?|rates?|meals?|uniforms?|gifts?|hair|food|grade|consumption|hampers?|orders?|appreciation|pantry|coffee|party|events?|lunch|welfare|packs?|boxes|else))';
 const ENGLISH = [
-  `(?:talk|speak|speaking|chat|talking|connect|transfer|escalate|forward|pass|hand|put|redirect|complain)(?: (?:me|us|this|it|over|on|through|directly|in person)){0,3} (?:to|with|2) (?:(?:a|an|the|your|my|any|some|one of your|one of the) )?${ANY_EN}`,
-  `(?:need|want|wan|get|find|call|prefer|request|contact|reach|ask for|have|bring|give|see)(?: me| us| in)?(?: (?:a|an|the|your|some|any|to be))? ${STRONG_EN}`,
+  `(?:talk|speak|speaking|chat|chatting|talking|connect|transfer|escalate|forward|pass|hand|put|redirect|complain)(?: (?:me|us|this|it|over|on|through|directly|in person)){0,3} (?:to|with|2) (?:(?:a|an|the|your|my|any|some|one of your|one of the) )?${ANY_EN}`,
+  `(?:contact|contacting|reach|reaching|get hold of) (?:(?:a|an|the|your) )?(?:someone|somebody|person|anyone|assistant|support|people)$`,
+  `(?:talk|speak|chat|connect)(?: me)? (?:an|a) (?:agent|assistant|human|operator|person)`,
+  `(?:talk|talking|speak|speaking|chat|chatting) (?:to|with) (?:someone|somebody|anyone) else`,
+  `(?:get|bring|put)(?: me)? (?:someone|somebody|anyone)(?: else)? (?:on the (?:line|phone)|here)`,
+  `^(?:can |could |will |please |pls |you |u |someone |just )*(?:call|phone|ring|call back|callback) me(?: back| please| pls| now| asap)*$`,
+  `^(?:i )?(?:need |want )?(?:a )?(?:live |real )?(?:person|human|someone|agent) to (?:talk|speak|chat|answer)(?: to| with)?(?: me)?$`,
+  `(?:need|want|wan|get|find|call|prefer|request|contact|contacting|connecting|reach|ask for|have|bring|give|gimme|see)(?: me| us| in)?(?: (?:a|an|the|your|some|any|to be))? ${STRONG_EN}`,
   `(?:need|want|get) (?:help|an? (?:answer|reply)) from (?:a |an |the |your )?${ANY_EN}`,
   `(?:any|is there an?|got|is an?) (?:${STRONG_EN}|person)(?: (?:here|there|available|around|online|i can (?:talk|speak|chat) (?:to|with)))?$`,
   `(?:${ANY_EN}|person) (?:that |who |whom )?i can (?:talk|speak|chat) (?:to|with)`,
