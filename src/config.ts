@@ -1,7 +1,8 @@
 // process.env -> one frozen Config; every fault is reported at once. Read by main.ts alone.
-import { z } from 'zod';
-import { LANGUAGES, type Language } from './model/language.ts';
+import type { z } from 'zod';
+import type { Language } from './model/language.ts';
 import { type OpeningHours, parseOpeningHours } from './model/opening-hours.ts';
+import { isTimezone, schema, VARIABLES } from './variables.ts';
 
 export interface Config {
   readonly server: {
@@ -22,12 +23,42 @@ export interface Config {
     readonly languages: readonly Language[];
   };
   readonly model: ModelConfig;
+  /** undefined: off. */
+  readonly telegram:
+    | {
+        readonly botToken: string;
+        /** Of the webhook; undefined: made from the token. */
+        readonly webhookSecret: string | undefined;
+        readonly apiRoot: string;
+      }
+    | undefined;
+  readonly slack: SlackConfig | undefined;
+  readonly staff: {
+    readonly language: Language;
+    /** Minutes of opening hours after which a hand-over that nobody took is called out again. */
+    readonly reminderMinutes: readonly number[];
+  };
   readonly webchat: { readonly origins: readonly string[]; readonly secret: string | undefined };
   readonly behaviour: {
     readonly burstQuietMs: number;
     readonly burstMaxMs: number;
     readonly confidenceThreshold: number;
   };
+}
+
+export interface SlackConfig {
+  readonly botToken: string;
+  /** HTTP, where the app token is not set. */
+  readonly signingSecret: string | undefined;
+  /** Socket Mode. */
+  readonly appToken: string | undefined;
+  /** Where hand-overs become threads; undefined: Slack is a channel for customers only. */
+  readonly staffChannel: string | undefined;
+  /** The user group that reminders call. */
+  readonly onCall: string | undefined;
+  readonly staffNames: 'display' | 'business';
+  /** Ends in /api/. */
+  readonly apiUrl: string;
 }
 
 /** `none`: answers are quoted from knowledge. */
@@ -56,101 +87,6 @@ export class ConfigError extends Error {
   }
 }
 
-const text = (what: string, example: string) => z.string().min(1, `${what}, for example ${example}`);
-const url = (example: string) =>
-  z
-    .url({ protocol: /^https?$/, error: `must be an http(s) address, for example ${example}` })
-    .transform((value) => value.replace(/\/+$/, ''));
-const wholeNumber = (least: number, most: number, example: string) =>
-  z
-    .string()
-    .regex(/^\d+$/, `must be a whole number, for example ${example}`)
-    .transform(Number)
-    .refine(
-      (value) => value >= least && value <= most,
-      `must be between ${least} and ${most}, for example ${example}`,
-    );
-const flag = (name: string) =>
-  z.enum(['on', 'off'], `must be on or off, for example ${name}=on`).transform((value) => value === 'on');
-
-const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-
-const schema = z.object({
-  HOST: text('must be an address to listen on', '0.0.0.0').default('0.0.0.0'),
-  PORT: wholeNumber(0, 65_535, '3000').default(3000),
-  PUBLIC_URL: url('https://chat.example.sg').optional(),
-  APP_SECRET: z
-    .string()
-    .min(32, 'must have at least 32 characters, for example the output of: openssl rand -hex 32')
-    .optional(),
-  OWNER_EMAIL: z.email('must be an e-mail address, for example owner@example.sg').default('owner@kaki.local'),
-  OWNER_PASSWORD: z
-    .string()
-    .min(10, 'must have at least 10 characters, for example a sentence you remember')
-    .optional(),
-  DATA_DIR: text('must be a folder', './data').default('./data'),
-  LOG_LEVEL: z.enum(LEVELS, `must be one of ${LEVELS.join(', ')}, for example info`).default('info'),
-  TRUST_PROXY: flag('TRUST_PROXY').default(false),
-  DATABASE_URL: z
-    .string()
-    .regex(
-      /^postgres(ql)?:\/\/./,
-      'must be a PostgreSQL address, for example postgresql://kaki:password@localhost:5432/kaki',
-    )
-    .optional(),
-  BUSINESS_NAME: text('must be a name', 'Kopi & Kind')
-    .max(80, 'must have at most 80 characters, for example Kopi & Kind')
-    .default('Kopi & Kind'),
-  BUSINESS_HOURS: z.string().default('Mon-Fri 09:00-18:00'),
-  BUSINESS_TIMEZONE: z
-    .string()
-    .refine(isTimezone, 'must be an IANA time zone, for example Asia/Singapore')
-    .default('Asia/Singapore'),
-  BUSINESS_LANGUAGES: z
-    .string()
-    .transform((value) => value.split(',').map((item) => item.trim()))
-    .pipe(
-      z
-        .array(z.enum(LANGUAGES, `must be a list out of ${LANGUAGES.join(',')}, for example en,zh,ms,ta`))
-        .min(1),
-    )
-    .default([...LANGUAGES]),
-  OPENAI_API_KEY: z.string().optional(),
-  OPENAI_BASE_URL: url('https://api.openai.com/v1').optional(),
-  OPENAI_MODEL: z.string().default('gpt-4.1-mini'),
-  OPENAI_EMBEDDING_MODEL: z.string().optional(),
-  AZURE_OPENAI_ENDPOINT: url('https://my-resource.openai.azure.com').optional(),
-  AZURE_OPENAI_API_KEY: z.string().optional(),
-  WEBCHAT_ORIGINS: z
-    .string()
-    .transform((value) => value.split(',').map((item) => item.trim().replace(/\/+$/, '')))
-    .pipe(
-      z.array(
-        z
-          .string()
-          .regex(
-            /^(\*|https?:\/\/[^/\s*]+)$/,
-            'must be a list of sites, for example https://shop.example.sg,https://www.example.sg',
-          ),
-      ),
-    )
-    .default([]),
-  WEBCHAT_SECRET: z
-    .string()
-    .min(24, 'must have at least 24 characters, for example the output of: openssl rand -hex 24')
-    .optional(),
-  BURST_QUIET_MS: wholeNumber(0, 30_000, '1500').default(1500),
-  BURST_MAX_MS: wholeNumber(0, 60_000, '8000').default(8000),
-  CONFIDENCE_THRESHOLD: z
-    .string()
-    .transform(Number)
-    .refine((value) => value >= 0 && value <= 1, 'must be a number from 0 to 1, for example 0.5')
-    .default(0.5),
-});
-
-/** Every variable that this program reads; a test holds `.env.example` to it. */
-export const VARIABLES: readonly string[] = Object.keys(schema.shape);
-
 /** @throws ConfigError with every fault at once. Empty values count as unset. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const given = Object.fromEntries(
@@ -172,6 +108,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     faults.push(
       'AZURE_OPENAI_API_KEY must be set when AZURE_OPENAI_ENDPOINT is, for example the key shown in the Azure portal',
     );
+  if (given.SLACK_BOT_TOKEN && !given.SLACK_SIGNING_SECRET && !given.SLACK_APP_TOKEN)
+    faults.push(
+      'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) must be set when SLACK_BOT_TOKEN is, for example xapp-1-A012-345-abcdef',
+    );
+  for (const name of ['SLACK_STAFF_CHANNEL', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET']) {
+    if (given[name] && !given.SLACK_BOT_TOKEN)
+      faults.push(`SLACK_BOT_TOKEN must be set when ${name} is, for example xoxb-12345-67890-AbCdEf`);
+  }
   if (!read.success || !hours || faults.length > 0) throw new ConfigError(faults);
   return freeze(toConfig(read.data, hours));
 }
@@ -192,6 +136,9 @@ function toConfig(env: z.output<typeof schema>, hours: OpeningHours): Config {
     storage: { databaseUrl: env.DATABASE_URL },
     business: { name: env.BUSINESS_NAME, hours, languages: env.BUSINESS_LANGUAGES },
     model: toModelConfig(env),
+    telegram: toTelegramConfig(env),
+    slack: toSlackConfig(env),
+    staff: { language: env.STAFF_LANGUAGE, reminderMinutes: env.REMINDER_MINUTES },
     webchat: { origins: env.WEBCHAT_ORIGINS, secret: env.WEBCHAT_SECRET },
     behaviour: {
       burstQuietMs: env.BURST_QUIET_MS,
@@ -223,13 +170,26 @@ function toModelConfig(env: z.output<typeof schema>): ModelConfig {
   };
 }
 
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return name !== '';
-  } catch {
-    return false;
-  }
+function toTelegramConfig(env: z.output<typeof schema>): Config['telegram'] {
+  if (!env.TELEGRAM_BOT_TOKEN) return undefined;
+  return {
+    botToken: env.TELEGRAM_BOT_TOKEN,
+    webhookSecret: env.TELEGRAM_WEBHOOK_SECRET,
+    apiRoot: env.TELEGRAM_API_ROOT,
+  };
+}
+
+function toSlackConfig(env: z.output<typeof schema>): SlackConfig | undefined {
+  if (!env.SLACK_BOT_TOKEN) return undefined;
+  return {
+    botToken: env.SLACK_BOT_TOKEN,
+    signingSecret: env.SLACK_SIGNING_SECRET,
+    appToken: env.SLACK_APP_TOKEN,
+    staffChannel: env.SLACK_STAFF_CHANNEL,
+    onCall: env.SLACK_ON_CALL,
+    staffNames: env.SLACK_STAFF_NAMES,
+    apiUrl: env.SLACK_API_URL,
+  };
 }
 
 function freeze<T>(value: T): T {

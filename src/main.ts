@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Channel } from '../channels/channel.ts';
 import { createWebchat, type Webchat } from '../channels/webchat/webchat.ts';
 import { createForm } from '../knowledge/form/form.ts';
 import { renderErrorPage } from '../knowledge/form/layout.ts';
@@ -10,13 +11,15 @@ import { createSearch } from '../knowledge/search.ts';
 import { createPreview } from './agent/preview.ts';
 import type { RespondDeps } from './agent/respond.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { createDesk } from './desk/takeover.ts';
+import { createDeskRoom } from './desk/desk.ts';
 import { ensureOwner, ensureStarter, readSigningKey } from './first-start.ts';
 import { createHealth } from './http/health.ts';
 import { createHttpServer } from './http/server.ts';
 import { createOpenAI } from './llm/openai.ts';
 import { createLog, openLogStream } from './log.ts';
+import type { ChannelName } from './model/activity.ts';
 import { KakiError } from './model/errors.ts';
+import type { ConversationId, TenantId } from './model/ids.ts';
 import { createInbox } from './pipeline/inbox.ts';
 import { createLocalQueue } from './pipeline/queue.ts';
 import { startSweeper } from './pipeline/sweeper.ts';
@@ -42,7 +45,9 @@ async function start(config: Config, stops: Stops): Promise<void> {
   const core = buildCore(config, ground);
   const { pool, log, tenantId } = ground;
   stops.push(await core.queue.start(core.worker.handle), () => core.worker.stop(STOP_GRACE_MS));
-  stops.push(startSweeper({ pool, queue: core.queue, log }));
+  const { remind, threads } = core.deskRoom;
+  const rounds = { remind, ...(threads && { findThreads: threads.findBehind }) };
+  stops.push(startSweeper({ pool, queue: core.queue, log, ...rounds }));
   stops.push(startUpkeep(ground));
   stops.push(await core.webchat.start(createInbox({ pool, queue: core.queue, tenantId, log })));
   let isReady = false;
@@ -113,25 +118,48 @@ function buildCore(config: Config, { pool, log, tenantId, model, embedder, signi
     languages: business.languages,
   };
   const webchat: Webchat = createWebchat({ pool, tenantId, signingKey, log, now: Date.now, settings });
-  const channels = new Map([[webchat.name, webchat]]);
+  const channels = new Map<ChannelName, Channel>([[webchat.name, webchat as Channel]]);
+  const onChange = (tenant: TenantId, conversationId: ConversationId): void => {
+    worker.callOff(conversationId);
+    queue.ring({ kind: 'delivery', tenantId: tenant, conversationId });
+    queue.ring({ kind: 'desk', tenantId: tenant, conversationId });
+  };
+  const deskRoom = createDeskRoom({
+    pool,
+    tenantId,
+    room: undefined,
+    model,
+    settings: {
+      businessName: business.name,
+      hours: business.hours,
+      staffLanguage: config.staff.language,
+      reminderMinutes: config.staff.reminderMinutes,
+      publicUrl: config.server.publicUrl,
+    },
+    canEdit: (name) => channels.get(name)?.traits.edit ?? false,
+    onChange,
+    now: Date.now,
+    random: Math.random,
+    log,
+  });
   const worker: Worker = createWorker({
     log,
-    outbox: { pool, channels, log, random: Math.random },
+    outbox: {
+      pool,
+      channels,
+      translate: deskRoom.translator.forCustomer,
+      onSettled: ({ tenantId, conversationId }) => queue.ring({ kind: 'desk', tenantId, conversationId }),
+      log,
+      random: Math.random,
+    },
+    desk: deskRoom.threads?.show,
     turn: {
       ...respondDeps,
       burst: { quietMs: behaviour.burstQuietMs, maxMs: behaviour.burstMaxMs },
       show: (to, progress) => void channels.get(to.channel)?.show?.(to.address, progress),
     },
   });
-  const desk = createDesk({
-    pool,
-    businessName: business.name,
-    onChange: (tenant, conversationId) => {
-      worker.callOff(conversationId);
-      queue.ring({ kind: 'delivery', tenantId: tenant, conversationId });
-    },
-  });
-  return { queue, respondDeps, webchat, worker, desk };
+  return { queue, respondDeps, webchat, worker, deskRoom };
 }
 
 function buildServer(
@@ -146,7 +174,7 @@ function buildServer(
     log,
     library,
     preview: createPreview(core.respondDeps),
-    desk: core.desk,
+    desk: core.deskRoom.desk,
     signingKey,
     secureCookies: server.publicUrl?.startsWith('https:') ?? false,
     trustProxy: server.trustProxy,

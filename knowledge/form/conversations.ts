@@ -33,7 +33,7 @@ export function conversationRoutes(deps: FormDeps): readonly Route[] {
       path: `/conversations/:id/${path}`,
       handle: async (visit) => {
         const id = parseId<'conversation'>(visit.params.id);
-        await deps.desk[action](deps.tenantId, id, visit.staff);
+        await deps.desk[action]({ tenantId: deps.tenantId, conversationId: id, staff: visit.staff });
         await audit(deps, visit, { action: `conversation_${path.replace('-', '_')}`, id });
         return { kind: 'redirect', to: `/admin/conversations/${id}` };
       },
@@ -104,8 +104,11 @@ async function reply(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const messageId = parseId<'message'>(visit.fields.text('message'));
   const text = visit.fields.text('text');
   const isNote = visit.fields.text('note') === 'on';
+  // The page said that a reply takes over, unless the conversation waited for anybody.
+  const as = isNote ? 'note' : visit.fields.text('seen') === 'waiting' ? 'answer' : 'take_over';
   try {
-    await deps.desk.reply(deps.tenantId, id, { staff: visit.staff, messageId, text, isNote });
+    const target = { tenantId: deps.tenantId, conversationId: id };
+    await deps.desk.reply(target, { staff: visit.staff, messageId, text, as });
   } catch (error) {
     // What was typed must not be lost because it was too long, or because somebody was quicker.
     if (!(error instanceof InvalidInput) || error.status === 404) throw error;

@@ -23,7 +23,7 @@ export interface TurnDeps extends RespondDeps {
 
 /** done: a reply goes out, or silence was decided. idle: nothing to do. busy: another turn has it. */
 export type TurnEnd =
-  | { readonly kind: 'done'; readonly claimed: OutboxRow | undefined }
+  | { readonly kind: 'done'; readonly claimed: OutboxRow | undefined; readonly isHandedOver: boolean }
   | { readonly kind: 'idle' | 'busy' | 'not_ours' };
 
 /** Shorter than the 14 s within which everything is answered after a crash. */
@@ -92,7 +92,8 @@ async function attempt(turn: Turn, claimed: TurnContext): Promise<TurnEnd> {
       );
       if (commit.kind === 'committed') {
         deps.later(() => afterwards(deps, context, { question, response }));
-        return { kind: 'done', claimed: commit.claimed };
+        const isHandedOver = response.escalation !== undefined;
+        return { kind: 'done', claimed: commit.claimed, isHandedOver };
       }
     } catch (error) {
       stream.withdraw();

@@ -1,11 +1,13 @@
 // The takeover's lifecycle: a person claims a conversation, answers in it, hands it back or resolves it.
 import { randomUUID } from 'node:crypto';
-import { type Change, modesAllowing, requireChange } from '../model/conversation.ts';
+import type { Attachment } from '../model/activity.ts';
+import { type Change, type Mode, modesAllowing, requireChange } from '../model/conversation.ts';
 import { InvalidInput } from '../model/errors.ts';
 import { type ConversationId, type MessageId, parseId, type TenantId, type UserId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
 import { phrase } from '../model/phrases.ts';
 import { cleanText } from '../model/text.ts';
+import type { StaffPost } from '../store/desk-posts.ts';
 import type { Pool } from '../store/pool.ts';
 import {
   changeMode,
@@ -27,17 +29,30 @@ export interface StaffReply {
   /** Made where the reply is typed: sent twice, it is one message. */
   readonly messageId: MessageId;
   readonly text: string;
-  /** For the staff only; never leaves the desk. */
-  readonly isNote: boolean;
+  readonly attachments?: readonly Attachment[];
+  /** Where it was typed, when that was a thread of the staff room. */
+  readonly post?: StaffPost;
+  /**
+   * answer: the conversation is the writer's, or waits and becomes it. take_over: from whoever has it.
+   * send_only: one message, nothing else changes. note: for the staff only, never leaves the desk.
+   */
+  readonly as: 'answer' | 'take_over' | 'send_only' | 'note';
 }
 
 /** Every change: @throws InvalidInput 404 for an unknown conversation, 409 where its mode doesn't allow it. */
 export interface Desk {
-  claim(tenantId: TenantId, conversationId: ConversationId, staff: Staff): Promise<void>;
-  /** The first reply claims. */
-  reply(tenantId: TenantId, conversationId: ConversationId, reply: StaffReply): Promise<void>;
-  handBack(tenantId: TenantId, conversationId: ConversationId, staff: Staff): Promise<void>;
-  resolve(tenantId: TenantId, conversationId: ConversationId, staff: Staff): Promise<void>;
+  /** @throws InvalidInput `claimed_by_other` where someone has it and `takeOver` is not set. */
+  claim(target: Target, takeOver?: boolean): Promise<void>;
+  /** The first answer claims. @throws InvalidInput `not_yours` where it would answer over the bot or someone else. */
+  reply(target: Omit<Target, 'staff'>, reply: StaffReply): Promise<void>;
+  handBack(target: Target): Promise<void>;
+  resolve(target: Target): Promise<void>;
+}
+
+export interface Target {
+  readonly tenantId: TenantId;
+  readonly conversationId: ConversationId;
+  readonly staff: Staff;
 }
 
 export interface DeskDeps {
@@ -52,7 +67,7 @@ const REPLY_LIMIT_CHARS = 4_000;
 const STATES = { claim: 'claimed', resolve: 'resolved', hand_back: 'handed_back' } as const;
 
 export function createDesk(deps: DeskDeps): Desk {
-  const view = async (tenantId: TenantId, conversationId: ConversationId): Promise<DeskView> => {
+  const view = async ({ tenantId, conversationId }: Omit<Target, 'staff'>): Promise<DeskView> => {
     const found = await readDeskView(deps.pool, tenantId, conversationId);
     if (found) return found;
     throw new InvalidInput(
@@ -65,112 +80,126 @@ export function createDesk(deps: DeskDeps): Desk {
   // The statement is guarded by the modes that it was decided on; losing a race reads the new state and says so.
   const change = async (
     kind: keyof typeof STATES,
-    target: Target,
+    { from, ...target }: Target & { readonly from: readonly Mode[] },
     messages: readonly StaffMessage[],
-  ): Promise<void> => {
+  ): Promise<boolean> => {
     const { tenantId, conversationId, staff } = target;
-    const seen = await view(tenantId, conversationId);
-    const to = requireChange(seen.mode, kind);
+    const [mode] = from;
+    const to = { mode: requireChange(mode ?? 'closed', kind), escalation: STATES[kind] };
     const done = await changeMode(
       deps.pool,
-      {
-        tenantId,
-        conversationId,
-        userId: staff.userId,
-        from: modesAllowing(kind),
-        to,
-        escalation: STATES[kind],
-      },
+      { tenantId, conversationId, userId: staff.userId, from, to },
       messages,
     );
-    if (!done) return explainLoss(kind, target, messages);
+    if (done) deps.onChange(tenantId, conversationId);
+    return done;
+  };
+
+  const leave = async (kind: Exclude<Change, 'claim'> & keyof typeof STATES, target: Target) => {
+    const { mode, language } = await view(target);
+    requireChange(mode, kind);
+    const business = deps.businessName;
+    const text = phrase(kind === 'resolve' ? 'resolved' : 'handedBack', language ?? 'en', { business });
+    const from = modesAllowing(kind);
+    if (await change(kind, { ...target, from }, [system(deps, language, text)])) return;
+    requireChange((await view(target)).mode, kind);
+    throw changedMeanwhile();
+  };
+
+  return {
+    async claim(target, takeOver = false) {
+      const seen = await view(target);
+      if (isMine(seen, target.staff)) return;
+      if (seen.mode === 'human' && !takeOver) throw claimedByOther(seen);
+      if (await change('claim', { ...target, from: [seen.mode] }, [joined(deps, seen, target.staff)])) return;
+      const now = await view(target);
+      if (isMine(now, target.staff)) return;
+      throw now.mode === 'human' ? claimedByOther(now) : changedMeanwhile();
+    },
+
+    async reply(given, { staff, as, ...reply }) {
+      const target = { ...given, staff };
+      const text = readReply(reply.text, reply.attachments ?? []);
+      const seen = await view(target);
+      const about = { id: reply.messageId, authorName: staff.name, text, ...placed(reply) };
+      if (as === 'note') {
+        await writeNote(deps.pool, { ...given, userId: staff.userId, ...about });
+        return deps.onChange(given.tenantId, given.conversationId);
+      }
+      // The reply's id decides whether this was sent before, so it is looked at first.
+      if (await hasMessage(deps.pool, given.tenantId, given.conversationId, reply.messageId)) return;
+      const message: StaffMessage = { ...about, author: 'staff', language: seen.language };
+      if (as === 'send_only') return sendOnly(target, message);
+      const mine = isMine(seen, staff);
+      if (as === 'answer' && !mine && seen.mode !== 'waiting') throw notYours(seen);
+      const messages = mine ? [message] : [joined(deps, seen, staff), message];
+      if (await change('claim', { ...target, from: [seen.mode] }, messages)) return;
+      if (await hasMessage(deps.pool, given.tenantId, given.conversationId, reply.messageId)) return;
+      throw notYours(await view(target));
+    },
+
+    handBack: (target) => leave('hand_back', target),
+    resolve: (target) => leave('resolve', target),
+  };
+
+  async function sendOnly({ tenantId, conversationId, staff }: Target, message: StaffMessage): Promise<void> {
+    const from: readonly Mode[] = ['bot', 'waiting', 'human', 'closed'];
+    const change = { tenantId, conversationId, userId: staff.userId, from, to: undefined };
+    await changeMode(deps.pool, change, [message]);
     deps.onChange(tenantId, conversationId);
-  };
+  }
+}
 
-  const explainLoss = async (
-    kind: Change,
-    target: Target,
-    messages: readonly StaffMessage[],
-  ): Promise<void> => {
-    const written = messages.at(-1);
-    if (written && (await hasMessage(deps.pool, target.tenantId, target.conversationId, written.id))) return;
-    requireChange((await view(target.tenantId, target.conversationId)).mode, kind);
-    throw new InvalidInput(
-      'changed_meanwhile',
-      'Someone else changed this conversation just now. Reload the page and try again.',
-      { status: 409 },
-    );
-  };
+function placed({ attachments, post }: Pick<StaffReply, 'attachments' | 'post'>) {
+  return { ...(attachments && { attachments }), ...(post && { post }) };
+}
 
-  const system = (language: Language | undefined, text: string): StaffMessage => ({
+function isMine({ mode, claimedBy }: DeskView, staff: Staff): boolean {
+  return mode === 'human' && claimedBy?.id === staff.userId;
+}
+
+function joined(deps: DeskDeps, { language }: DeskView, { name }: Staff): StaffMessage {
+  return system(deps, language, phrase('staffJoined', language ?? 'en', { name }));
+}
+
+function system(deps: DeskDeps, language: Language | undefined, text: string): StaffMessage {
+  return {
     id: parseId<'message'>(randomUUID()),
     author: 'system',
     authorName: deps.businessName,
     text,
     language,
-  });
-
-  return {
-    async claim(tenantId, conversationId, staff) {
-      const { mode, claimedBy, language } = await view(tenantId, conversationId);
-      if (mode === 'human' && claimedBy === staff.userId) return;
-      const joined = system(language, phrase('staffJoined', language ?? 'en', { name: staff.name }));
-      await change('claim', { tenantId, conversationId, staff }, [joined]);
-    },
-
-    async reply(tenantId, conversationId, { staff, messageId, text, isNote }) {
-      const clean = readReply(text);
-      const { mode, claimedBy, language } = await view(tenantId, conversationId);
-      if (isNote) {
-        await writeNote(deps.pool, {
-          tenantId,
-          conversationId,
-          userId: staff.userId,
-          id: messageId,
-          authorName: staff.name,
-          text: clean,
-        });
-        return deps.onChange(tenantId, conversationId);
-      }
-      const message: StaffMessage = {
-        id: messageId,
-        author: 'staff',
-        authorName: staff.name,
-        text: clean,
-        language,
-      };
-      const isNew = mode !== 'human' || claimedBy !== staff.userId;
-      const joined = isNew
-        ? [system(language, phrase('staffJoined', language ?? 'en', { name: staff.name }))]
-        : [];
-      // The reply's id decides whether this was sent before, so it is looked at first.
-      if (await hasMessage(deps.pool, tenantId, conversationId, messageId)) return;
-      await change('claim', { tenantId, conversationId, staff }, [...joined, message]);
-    },
-
-    async handBack(tenantId, conversationId, staff) {
-      const { language } = await view(tenantId, conversationId);
-      const text = phrase('handedBack', language ?? 'en', { business: deps.businessName });
-      await change('hand_back', { tenantId, conversationId, staff }, [system(language, text)]);
-    },
-
-    async resolve(tenantId, conversationId, staff) {
-      const { language } = await view(tenantId, conversationId);
-      const text = phrase('resolved', language ?? 'en', { business: deps.businessName });
-      await change('resolve', { tenantId, conversationId, staff }, [system(language, text)]);
-    },
   };
 }
 
-interface Target {
-  readonly tenantId: TenantId;
-  readonly conversationId: ConversationId;
-  readonly staff: Staff;
+function claimedByOther({ claimedBy }: DeskView): InvalidInput {
+  return new InvalidInput(
+    'claimed_by_other',
+    `${claimedBy?.name ?? 'Someone else'} has this conversation. Ask them, or take it over.`,
+    { status: 409 },
+  );
 }
 
-function readReply(text: string): string {
+function notYours({ mode, claimedBy }: DeskView): InvalidInput {
+  const who = mode === 'human' ? `${claimedBy?.name ?? 'Someone else'} has` : 'The bot has';
+  return new InvalidInput(
+    'not_yours',
+    `${who} this conversation, so your message was not sent. Take it over, send only this message, or discard it.`,
+    { status: 409 },
+  );
+}
+
+function changedMeanwhile(): InvalidInput {
+  return new InvalidInput(
+    'changed_meanwhile',
+    'Someone else changed this conversation just now. Look at it again, then try once more.',
+    { status: 409 },
+  );
+}
+
+function readReply(text: string, attachments: readonly Attachment[]): string {
   const clean = cleanText(text).trim();
-  if (clean === '')
+  if (clean === '' && attachments.length === 0)
     throw new InvalidInput('reply_empty', 'The reply is empty. Write something, then send it.', {
       status: 422,
     });

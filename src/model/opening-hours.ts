@@ -61,6 +61,20 @@ export function nextOpening(hours: OpeningHours, at: Date): Date | undefined {
   return undefined;
 }
 
+/** Minutes of opening hours between two moments, to the minute. */
+export function openMinutes(hours: OpeningHours, from: Date, to: Date): number {
+  const { day, minute } = localTime(hours.timezone, from);
+  const end = minute + Math.max(0, Math.floor((to.getTime() - from.getTime()) / 60_000));
+  let open = 0;
+  for (let ahead = 0; ahead * MINUTES_PER_DAY < end; ahead += 1) {
+    for (const span of hours.week[(day + ahead) % 7] ?? []) {
+      const [opens, closes] = [span.from + ahead * MINUTES_PER_DAY, span.to + ahead * MINUTES_PER_DAY];
+      open += Math.max(0, Math.min(closes, end) - Math.max(opens, minute));
+    }
+  }
+  return open;
+}
+
 function localTime(timezone: string, at: Date): { day: number; minute: number } {
   const parts = new Intl.DateTimeFormat('en-US', {
     timeZone: timezone,

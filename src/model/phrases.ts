@@ -70,6 +70,18 @@ const PHRASES = {
     ms: 'Saya sudah sampaikan kepada pasukan kami. Kami tutup sekarang dan buka semula **{opening}**; selepas itu seorang staf akan membalas di sini. Apa yang anda tambah juga akan sampai kepada mereka.',
     ta: 'இதை எங்கள் குழுவிடம் தெரிவித்துவிட்டேன். இப்போது எங்கள் வேலை நேரம் அல்ல; மீண்டும் திறக்கும் நேரம்: **{opening}**. அதன் பிறகு ஊழியர் ஒருவர் இங்கேயே பதில் அளிப்பார். நீங்கள் மேலும் எழுதுவதும் அவர்களுக்குச் சேரும்.',
   },
+  stillWaiting: {
+    en: 'Sorry for the wait: everyone on the team is busy just now. Your message is not forgotten, and a person will reply to you here.',
+    zh: '让您久等了，不好意思：同事们现在都在忙。您的信息没有漏掉，会有真人在这里回复您。',
+    ms: 'Maaf kerana menunggu: semua staf kami sedang sibuk. Mesej anda tidak dilupakan, dan seorang staf akan membalas di sini.',
+    ta: 'காத்திருக்க வைத்ததற்கு மன்னிக்கவும்: எங்கள் ஊழியர்கள் அனைவரும் இப்போது வேலையாக இருக்கிறார்கள். உங்கள் செய்தியை மறக்கவில்லை; ஊழியர் ஒருவர் இங்கேயே பதில் அளிப்பார்.',
+  },
+  closedWhileWaiting: {
+    en: 'Sorry, nobody could answer before we closed. We open again **{opening}**, and a person will reply to you here after that.',
+    zh: '不好意思，我们休息前没能回复您。我们**{opening}** 恢复服务，之后会有真人在这里回复您。',
+    ms: 'Maaf, tiada staf sempat membalas sebelum kami tutup. Kami buka semula **{opening}**, dan selepas itu seorang staf akan membalas di sini.',
+    ta: 'மன்னிக்கவும், நாங்கள் மூடுவதற்கு முன் யாராலும் பதில் அளிக்க முடியவில்லை. மீண்டும் திறக்கும் நேரம்: **{opening}**. அதன் பிறகு ஊழியர் ஒருவர் இங்கேயே பதில் அளிப்பார்.',
+  },
   staffJoined: {
     en: '{name} from our team is here now and will help you.',
     zh: '我们的同事 {name} 来了，接下来由 TA 为您服务。',
@@ -88,11 +100,42 @@ const PHRASES = {
     ms: 'Terima kasih kerana menghubungi {business}. Gembira dapat membantu! Tanyalah lagi bila-bila masa.',
     ta: '{business} நிறுவனத்தைத் தொடர்புகொண்டதற்கு நன்றி. உதவ முடிந்ததில் மகிழ்ச்சி! எப்போது வேண்டுமானாலும் மீண்டும் கேளுங்கள்.',
   },
-  uploadRefused: {
-    en: "Sorry, files can't be received here yet. Please describe it in words, or ask for a person.",
-    zh: '不好意思，这里暂时收不了文件。请用文字描述，或者告诉我您想找真人。',
-    ms: 'Maaf, fail belum boleh diterima di sini. Sila terangkan dengan perkataan, atau minta bercakap dengan staf.',
-    ta: 'மன்னிக்கவும், இங்கே கோப்புகளை இன்னும் பெற முடியாது. எழுத்தில் விவரியுங்கள், அல்லது ஊழியர் வேண்டும் என்று கேளுங்கள்.',
+  // What may stand before handedOverOpen, handedOverClosed and offerPerson: why a person is called.
+  sorryForThis: {
+    en: "I'm really sorry about this.",
+    zh: '给您带来这样的体验，我们非常抱歉。',
+    ms: 'Kami benar-benar minta maaf atas perkara ini.',
+    ta: 'இதற்காக மிகவும் வருந்துகிறோம்; மன்னிக்கவும்.',
+  },
+  onlyTeamAnswers: {
+    en: 'This is something for a person on our team to answer.',
+    zh: '这个问题需要由我们的同事来回答。',
+    ms: 'Perkara ini perlu dijawab oleh staf kami sendiri.',
+    ta: 'இதற்கு எங்கள் குழுவில் ஒருவரே பதில் சொல்ல வேண்டும்.',
+  },
+  cannotRead: {
+    en: "I can't open files, pictures or voice messages myself.",
+    zh: '文件、图片和语音，我自己没办法打开。',
+    ms: 'Saya sendiri tidak dapat membuka fail, gambar atau mesej suara.',
+    ta: 'கோப்பு, படம், குரல் செய்தி ஆகியவற்றை என்னால் திறக்க முடியாது.',
+  },
+  stillNoAnswer: {
+    en: "Sorry, I don't have the answer to this either.",
+    zh: '不好意思，这个问题我也没有答案。',
+    ms: 'Maaf, jawapan untuk ini pun tiada pada saya.',
+    ta: 'மன்னிக்கவும், இதற்கும் என்னிடம் பதில் இல்லை.',
+  },
+  troubleNow: {
+    en: 'Sorry, something went wrong on my side.',
+    zh: '不好意思，我这边出了点问题。',
+    ms: 'Maaf, ada masalah di pihak saya.',
+    ta: 'மன்னிக்கவும், என் பக்கத்தில் ஏதோ கோளாறு ஏற்பட்டது.',
+  },
+  offerPerson: {
+    en: 'Shall I ask a person to help you?',
+    zh: '要我请真人来帮您吗？',
+    ms: 'Mahu saya panggil staf untuk membantu anda?',
+    ta: 'உதவிக்கு ஊழியர் ஒருவரை அழைக்கட்டுமா?',
   },
   tooLong: {
     en: 'That message is longer than the {limit} characters I can take. Could you shorten it, or send it in parts?',

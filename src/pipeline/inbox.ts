@@ -6,6 +6,7 @@ import { StoreError } from '../model/errors.ts';
 import type { TenantId } from '../model/ids.ts';
 import { cleanText, shorten } from '../model/text.ts';
 import { appendInbounds, receiveFirst } from '../store/inbound.ts';
+import { applyEdit } from '../store/inbound-edits.ts';
 import { asStoreError, type Pool } from '../store/pool.ts';
 import { gather } from './gather.ts';
 import type { Queue } from './queue.ts';
@@ -30,8 +31,10 @@ export function createInbox(deps: {
     write: (inbounds: readonly Inbound[]) => appendInbounds(pool, tenantId, inbounds),
     failsAll: (error) => asStoreError(error) instanceof StoreError,
   });
+  // An edit of what was never told is a message like any other.
   const store = async (inbound: Inbound) =>
-    (await append(inbound)) ?? (await receiveFirst(pool, tenantId, inbound));
+    (inbound.editOf && (await applyEdit(pool, tenantId, inbound))) ||
+    ((await append(inbound)) ?? (await receiveFirst(pool, tenantId, inbound)));
   return async (inbound) => {
     const clean = {
       ...inbound,

@@ -1,11 +1,12 @@
 // Where every message goes out: in order per conversation, part by part, a retry resuming at the first unsent part.
 import type { Channel } from '../../channels/channel.ts';
 import type { Log } from '../log.ts';
-import type { ChannelName } from '../model/activity.ts';
+import type { ChannelName, Outbound } from '../model/activity.ts';
 import { DeliveryError } from '../model/errors.ts';
 import type { ConversationId, TenantId } from '../model/ids.ts';
 import {
   claimOutbox,
+  markChanged,
   markFailed,
   markPart,
   markSent,
@@ -17,6 +18,10 @@ import type { Pool } from '../store/pool.ts';
 export interface OutboxDeps {
   readonly pool: Pool;
   readonly channels: ReadonlyMap<ChannelName, Channel>;
+  /** What goes out: a staff member's words in the customer's language. undefined for what must never go out. */
+  readonly translate: (row: OutboxRow) => Promise<Outbound | undefined>;
+  /** A staff member's message was delivered or given up: the staff room shows it. */
+  readonly onSettled: (row: OutboxRow) => void;
   readonly log: Log;
   /** 0 to 1: spreads retries. */
   readonly random: () => number;
@@ -47,28 +52,49 @@ async function deliverRow(deps: OutboxDeps, row: OutboxRow): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     return settleFailure(deps, row, error);
+  } finally {
+    if (row.message?.author === 'staff') deps.onSettled(row);
   }
 }
 
-async function sendParts({ pool, channels }: OutboxDeps, row: OutboxRow): Promise<boolean> {
-  const channel = channels.get(row.channel);
+async function sendParts(deps: OutboxDeps, row: OutboxRow): Promise<boolean> {
+  const channel = deps.channels.get(row.channel);
   if (!channel)
     throw new DeliveryError(
       'channel_off',
       `The channel ${row.channel} is switched off. Set its variables and start again.`,
       { retryable: true },
     );
-  const { message } = row;
+  if (row.isUnreachable)
+    throw new DeliveryError(
+      'address_gone',
+      'The customer can’t be reached there: they blocked the bot, or closed their account.',
+    );
+  if (row.action !== 'send') return change(deps, row, channel);
+  const message = await deps.translate(row);
   if (!message) throw new DeliveryError('not_to_be_sent', 'This was never meant for the customer.');
   const payloads = channel.encode(message);
   for (const [index, payload] of payloads.entries()) {
     if (index < row.parts.length) continue;
     const platformId = await channel.send(row.address, payload);
-    if (index === payloads.length - 1) return markSent(pool, row, platformId);
-    await markPart(pool, row, platformId);
+    if (index === payloads.length - 1) return markSent(deps.pool, row, platformId);
+    await markPart(deps.pool, row, platformId);
   }
   // A crash between the last part and its mark left every part taken.
-  return markSent(pool, row, row.parts.at(-1) ?? row.messageId);
+  return markSent(deps.pool, row, row.parts.at(-1) ?? row.messageId);
+}
+
+// What was sent changes, or is taken back; what never went out needs neither.
+async function change(deps: OutboxDeps, row: OutboxRow, channel: Channel): Promise<boolean> {
+  if (row.parts.length === 0) return markChanged(deps.pool, row, row.parts);
+  if (row.action === 'remove') {
+    await channel.remove?.(row.address, row.parts);
+    return markChanged(deps.pool, row, []);
+  }
+  const message = await deps.translate(row);
+  if (!message || !channel.edit) return markChanged(deps.pool, row, row.parts);
+  const parts = await channel.edit(row.address, row.parts, channel.encode(message));
+  return markChanged(deps.pool, row, parts);
 }
 
 async function settleFailure(deps: OutboxDeps, row: OutboxRow, error: DeliveryError): Promise<boolean> {
@@ -80,7 +106,8 @@ async function settleFailure(deps: OutboxDeps, row: OutboxRow, error: DeliveryEr
   };
   if (!error.retryable || row.attempts >= MAX_ATTEMPTS) {
     deps.log.error(fields, 'a message was given up; the staff see why');
-    await markFailed(deps.pool, row, error.message);
+    const failure = { error: error.message, isUnreachable: error.code === 'address_gone' };
+    await markFailed(deps.pool, row, failure);
     return true;
   }
   const backoffMs =

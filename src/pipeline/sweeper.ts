@@ -1,7 +1,7 @@
 // Rings again for everything left behind, from what the database says and never from a queue's memory.
 import type { Log } from '../log.ts';
 import { asStoreError, type Pool } from '../store/pool.ts';
-import { findDueDeliveries, findIdleConversations } from '../store/sweep.ts';
+import { findDueDeliveries, findIdleConversations, type Work } from '../store/sweep.ts';
 import { deleteExpiredSessions } from '../store/users.ts';
 import type { Queue } from './queue.ts';
 
@@ -10,13 +10,20 @@ const INTERVAL_MS = 2_000;
 /** Younger messages have a bell of their own on its way. */
 const IDLE_MS = 2_000;
 const HOUSEKEEPING_ROUNDS = 300;
+const REMINDER_ROUNDS = 15;
+
+/** What else is looked at from time to time, by the database's clock and state. */
+export interface Rounds {
+  /** Every round: threads of the staff room that are behind. */
+  readonly findThreads?: () => Promise<readonly Work[]>;
+  /** Every half a minute: hand-overs that wait. */
+  readonly remind?: () => Promise<void>;
+}
 
 /** The first sweep runs at once and takes everything: what a crash left behind doesn't wait for a timer. */
-export function startSweeper(deps: {
-  readonly pool: Pool;
-  readonly queue: Queue;
-  readonly log: Log;
-}): () => Promise<void> {
+export function startSweeper(
+  deps: Rounds & { readonly pool: Pool; readonly queue: Queue; readonly log: Log },
+): () => Promise<void> {
   let rounds = 0;
   let round: Promise<void> = Promise.resolve();
   const sweep = async (): Promise<void> => {
@@ -24,6 +31,8 @@ export function startSweeper(deps: {
       for (const work of await findIdleConversations(deps.pool, rounds === 0 ? 0 : IDLE_MS))
         deps.queue.ring({ kind: 'turn', ...work });
       for (const work of await findDueDeliveries(deps.pool)) deps.queue.ring({ kind: 'delivery', ...work });
+      for (const work of (await deps.findThreads?.()) ?? []) deps.queue.ring({ kind: 'desk', ...work });
+      if (rounds % REMINDER_ROUNDS === 0) await deps.remind?.();
       if (rounds % HOUSEKEEPING_ROUNDS === 0) await deleteExpiredSessions(deps.pool);
       rounds += 1;
     } catch (error) {

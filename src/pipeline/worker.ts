@@ -20,6 +20,8 @@ export interface Worker {
 export interface WorkerDeps {
   readonly turn: Omit<TurnDeps, 'later'>;
   readonly outbox: OutboxDeps;
+  /** Brings the staff room up to date; undefined without one. */
+  readonly desk: ((work: Bell) => Promise<void>) | undefined;
   readonly log: Log;
 }
 
@@ -39,11 +41,17 @@ export function createWorker(deps: WorkerDeps): Worker {
     void track(task().catch((error: unknown) => deps.log.error({ err: error }, 'work after a turn failed')));
   };
 
+  // Beside the rest: the staff room may be slow, and the customer's answer doesn't wait for it.
+  const showToStaff = (bell: Bell): void => {
+    if (deps.desk) later(() => handle({ ...bell, kind: 'desk' }));
+  };
+
   const answer = async (bell: Bell): Promise<OutboxRow | undefined> => {
     const controller = new AbortController();
     turns.set(bell.conversationId, controller);
     try {
       const end = await runTurn({ ...deps.turn, later }, bell, controller.signal);
+      if (end.kind !== 'idle' && !(end.kind === 'done' && !end.isHandedOver)) showToStaff(bell);
       if (end.kind === 'done') return end.claimed;
       if (end.kind !== 'idle') await leaveToStaff(deps.turn.pool, bell.tenantId, bell.conversationId);
       return undefined;
@@ -55,6 +63,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   const work = async (bell: Bell): Promise<void> => {
     const { kind, conversationId } = bell;
     try {
+      if (kind === 'desk') return await deps.desk?.(bell);
       if (kind === 'delivery') return await deliver(deps.outbox, bell);
       const claimed = await answer(bell);
       // A claimed row is nobody else's, and all behind it has to wait for it.

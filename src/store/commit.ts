@@ -98,8 +98,8 @@ export async function commitTurn(db: Queryable, lease: Lease, result: TurnResult
              from guard
              where m.conversation_id = guard.id and m.author = 'customer' and m.handled_at is null and m.position <= $6
            ), escalation as (
-             insert into escalations (tenant_id, conversation_id, reason, priority, summary, draft)
-             select $1, guard.id, $10::jsonb->>'reason', $10::jsonb->>'priority', $10::jsonb->>'summary',
+             insert into escalations (tenant_id, conversation_id, position, reason, priority, summary, draft)
+             select $1, guard.id, guard.revision, $10::jsonb->>'reason', $10::jsonb->>'priority', $10::jsonb->>'summary',
                     $10::jsonb->>'draft'
              from guard
              where $10::jsonb is not null
@@ -143,8 +143,11 @@ function toClaimed(row: CommitRow, lease: Lease, { reply, language }: TurnResult
     messageId: reply.id,
     channel: row.channel,
     address: row.address,
+    action: 'send',
     attempts: 1,
     parts: [],
+    isUnreachable: false,
+    translateTo: undefined,
     message: { ...reply, author: 'bot', language },
   };
 }

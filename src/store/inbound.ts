@@ -76,6 +76,7 @@ export async function appendInbounds(
                  watermark = c.watermark + 1,
                  address = g.message->'address',
                  mode = case c.mode when 'closed' then 'bot' else c.mode end,
+                 unreachable_at = null,
                  updated_at = now()
              from given g
              where c.id = g.conversation_id
@@ -83,10 +84,10 @@ export async function appendInbounds(
            ), stored as (
              insert into messages
                (tenant_id, conversation_id, position, watermark, author, author_name, channel, account, external_id,
-                text, attachments, channel_data)
+                text, attachments, channel_data, quoted)
              select $1, id, revision, watermark, 'customer', message->'from'->>'name', message->>'channel',
                     message->>'account', message->>'id', message->>'text', message->'attachments',
-                    message->'channelData'
+                    message->'channelData', message->>'quoted'
              from known
              on conflict (tenant_id, channel, account, external_id) do nothing
              returning id, conversation_id

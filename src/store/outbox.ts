@@ -1,7 +1,16 @@
 // What still has to go out: only the head of each conversation's line can be claimed, so order holds by itself.
-import type { Address, Author, ChannelName, Citation, Outbound, Suggestion } from '../model/activity.ts';
+import type {
+  Address,
+  Attachment,
+  Author,
+  ChannelName,
+  Citation,
+  Outbound,
+  Suggestion,
+} from '../model/activity.ts';
 import type { ConversationId, MessageId, OutboxId, TenantId } from '../model/ids.ts';
-import { isLanguage } from '../model/language.ts';
+import { isLanguage, type Language } from '../model/language.ts';
+import { shorten } from '../model/text.ts';
 import type { Queryable } from './pool.ts';
 
 export interface OutboxRow {
@@ -11,10 +20,15 @@ export interface OutboxRow {
   readonly messageId: MessageId;
   readonly channel: ChannelName;
   readonly address: Address;
+  readonly action: 'send' | 'edit' | 'remove';
   /** Counts this attempt. */
   readonly attempts: number;
-  /** The platform's ids of the parts already taken. */
+  /** The platform's ids of the parts already taken; where something sent changes, of the parts that were sent. */
   readonly parts: readonly string[];
+  /** The platform says that this customer can't be written to. */
+  readonly isUnreachable: boolean;
+  /** A staff member's words are still to be put into this language. */
+  readonly translateTo: Language | undefined;
   /** undefined for what must never go out: a note, or the customer's own words. */
   readonly message: Outbound | undefined;
 }
@@ -31,8 +45,8 @@ export async function claimOutbox(
     name: 'claim_outbox',
     text: `update outbox o
            set state = 'sending', attempts = o.attempts + 1, lease_until = now() + $3 * interval '1 millisecond'
-           from messages m
-           where m.id = o.message_id and m.tenant_id = $1 and o.id = (
+           from messages m, conversations c
+           where m.id = o.message_id and m.tenant_id = $1 and c.id = $2 and o.id = (
                select id
                from outbox
                where conversation_id = $2 and tenant_id = $1 and state in ('queued', 'sending')
@@ -40,8 +54,19 @@ export async function claimOutbox(
                limit 1
              )
              and (o.state = 'queued' and o.next_attempt_at <= now() or o.state = 'sending' and o.lease_until < now())
-           returning o.id, o.message_id, o.channel, o.address, o.attempts, o.parts, m.author, m.author_name, m.text,
-                     m.language, m.citations, m.suggestions, m.is_note`,
+           returning o.id, o.message_id, o.channel, o.address, o.action, o.attempts,
+                     case o.action when 'send' then o.parts else (
+                       select s.parts from outbox s where s.message_id = o.message_id and s.action = 'send'
+                     ) end as parts,
+                     c.unreachable_at is not null as is_unreachable, c.language as customer_language, m.translation,
+                     m.author, m.author_name, m.text, m.language, m.citations, m.suggestions, m.attachments, m.is_note,
+                     m.author = 'staff' and coalesce((
+                       select e.translates
+                       from escalations e
+                       where e.conversation_id = $2
+                       order by e.opened_at desc
+                       limit 1
+                     ), true) as translates`,
     values: [of.tenantId, of.conversationId, SENDING_LEASE_MS],
   });
   const [row] = rows;
@@ -53,8 +78,14 @@ interface ClaimedRow {
   readonly message_id: MessageId;
   readonly channel: ChannelName;
   readonly address: Address;
+  readonly action: OutboxRow['action'];
   readonly attempts: number;
-  readonly parts: readonly string[];
+  readonly parts: readonly string[] | null;
+  readonly is_unreachable: boolean;
+  readonly customer_language: string | null;
+  readonly translation: string | null;
+  readonly translates: boolean;
+  readonly attachments: readonly Attachment[];
   readonly author: Author;
   readonly author_name: string;
   readonly text: string;
@@ -72,8 +103,14 @@ function toOutboxRow(row: ClaimedRow, of: Pick<OutboxRow, 'tenantId' | 'conversa
     messageId: row.message_id,
     channel: row.channel,
     address: row.address,
+    action: row.action,
     attempts: row.attempts,
-    parts: row.parts,
+    parts: row.parts ?? [],
+    isUnreachable: row.is_unreachable,
+    translateTo:
+      row.translates && row.translation === null && isLanguage(row.customer_language)
+        ? row.customer_language
+        : undefined,
     message: toOutbound(row),
   };
 }
@@ -85,10 +122,11 @@ function toOutbound(row: ClaimedRow): Outbound | undefined {
     id: row.message_id,
     author,
     authorName: row.author_name,
-    text,
+    text: row.translation ?? text,
     language: isLanguage(row.language) ? row.language : 'en',
     citations,
     suggestions,
+    ...(row.attachments.length > 0 && { attachments: row.attachments }),
   };
 }
 
@@ -129,6 +167,30 @@ export async function markSent(db: Queryable, row: OutboxRow, platformId: string
   return rows[0]?.more ?? false;
 }
 
+/**
+ * What was sent now stands as `parts`, which may have become fewer or more.
+ * @returns whether more of the conversation waits.
+ */
+export async function markChanged(db: Queryable, row: OutboxRow, parts: readonly string[]): Promise<boolean> {
+  const { rows } = await db.query<{ more: boolean }>(
+    `with changed as (
+       update outbox
+       set state = 'sent', lease_until = null, error = null, done_at = now()
+       where id = $1 and tenant_id = $3
+     ), original as (
+       update outbox
+       set parts = $2
+       where message_id = $5 and tenant_id = $3 and action = 'send'
+     )
+     select exists (
+       select from outbox
+       where conversation_id = $4 and tenant_id = $3 and state in ('queued', 'sending') and id <> $1
+     ) as more`,
+    [row.id, JSON.stringify(parts), row.tenantId, row.conversationId, row.messageId],
+  );
+  return rows[0]?.more ?? false;
+}
+
 export async function postponeOutbox(
   db: Queryable,
   row: OutboxRow,
@@ -142,12 +204,66 @@ export async function postponeOutbox(
   );
 }
 
-/** Given up: the staff see the reason, and the next message of the conversation may go. */
-export async function markFailed(db: Queryable, row: OutboxRow, error: string): Promise<void> {
+/** Why a message was given up. */
+export interface Failure {
+  readonly error: string;
+  /** The platform refuses this customer, not this message: nothing more is tried until they write. */
+  readonly isUnreachable: boolean;
+}
+
+/** Given up: the staff see the reason, in the thread too, and the next message of the conversation may go. */
+export async function markFailed(db: Queryable, row: OutboxRow, failure: Failure): Promise<void> {
   await db.query(
-    `update outbox
-     set state = 'failed', lease_until = null, error = $2, done_at = now()
-     where id = $1 and tenant_id = $3`,
-    [row.id, error, row.tenantId],
+    `with failed as (
+       update outbox
+       set state = 'failed', lease_until = null, error = $2, done_at = now()
+       where id = $1 and tenant_id = $3
+       returning conversation_id, message_id, action, attempts
+     ), unreachable as (
+       update conversations c
+       set unreachable_at = now()
+       from failed
+       where $4 and c.id = failed.conversation_id and c.unreachable_at is null
+     )
+     insert into desk_notices (tenant_id, escalation_id, key, text, buttons, subject_id)
+     select $3, e.id, 'failed:' || failed.message_id || ':' || failed.action || ':' || failed.attempts, $5, $6, failed.message_id
+     from failed
+     join messages m on m.id = failed.message_id and m.author = 'staff'
+     cross join lateral (
+       select id
+       from escalations
+       where conversation_id = failed.conversation_id
+       order by opened_at desc
+       limit 1
+     ) e
+     on conflict (escalation_id, key) do nothing`,
+    [
+      row.id,
+      failure.error,
+      row.tenantId,
+      failure.isUnreachable,
+      `Not delivered: “${shorten(row.message?.text ?? '', 80)}” ${failure.error}`,
+      JSON.stringify(row.action === 'send' ? [{ action: 'retry', label: 'Try again' }] : []),
+    ],
   );
+}
+
+/** Staff try again what was given up. @returns whether there was such a message. */
+export async function requeue(db: Queryable, tenantId: TenantId, messageId: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `with again as (
+       update outbox
+       set state = 'queued', attempts = 0, next_attempt_at = now(), error = null, done_at = null
+       where message_id = $2 and tenant_id = $1 and action = 'send' and state = 'failed'
+       returning conversation_id
+     ), reachable as (
+       update conversations c
+       set unreachable_at = null
+       from again
+       where c.id = again.conversation_id
+     )
+     select from again`,
+    [tenantId, messageId],
+  );
+  return rowCount === 1;
 }

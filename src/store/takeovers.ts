@@ -1,17 +1,21 @@
 // A person takes a conversation, writes in it, gives it back: each one statement, guarded by the mode.
+import type { Attachment, ChannelName } from '../model/activity.ts';
 import type { Mode } from '../model/conversation.ts';
 import type { ConversationId, MessageId, TenantId, UserId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
+import type { StaffPost } from './desk-posts.ts';
 import type { Queryable } from './pool.ts';
 
 export interface StaffChange {
   readonly tenantId: TenantId;
   readonly conversationId: ConversationId;
   readonly userId: UserId;
-  /** The modes in which the change is legal. */
+  /** The modes on which it was decided: in any other nothing happens. */
   readonly from: readonly Mode[];
-  readonly to: Mode;
-  readonly escalation: 'claimed' | 'resolved' | 'handed_back';
+  /** undefined: only something is said, whoever answers. */
+  readonly to:
+    | { readonly mode: Mode; readonly escalation: 'claimed' | 'resolved' | 'handed_back' }
+    | undefined;
 }
 
 /** What goes to the customer with the change; none for a silent one. */
@@ -21,6 +25,9 @@ export interface StaffMessage {
   readonly authorName: string;
   readonly text: string;
   readonly language: Language | undefined;
+  readonly attachments?: readonly Attachment[];
+  /** Where it was typed, when that was a thread of the staff room. */
+  readonly post?: StaffPost;
 }
 
 /** @returns false where the mode doesn't allow it, or where a message of that id exists: then nothing was done. */
@@ -33,24 +40,27 @@ export async function changeMode(
     name: 'change_mode',
     text: `with guard as (
              update conversations
-             set mode = $5, revision = revision + 1 + jsonb_array_length($7::jsonb), lease_owner = null,
-                 lease_until = null, turn_attempts = 0, updated_at = now()
+             set mode = coalesce($5::text, mode), revision = revision + 1 + jsonb_array_length($7::jsonb),
+                 lease_owner = null, lease_until = null, turn_attempts = 0, updated_at = now()
              where id = $2 and tenant_id = $1 and mode = any($4)
                and not exists (
                  select from messages
                  where id in (select (r->>'id')::uuid from jsonb_array_elements($7::jsonb) r)
                )
              returning id, channel, account, address, revision
-           ), written as (
-             insert into messages
-               (id, tenant_id, conversation_id, position, author, user_id, author_name, channel, account, text, language)
-             select r.id, $1, guard.id, guard.revision - jsonb_array_length($7::jsonb) + r.number, r.author,
-                    case r.author when 'staff' then $3::uuid end, r."authorName", guard.channel, guard.account, r.text,
-                    r.language
+           ), given as (
+             select r.*, guard.revision - jsonb_array_length($7::jsonb) + r.number as position
              from guard,
                   rows from (jsonb_to_recordset($7::jsonb) as (
-                    id uuid, author text, "authorName" text, text text, language text
-                  )) with ordinality as r(id, author, "authorName", text, language, number)
+                    id uuid, author text, "authorName" text, text text, language text, attachments jsonb, post jsonb
+                  )) with ordinality as r(id, author, "authorName", text, language, attachments, post, number)
+           ), written as (
+             insert into messages
+               (id, tenant_id, conversation_id, position, author, user_id, author_name, channel, account, text, language,
+                attachments)
+             select given.id, $1, guard.id, given.position, author, case author when 'staff' then $3::uuid end,
+                    "authorName", guard.channel, guard.account, text, language, coalesce(attachments, '[]')
+             from guard, given
              returning id, position
            ), line as (
              insert into outbox (tenant_id, conversation_id, message_id, position, channel, address)
@@ -58,24 +68,32 @@ export async function changeMode(
              from guard, written
            ), current as (
              update escalations e
-             set state = $6,
-                 claimed_by = coalesce(case $6 when 'claimed' then $3::uuid end, e.claimed_by),
+             set state = $6::text,
+                 claimed_by = coalesce(case $6::text when 'claimed' then $3::uuid end, e.claimed_by),
                  claimed_at = coalesce(e.claimed_at, now()),
-                 closed_at = case $6 when 'claimed' then null else now() end
+                 closed_at = case $6::text when 'claimed' then null else now() end,
+                 closed_position = case $6::text when 'claimed' then null else guard.revision end
              from guard
-             where e.conversation_id = guard.id and e.state in ('open', 'claimed')
+             where $6::text is not null and e.conversation_id = guard.id and e.state in ('open', 'claimed')
              returning e.id
            ), stepped_in as (
-             insert into escalations (tenant_id, conversation_id, state, reason, claimed_by, claimed_at)
-             select $1, guard.id, 'claimed', 'staff_stepped_in', $3, now()
+             insert into escalations (tenant_id, conversation_id, state, reason, position, claimed_by, claimed_at)
+             select $1, guard.id, 'claimed', 'staff_stepped_in', guard.revision - jsonb_array_length($7::jsonb) - 1, $3,
+                    now()
              from guard
-             where $6 = 'claimed' and not exists (select from current)
+             where $6::text = 'claimed' and not exists (select from current)
              on conflict (conversation_id) where state in ('open', 'claimed') do nothing
+           ), typed as (
+             insert into desk_posts (tenant_id, room, post, escalation_id, message_id, is_ours)
+             select $1, given.post->>'room', given.post->>'post', t.escalation_id, written.id, false
+             from given
+             join written on written.id = given.id
+             join desk_threads t on t.tenant_id = $1 and t.room = given.post->>'room' and t.thread = given.post->>'thread'
            ), left_to_staff as (
              update messages m
              set handled_at = now(), outcome = 'to_staff'
              from guard
-             where m.conversation_id = guard.id and m.author = 'customer' and m.handled_at is null
+             where $6::text is not null and m.conversation_id = guard.id and m.author = 'customer' and m.handled_at is null
            )
            select from guard`,
     values: [
@@ -83,38 +101,55 @@ export async function changeMode(
       change.conversationId,
       change.userId,
       change.from,
-      change.to,
-      change.escalation,
+      change.to?.mode ?? null,
+      change.to?.escalation ?? null,
       JSON.stringify(messages),
     ],
   });
   return rowCount === 1;
 }
 
-/** A note for the staff: stored with the conversation, never in the outbox. */
+/** A note for the staff: stored with the conversation, never in the outbox. @returns false where it is there already. */
 export async function writeNote(
   db: Queryable,
   note: {
     readonly tenantId: TenantId;
     readonly conversationId: ConversationId;
     readonly userId: UserId;
-  } & Pick<StaffMessage, 'id' | 'authorName' | 'text'>,
+  } & Pick<StaffMessage, 'id' | 'authorName' | 'text' | 'attachments' | 'post'>,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `with guard as (
        update conversations
        set revision = revision + 1
-       where id = $2 and tenant_id = $1
+       where id = $2 and tenant_id = $1 and not exists (select from messages where id = $4)
        returning id, channel, account, revision
      ), written as (
        insert into messages
-         (id, tenant_id, conversation_id, position, author, user_id, author_name, channel, account, text, is_note)
-       select $4, $1, id, revision, 'staff', $3, $5, channel, account, $6, true
+         (id, tenant_id, conversation_id, position, author, user_id, author_name, channel, account, text, is_note,
+          attachments)
+       select $4, $1, id, revision, 'staff', $3, $5, channel, account, $6, true, $7
        from guard
-       on conflict (id) do nothing
+       returning id
+     ), typed as (
+       insert into desk_posts (tenant_id, room, post, escalation_id, message_id, is_ours, mark)
+       select $1, $8, $9, t.escalation_id, written.id, false, null
+       from written
+       join desk_threads t on t.tenant_id = $1 and t.room = $8 and t.thread = $10
      )
      select from guard`,
-    [note.tenantId, note.conversationId, note.userId, note.id, note.authorName, note.text],
+    [
+      note.tenantId,
+      note.conversationId,
+      note.userId,
+      note.id,
+      note.authorName,
+      note.text,
+      JSON.stringify(note.attachments ?? []),
+      note.post?.room ?? null,
+      note.post?.post ?? null,
+      note.post?.thread ?? null,
+    ],
   );
   return rowCount === 1;
 }
@@ -135,8 +170,9 @@ export async function hasMessage(
 
 export interface DeskView {
   readonly mode: Mode;
+  readonly channel: ChannelName;
   readonly language: Language | undefined;
-  readonly claimedBy: UserId | undefined;
+  readonly claimedBy: { readonly id: UserId; readonly name: string } | undefined;
 }
 
 /** What the desk needs to know before a change; undefined where there is no such conversation. */
@@ -146,14 +182,20 @@ export async function readDeskView(
   conversationId: ConversationId,
 ): Promise<DeskView | undefined> {
   const { rows } = await db.query(
-    `select c.mode, c.language, e.claimed_by
+    `select c.mode, c.channel, c.language, u.id as user_id, u.name
      from conversations c
      left join escalations e on e.conversation_id = c.id and e.state in ('open', 'claimed')
+     left join users u on u.id = e.claimed_by
      where c.id = $2 and c.tenant_id = $1`,
     [tenantId, conversationId],
   );
   const [row] = rows;
   return (
-    row && { mode: row.mode, language: row.language ?? undefined, claimedBy: row.claimed_by ?? undefined }
+    row && {
+      mode: row.mode,
+      channel: row.channel,
+      language: row.language ?? undefined,
+      claimedBy: row.user_id ? { id: row.user_id, name: row.name } : undefined,
+    }
   );
 }

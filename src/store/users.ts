@@ -50,6 +50,24 @@ export async function createUser(db: Queryable, user: Omit<User, 'id'>): Promise
   return rowCount === 1;
 }
 
+/** The user who acts in the staff room under this id; made at their first act, renamed when the room renames them. */
+export async function ensureStaff(
+  db: Queryable,
+  tenantId: TenantId,
+  staff: { readonly externalId: string; readonly name: string },
+): Promise<UserId> {
+  const { rows } = await db.query<{ id: UserId }>(
+    `insert into users (tenant_id, external_id, name, role)
+     values ($1, $2, $3, 'staff')
+     on conflict (tenant_id, external_id) do update set name = excluded.name
+     returning id`,
+    [tenantId, staff.externalId, staff.name],
+  );
+  const [row] = rows;
+  if (!row) throw new Error('an upsert returned no row');
+  return row.id;
+}
+
 /** Sets a new password and ends every session of the user. */
 export async function changePassword(
   db: Queryable,

@@ -39,12 +39,17 @@ describe('the takeover', () => {
   };
   const modeOf = async (id: ConversationId): Promise<string | undefined> =>
     (await readThread(house.database.pool, house.database.tenantId, id))?.mode;
+  const target = (conversationId: ConversationId) => ({
+    tenantId: house.database.tenantId,
+    conversationId,
+    staff,
+  });
   const reply = (id: ConversationId, text: string, given: { messageId?: MessageId; isNote?: boolean } = {}) =>
-    house.desk.reply(house.database.tenantId, id, {
+    house.desk.reply(target(id), {
       staff,
       messageId: given.messageId ?? parseId<'message'>(randomUUID()),
       text,
-      isNote: given.isNote ?? false,
+      as: given.isNote ? 'note' : 'take_over',
     });
   const shown = (): readonly string[] => house.platform.textsOf('chat-1');
 
@@ -117,7 +122,7 @@ describe('the takeover', () => {
     await until('the customer is told', () => shown().length === 1);
     const id = await theConversation();
     await reply(id, 'Hello, Ana here.');
-    await house.desk.handBack(house.database.tenantId, id, staff);
+    await house.desk.handBack(target(id));
     expect(await modeOf(id)).toBe('bot');
     await house.receive(inboundText('Do you sell tea?'));
     await model.called();
@@ -129,7 +134,7 @@ describe('the takeover', () => {
     await house.receive(inboundText('human please'));
     await until('the customer is told', () => shown().length === 1);
     const id = await theConversation();
-    await house.desk.resolve(house.database.tenantId, id, staff);
+    await house.desk.resolve(target(id));
     expect(await modeOf(id)).toBe('closed');
     await house.receive(inboundText('thanks'));
     await until('the bot is polite', () => shown().includes(phrase('thanks', 'en')));
@@ -144,7 +149,7 @@ describe('the takeover', () => {
     await Promise.all([1, 2, 3].map(() => reply(id, 'One moment.', { messageId })));
     await reply(id, 'One moment.', { messageId });
     await until('it is shown', () => shown().includes('One moment.'));
-    await house.desk.handBack(house.database.tenantId, id, staff);
+    await house.desk.handBack(target(id));
     await reply(id, 'One moment.', { messageId });
     expect(await modeOf(id)).toBe('bot');
     await until(
@@ -173,13 +178,13 @@ describe('the takeover', () => {
     await house.receive(inboundText('thanks'));
     await until('the bot is polite', () => shown().length === 1);
     const id = await theConversation();
-    await expect(house.desk.handBack(house.database.tenantId, id, staff)).rejects.toMatchObject({
+    await expect(house.desk.handBack(target(id))).rejects.toMatchObject({
       status: 409,
     });
     await expect(reply(id, '  ')).rejects.toMatchObject({ status: 422 });
     await expect(reply(id, 'x'.repeat(4_001))).rejects.toMatchObject({ status: 422 });
-    await expect(
-      house.desk.claim(house.database.tenantId, parseId<'conversation'>(randomUUID()), staff),
-    ).rejects.toMatchObject({ status: 404 });
+    await expect(house.desk.claim(target(parseId<'conversation'>(randomUUID())))).rejects.toMatchObject({
+      status: 404,
+    });
   });
 });

@@ -16,6 +16,7 @@ const FLOORS: readonly (readonly [floor: number, room: RegExp])[] = [
   [2, /^knowledge\//],
   [2, /^channels\/[^/]+\//],
   [1, /^src\/(store|llm)\//],
+  [1, /^src\/(?=variables\.ts$)/],
   [1, /^channels\/(?=(channel|staff-room|format|markdown|split)\.ts$)/],
   [0, /^src\/model\//],
   [0, /^src\/log\.ts$/],
@@ -57,8 +58,8 @@ export function floorFaults(modules: readonly Module[]): readonly string[] {
 function floorFault(path: string, { target, typeOnly }: Import): readonly string[] {
   if (!target) return [];
   const told = `${path} may not import ${target}`;
-  // Config stands beside the floors: it knows the model's words.
-  const from = path === CONFIG ? { floor: 1, name: CONFIG } : roomOf(path);
+  // Config stands beside the floors: it knows its variables and the model's words.
+  const from = path === CONFIG ? { floor: 2, name: CONFIG } : roomOf(path);
   if (!from) return [];
   if (target === CONFIG) {
     if (typeOnly && from.floor >= CONFIG_TYPES_FROM_FLOOR) return [];

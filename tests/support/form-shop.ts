@@ -78,12 +78,15 @@ async function replyAs(
   const { pool, tenantId } = server.house.database;
   const user = await findUserByEmail(pool, tenantId, OWNER.email);
   if (!user) throw new Error('the owner is missing');
-  await server.house.desk.reply(tenantId, conversationId, {
-    staff: { userId: user.id, name: user.name },
-    messageId: parseId<'message'>(randomUUID()),
-    text: reply.text,
-    isNote: reply.isNote ?? false,
-  });
+  await server.house.desk.reply(
+    { tenantId, conversationId },
+    {
+      staff: { userId: user.id, name: user.name },
+      messageId: parseId<'message'>(randomUUID()),
+      text: reply.text,
+      as: reply.isNote ? 'note' : 'take_over',
+    },
+  );
 }
 
 async function recordQuestions(server: FormServer): Promise<void> {

@@ -1,12 +1,15 @@
 // The house as main.ts builds it, without a port: real database, knowledge, agent, desk and pipeline.
 
 import type { Channel, Receive } from '../../channels/channel.ts';
+import type { StaffRoom } from '../../channels/staff-room.ts';
 import { createLibrary, type Library } from '../../knowledge/ingest.ts';
 import { createSearch } from '../../knowledge/search.ts';
 import type { RespondDeps } from '../../src/agent/respond.ts';
-import { createDesk, type Desk } from '../../src/desk/takeover.ts';
+import { createDeskRoom, type DeskRoom } from '../../src/desk/desk.ts';
+import type { Desk } from '../../src/desk/takeover.ts';
 import type { Embedder, LanguageModel } from '../../src/llm/llm.ts';
 import { createLog } from '../../src/log.ts';
+import type { ConversationId, TenantId } from '../../src/model/ids.ts';
 import { parseOpeningHours } from '../../src/model/opening-hours.ts';
 import { createInbox } from '../../src/pipeline/inbox.ts';
 import { createLocalQueue, type Queue } from '../../src/pipeline/queue.ts';
@@ -20,6 +23,7 @@ export interface House {
   readonly platform: Platform;
   readonly library: Library;
   readonly desk: Desk;
+  readonly deskRoom: DeskRoom;
   readonly queue: Queue;
   readonly worker: Worker;
   readonly respondDeps: RespondDeps;
@@ -36,6 +40,10 @@ export interface HouseOptions {
   readonly burst?: { readonly quietMs: number; readonly maxMs: number };
   readonly now?: () => number;
   readonly sweeps?: boolean;
+  /** Beside the platform that lives in memory. */
+  readonly channels?: readonly Channel[];
+  /** Where the staff work; it is started, and stopped with the house. */
+  readonly room?: StaffRoom;
 }
 
 export const HOURS_TEXT = 'Mon-Fri 09:00-18:00';
@@ -61,36 +69,69 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     now: options.now ?? Date.now,
     log,
   };
-  const channels = new Map<Channel['name'], Channel>([[platform.name, platform as Channel]]);
+  const channels = new Map<Channel['name'], Channel>(
+    [platform as Channel, ...(options.channels ?? [])].map((channel) => [channel.name, channel]),
+  );
+  const onChange = (tenant: TenantId, conversationId: ConversationId): void => {
+    worker.callOff(conversationId);
+    queue.ring({ kind: 'delivery', tenantId: tenant, conversationId });
+    queue.ring({ kind: 'desk', tenantId: tenant, conversationId });
+  };
+  const deskRoom = createDeskRoom({
+    pool,
+    tenantId,
+    room: options.room,
+    model: options.model,
+    settings: {
+      businessName: 'Test shop',
+      hours,
+      staffLanguage: 'en',
+      reminderMinutes: [5, 15, 30],
+      publicUrl: undefined,
+    },
+    canEdit: (name) => channels.get(name)?.traits.edit ?? false,
+    onChange,
+    now: options.now ?? Date.now,
+    random: Math.random,
+    log,
+  });
   const worker = createWorker({
     log,
-    outbox: { pool, channels, log, random: Math.random },
+    outbox: {
+      pool,
+      channels,
+      translate: deskRoom.translator.forCustomer,
+      onSettled: (row) =>
+        queue.ring({ kind: 'desk', tenantId: row.tenantId, conversationId: row.conversationId }),
+      log,
+      random: Math.random,
+    },
+    desk: deskRoom.threads?.show,
     turn: {
       ...respondDeps,
       burst: options.burst ?? { quietMs: 0, maxMs: 0 },
-      show: (to, progress) => void platform.show?.(to.address, progress),
-    },
-  });
-  const desk = createDesk({
-    pool,
-    businessName: 'Test shop',
-    onChange: (tenant, conversationId) => {
-      worker.callOff(conversationId);
-      queue.ring({ kind: 'delivery', tenantId: tenant, conversationId });
+      show: (to, progress) => void channels.get(to.channel)?.show?.(to.address, progress),
     },
   });
   const stopQueue = await queue.start(worker.handle);
-  const stopSweeper = options.sweeps === false ? undefined : startSweeper({ pool, queue, log });
+  const stopRoom = deskRoom.threads && (await options.room?.start(deskRoom.threads.listener));
+  const rounds = {
+    remind: deskRoom.remind,
+    ...(deskRoom.threads && { findThreads: deskRoom.threads.findBehind }),
+  };
+  const stopSweeper = options.sweeps === false ? undefined : startSweeper({ pool, queue, log, ...rounds });
   return {
     database,
     platform,
     library: createLibrary({ pool, embedder: options.embedder, log }),
-    desk,
+    desk: deskRoom.desk,
+    deskRoom,
     queue,
     worker,
     respondDeps,
     receive: createInbox({ pool, queue, tenantId, log }),
     async close() {
+      await stopRoom?.();
       await stopSweeper?.();
       await stopQueue();
       await worker.stop(1_000);

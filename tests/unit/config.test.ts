@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, readConfig, VARIABLES } from '../../src/config.ts';
+import { ConfigError, readConfig } from '../../src/config.ts';
+import { VARIABLES } from '../../src/variables.ts';
 
 function faultsOf(environment: Readonly<Record<string, string>>): readonly string[] {
   try {

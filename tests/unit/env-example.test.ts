@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { readConfig, VARIABLES } from '../../src/config.ts';
+import { readConfig } from '../../src/config.ts';
+import { VARIABLES } from '../../src/variables.ts';
 
 const EXAMPLE = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
 const SETTING = /^# ([A-Z][A-Z_]+)=/;

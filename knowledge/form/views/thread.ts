@@ -125,6 +125,7 @@ function composer({ thread, csrfToken, messageId, typed: draft }: ThreadShown): 
   >
     ${token(csrfToken)}
     <input type="hidden" name="message" value=${messageId} />
+    <input type="hidden" name="seen" value=${thread.mode} />
     ${draft.error && banner('bad', draft.error)}
     <label class="hidden" for="text">Your reply</label>
     <textarea id="text" name="text" rows="2" maxlength="4000" required dir="auto" placeholder="Write a reply…">${textareaText(draft.text)}</textarea>

@@ -1,0 +1,118 @@
+// What staff see first: the card of a hand-over, from what the database knows. Pure.
+import type { Button, Card, Said } from '../../channels/staff-room.ts';
+import type { ConversationId, EscalationId, TenantId } from '../model/ids.ts';
+import { LANGUAGE_NAMES, type Language } from '../model/language.ts';
+import type { DeskMessage, ThreadView } from '../store/desk-view.ts';
+
+export interface CardSettings {
+  readonly staffLanguage: Language;
+  readonly canTranslate: boolean;
+  readonly now: () => number;
+  /** The conversation in the owners' form; undefined without a public address. */
+  readonly urlOf: (conversationId: ConversationId) => string | undefined;
+}
+
+/** A thread and what it has to show. */
+export interface Known {
+  readonly tenantId: TenantId;
+  readonly conversationId: ConversationId;
+  readonly escalationId: EscalationId;
+  readonly view: ThreadView;
+}
+
+const BUTTONS = {
+  claim: { action: 'claim', label: 'Take over', style: 'primary' },
+  resolve: { action: 'resolve', label: 'Resolve' },
+  hand_back: { action: 'hand_back', label: 'Hand back' },
+  snooze: { action: 'snooze', label: 'Snooze 30 min' },
+} as const satisfies Record<string, Button>;
+
+export function drawCard(of: Known, lastMessages: readonly Said[], settings: CardSettings): Card {
+  const { view, escalationId } = of;
+  return {
+    escalationId,
+    state: view.state,
+    stateText: stateText(view),
+    priority: view.priority,
+    customerName: view.customerName || 'A customer',
+    channel: view.channel,
+    language: view.language ?? undefined,
+    reasonText: reasonText(view.reason),
+    summary: view.summary.split('\n').filter(Boolean).slice(0, 5),
+    lastMessages,
+    draft: view.draft,
+    openedAt: new Date(view.openedAt),
+    notices: notices(view, settings),
+    buttons: buttons(view, settings),
+    url: settings.urlOf(of.conversationId),
+  };
+}
+
+export function toSaid(message: DeskMessage, translation: string | undefined): Said {
+  const { author, authorName, text, attachments } = message;
+  return { author, authorName, text, translation, attachments };
+}
+
+function stateText({ state, claimedByName }: ThreadView): string {
+  switch (state) {
+    case 'open':
+      return 'Waiting for a person';
+    case 'claimed':
+      return `${claimedByName ?? 'A colleague'} has it`;
+    case 'resolved':
+      return 'Resolved';
+    case 'handed_back':
+      return 'Handed back to the bot';
+    default:
+      return state satisfies never;
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  asked_for_person: 'Asked for a person',
+  accepted_offer: 'Accepted the offer of a person',
+  complaint: 'Complains',
+  not_answered_twice: 'The bot could not answer twice in a row',
+  human_only: 'Only a person may answer this',
+  unreadable: 'Sent something the bot cannot read',
+  model_asked: 'The language model called a person',
+  model_failed: 'The language model failed',
+  tool_failed: 'A tool of the bot failed',
+  turn_failed: 'The bot failed',
+  staff_stepped_in: 'Staff stepped in',
+};
+
+function reasonText(reason: string): string {
+  return REASONS[reason] ?? reason.replaceAll('_', ' ');
+}
+
+function speaksOther({ language }: ThreadView, { staffLanguage }: CardSettings): boolean {
+  return language !== null && language !== staffLanguage;
+}
+
+function notices(view: ThreadView, settings: CardSettings): readonly string[] {
+  const notes: string[] = [];
+  if (view.snoozedUntil && new Date(view.snoozedUntil).getTime() > settings.now())
+    notes.push(
+      `Snoozed until ${new Date(view.snoozedUntil).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+    );
+  if (view.language && speaksOther(view, settings)) {
+    const language = LANGUAGE_NAMES[view.language];
+    if (!settings.canTranslate)
+      notes.push(`Translation is off: no language model is set. The customer writes ${language}.`);
+    else if (!view.translates)
+      notes.push(`Translation is switched off here. The customer reads your own words.`);
+    else notes.push(`Your replies reach the customer in ${language}; the original is kept.`);
+  }
+  return notes;
+}
+
+function buttons(view: ThreadView, settings: CardSettings): readonly Button[] {
+  if (view.state === 'resolved' || view.state === 'handed_back') return [];
+  const switchLabel = view.translates ? 'Stop translating' : 'Translate';
+  const translate: readonly Button[] =
+    settings.canTranslate && speaksOther(view, settings) ? [{ action: 'translate', label: switchLabel }] : [];
+  return view.state === 'open'
+    ? [BUTTONS.claim, BUTTONS.resolve, BUTTONS.hand_back, BUTTONS.snooze, ...translate]
+    : [BUTTONS.resolve, BUTTONS.hand_back, ...translate];
+}

@@ -1,0 +1,208 @@
+// A hand-over's thread in the staff room is a picture of the conversation: brought up to date from what the database
+// says, never from events. What was missed in an outage, a crash or a deleted thread is therefore shown all the same.
+import { createHash } from 'node:crypto';
+import {
+  type Button,
+  type Card,
+  DESK_ACTIONS,
+  type Said,
+  type StaffRoom,
+  type ThreadPost,
+  type ThreadRef,
+} from '../../channels/staff-room.ts';
+import type { Log } from '../log.ts';
+import { DeliveryError } from '../model/errors.ts';
+import type { ConversationId, EscalationId, TenantId } from '../model/ids.ts';
+import { saveMark, saveNoticePosted, savePost, saveShownEdits } from '../store/desk-posts.ts';
+import {
+  type ClaimedThread,
+  claimThread,
+  findThreadsBehind,
+  forgetThread,
+  postponeThread,
+  releaseThread,
+  saveCard,
+} from '../store/desk-threads.ts';
+import { type DeskMessage, readThreadView, THREAD_BATCH, type ThreadView } from '../store/desk-view.ts';
+import type { Pool } from '../store/pool.ts';
+import { type CardSettings, drawCard, type Known, toSaid } from './card.ts';
+import type { Translator } from './translation.ts';
+
+export interface ThreadDeps {
+  readonly pool: Pool;
+  readonly room: StaffRoom;
+  readonly translator: Translator;
+  readonly card: CardSettings;
+  readonly log: Log;
+  /** 0 to 1: spreads retries. */
+  readonly random: () => number;
+}
+
+/** Longer than one call to the room takes; each post renews it. */
+const LEASE_MS = 20_000;
+const FIRST_DELAY_MS = 1_000;
+/** A room that is back is noticed within a minute. */
+const LONGEST_DELAY_MS = 60_000;
+
+/** Brings every thread of a conversation up to date. Never throws for a refusal of the room: it is tried again. */
+export async function showConversation(
+  deps: ThreadDeps,
+  of: { readonly tenantId: TenantId; readonly conversationId: ConversationId },
+): Promise<void> {
+  for (const { escalationId } of await findThreadsBehind(deps.pool, of)) {
+    await showThread(deps, of.tenantId, escalationId);
+  }
+}
+
+async function showThread(deps: ThreadDeps, tenantId: TenantId, escalationId: EscalationId): Promise<void> {
+  const claimed = await claimThread(deps.pool, { tenantId, escalationId, leaseMs: LEASE_MS });
+  if (!claimed) return;
+  try {
+    await catchUp(deps, tenantId, claimed);
+  } catch (error) {
+    if (!(error instanceof DeliveryError)) throw error;
+    await settleRefusal(deps, { tenantId, claimed, error });
+  }
+}
+
+async function settleRefusal(
+  deps: ThreadDeps,
+  of: { readonly tenantId: TenantId; readonly claimed: ClaimedThread; readonly error: DeliveryError },
+): Promise<void> {
+  const { tenantId, claimed, error } = of;
+  const fields = { err: error, conversationId: claimed.conversationId, attempts: claimed.attempts };
+  if (error.code === 'thread_gone') {
+    deps.log.warn(fields, 'a thread was deleted in the staff room; it is opened anew');
+    return forgetThread(deps.pool, tenantId, claimed.escalationId);
+  }
+  const backoffMs =
+    Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(claimed.attempts, 10)) *
+    (0.5 + deps.random() / 2);
+  const delayMs = Math.max(error.retryAfterMs ?? 0, Math.round(backoffMs));
+  deps.log.warn({ ...fields, delayMs }, 'the staff room did not take it; it is tried again');
+  await postponeThread(deps.pool, tenantId, { escalationId: claimed.escalationId, delayMs });
+}
+
+// Only the first post of an attempt can be one that arrived before: afterwards every outcome is known.
+async function catchUp(deps: ThreadDeps, tenantId: TenantId, claimed: ClaimedThread): Promise<void> {
+  const { escalationId, conversationId } = claimed;
+  let { ref, card } = claimed;
+  let mayExist = claimed.isUnsure;
+  for (;;) {
+    const view = await readThreadView(deps.pool, tenantId, escalationId);
+    if (!view) return;
+    const known: Known = { tenantId, conversationId, escalationId, view };
+    const drawn = drawCard(known, await saidBefore(deps, known), deps.card);
+    const wanted = hashOf(drawn);
+    if (!ref || wanted !== card) {
+      ref = await showCard(deps, { ref, drawn, mayExist });
+      card = wanted;
+      if (!claimed.ref) mayExist = false;
+      await saveCard(deps.pool, tenantId, { escalationId, ...ref, card });
+    }
+    mayExist = await showMessages(deps, known, { ref, mayExist });
+    await showNotices(deps, known, { ref, mayExist });
+    mayExist = false;
+    await showMarks(deps, known);
+    if (isFull(view)) continue;
+    const isSettled = view.state === 'resolved' || view.state === 'handed_back';
+    return releaseThread(deps.pool, tenantId, { escalationId, revision: view.revision, isSettled });
+  }
+}
+
+async function saidBefore({ translator }: ThreadDeps, known: Known): Promise<readonly Said[]> {
+  const messages = known.view.before;
+  return Promise.all(
+    messages.map(async (message) => toSaid(message, await translator.forStaff(message, known))),
+  );
+}
+
+function isFull({ unshown, changed, marks, notices }: ThreadView): boolean {
+  return [unshown, changed, marks, notices].some((list) => list.length >= THREAD_BATCH);
+}
+
+async function showCard(
+  { room }: ThreadDeps,
+  of: { readonly ref: ThreadRef | undefined; readonly drawn: Card; readonly mayExist: boolean },
+): Promise<ThreadRef> {
+  if (!of.ref) return room.open(of.drawn, of.mayExist);
+  await room.redraw(of.ref, of.drawn);
+  return of.ref;
+}
+
+interface Place {
+  readonly ref: ThreadRef;
+  readonly mayExist: boolean;
+}
+
+async function showMessages(deps: ThreadDeps, known: Known, place: Place): Promise<boolean> {
+  const { pool, room } = deps;
+  const { tenantId, escalationId, view } = known;
+  let { mayExist } = place;
+  for (const message of view.unshown) {
+    const post = await toPost(deps, known, message);
+    const { post: id } = await room.post(place.ref, post, mayExist);
+    mayExist = false;
+    await savePost(pool, tenantId, {
+      escalationId,
+      messageId: message.id,
+      position: message.position,
+      edits: message.edits,
+      room: place.ref.room,
+      post: id,
+      leaseMs: LEASE_MS,
+    });
+  }
+  for (const message of view.changed) {
+    await room.rewrite(message, await toPost(deps, known, message));
+    await saveShownEdits(pool, tenantId, message);
+  }
+  return mayExist;
+}
+
+async function toPost(deps: ThreadDeps, known: Known, message: DeskMessage): Promise<ThreadPost> {
+  const translation = await deps.translator.forStaff(message, known);
+  const change = message.isDeleted ? 'deleted' : message.edits > 0 ? 'edited' : 'none';
+  const said = toSaid(message, translation);
+  const authorName = message.isNote ? `${said.authorName} (note, not sent)` : said.authorName;
+  return {
+    escalationId: known.escalationId,
+    key: message.id,
+    kind: 'said',
+    said: { ...said, authorName },
+    change,
+    buttons: [],
+  };
+}
+
+async function showNotices(deps: ThreadDeps, { tenantId, escalationId, view }: Known, place: Place) {
+  let { mayExist } = place;
+  for (const { id, text, callsTeam, buttons } of view.notices) {
+    const post = await deps.room.post(
+      place.ref,
+      { escalationId, key: id, kind: 'notice', text, mention: callsTeam, buttons: buttons.filter(isButton) },
+      mayExist,
+    );
+    mayExist = false;
+    await saveNoticePosted(deps.pool, tenantId, { id, ...post });
+  }
+}
+
+function isButton(value: unknown): value is Button {
+  const action = (value as { action?: unknown } | null)?.action;
+  return DESK_ACTIONS.some((known) => known === action);
+}
+
+async function showMarks({ pool, room }: ThreadDeps, { tenantId, view }: Known): Promise<void> {
+  for (const { mark, wanted, ...post } of view.marks) {
+    await room.mark(post, wanted, mark ?? undefined).catch((error: unknown) => {
+      // Its writer deleted the post: there is nothing left to mark.
+      if (!(error instanceof DeliveryError) || error.code !== 'thread_gone') throw error;
+    });
+    await saveMark(pool, tenantId, { ...post, mark: wanted });
+  }
+}
+
+function hashOf(card: Card): string {
+  return createHash('sha256').update(JSON.stringify(card)).digest('hex');
+}

@@ -1,0 +1,195 @@
+// Which post of the staff room is which message of the conversation, and what the desk itself has to say there.
+import type { ConversationId, EscalationId, MessageId, TenantId } from '../model/ids.ts';
+import type { Queryable } from './pool.ts';
+
+/** A message typed in a thread of the staff room, by the platform's ids. */
+export interface StaffPost {
+  readonly room: string;
+  readonly thread: string;
+  readonly post: string;
+}
+
+/** One thread of the staff room, by what it is about. */
+export interface KnownThread {
+  readonly escalationId: EscalationId;
+  readonly conversationId: ConversationId;
+}
+
+export async function findThread(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly room: string; readonly thread: string },
+): Promise<KnownThread | undefined> {
+  const { rows } = await db.query(
+    `select escalation_id as "escalationId", conversation_id as "conversationId"
+     from desk_threads
+     where tenant_id = $1 and room = $2 and thread = $3`,
+    [tenantId, of.room, of.thread],
+  );
+  return rows[0];
+}
+
+/** The message that a staff member typed as this post; undefined for a held reply, or for what isn't theirs. */
+export async function findTyped(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly room: string; readonly post: string },
+): Promise<{ readonly messageId: MessageId; readonly conversationId: ConversationId } | undefined> {
+  const { rows } = await db.query(
+    `select m.id as "messageId", m.conversation_id as "conversationId"
+     from desk_posts p
+     join messages m on m.id = p.message_id
+     where p.tenant_id = $1 and p.room = $2 and p.post = $3 and not p.is_ours`,
+    [tenantId, of.room, of.post],
+  );
+  return rows[0];
+}
+
+/** A message of the conversation now stands in the thread as this post, and the thread reaches as far. */
+export async function savePost(
+  db: Queryable,
+  tenantId: TenantId,
+  of: {
+    readonly escalationId: EscalationId;
+    readonly messageId: MessageId;
+    readonly position: number;
+    readonly edits: number;
+    readonly room: string;
+    readonly post: string;
+    readonly leaseMs: number;
+  },
+): Promise<void> {
+  await db.query(
+    `with saved as (
+       insert into desk_posts (tenant_id, room, post, escalation_id, message_id, is_ours, edits)
+       values ($1, $2, $3, $4, $5, true, $6)
+       on conflict (tenant_id, room, post) do nothing
+     )
+     update desk_threads
+     set through = greatest(through, $7), is_unsure = false, lease_until = now() + $8 * interval '1 millisecond'
+     where escalation_id = $4 and tenant_id = $1`,
+    [tenantId, of.room, of.post, of.escalationId, of.messageId, of.edits, of.position, of.leaseMs],
+  );
+}
+
+/** What a post of ours shows now. */
+export async function saveShownEdits(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly room: string; readonly post: string; readonly edits: number },
+): Promise<void> {
+  await db.query(
+    `update desk_posts
+     set edits = $4
+     where tenant_id = $1 and room = $2 and post = $3`,
+    [tenantId, of.room, of.post, of.edits],
+  );
+}
+
+export async function saveMark(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly room: string; readonly post: string; readonly mark: string },
+): Promise<void> {
+  await db.query(
+    `update desk_posts
+     set mark = $4
+     where tenant_id = $1 and room = $2 and post = $3`,
+    [tenantId, of.room, of.post, of.mark],
+  );
+}
+
+/** Something that the desk says in a thread, once per `key`. */
+export interface NewNotice {
+  readonly escalationId: EscalationId;
+  readonly key: string;
+  readonly text: string;
+  readonly callsTeam?: boolean;
+  readonly buttons?: readonly object[];
+  /** What the buttons are about. */
+  readonly subjectId?: string;
+}
+
+export async function addNotice(db: Queryable, tenantId: TenantId, notice: NewNotice): Promise<void> {
+  await db.query(
+    `insert into desk_notices (tenant_id, escalation_id, key, text, calls_team, buttons, subject_id)
+     values ($1, $2, $3, $4, $5, $6, $7)
+     on conflict (escalation_id, key) do nothing`,
+    [
+      tenantId,
+      notice.escalationId,
+      notice.key,
+      notice.text,
+      notice.callsTeam ?? false,
+      JSON.stringify(notice.buttons ?? []),
+      notice.subjectId ?? null,
+    ],
+  );
+}
+
+/** The newest hand-over of a conversation, open or not: what the desk has to say goes there. */
+export async function latestEscalation(
+  db: Queryable,
+  tenantId: TenantId,
+  conversationId: ConversationId,
+): Promise<EscalationId | undefined> {
+  const { rows } = await db.query(
+    `select id
+     from escalations
+     where conversation_id = $2 and tenant_id = $1
+     order by opened_at desc
+     limit 1`,
+    [tenantId, conversationId],
+  );
+  return rows[0]?.id;
+}
+
+/** The notice whose button was pressed. */
+export async function findNotice(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly room: string; readonly post: string },
+): Promise<{ readonly id: string; readonly subjectId: string | undefined } | undefined> {
+  const { rows } = await db.query(
+    `select id, subject_id
+     from desk_notices
+     where tenant_id = $1 and room = $2 and post = $3`,
+    [tenantId, of.room, of.post],
+  );
+  const [row] = rows;
+  return row && { id: row.id, subjectId: row.subject_id ?? undefined };
+}
+
+export async function saveNoticePosted(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly id: string; readonly room: string; readonly post: string },
+): Promise<void> {
+  await db.query(
+    `with posted as (
+       update desk_notices
+       set room = $3, post = $4
+       where id = $2 and tenant_id = $1
+       returning escalation_id
+     )
+     update desk_threads t
+     set is_unsure = false
+     from posted
+     where t.escalation_id = posted.escalation_id`,
+    [tenantId, of.id, of.room, of.post],
+  );
+}
+
+/** Its question is answered: new words, no buttons; the post itself is redrawn by who calls. */
+export async function closeNotice(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly id: string; readonly text: string },
+): Promise<void> {
+  await db.query(
+    `update desk_notices
+     set text = $3, buttons = '[]'
+     where id = $2 and tenant_id = $1`,
+    [tenantId, of.id, of.text],
+  );
+}

@@ -1,0 +1,152 @@
+// What a thread of the staff room shows, and what it still has to show.
+import type { Attachment, Author, ChannelName } from '../model/activity.ts';
+import type { Mode } from '../model/conversation.ts';
+import type { EscalationId, MessageId, TenantId } from '../model/ids.ts';
+import type { Language } from '../model/language.ts';
+import type { Queryable } from './pool.ts';
+
+export interface DeskMessage {
+  readonly id: MessageId;
+  readonly position: number;
+  readonly author: Author;
+  readonly authorName: string;
+  readonly text: string;
+  readonly translation: string | null;
+  readonly attachments: readonly Attachment[];
+  readonly isNote: boolean;
+  readonly edits: number;
+  readonly isDeleted: boolean;
+}
+
+/** Everything that a thread shows and doesn't show yet: one snapshot. */
+export interface ThreadView {
+  readonly state: 'open' | 'claimed' | 'resolved' | 'handed_back';
+  readonly mode: Mode;
+  readonly reason: string;
+  readonly priority: 'low' | 'normal' | 'high';
+  readonly summary: string;
+  readonly draft: string;
+  readonly openedAt: Date;
+  readonly snoozedUntil: Date | null;
+  readonly translates: boolean;
+  readonly claimedByName: string | null;
+  readonly channel: ChannelName;
+  readonly language: Language | null;
+  readonly customerName: string;
+  readonly revision: number;
+  /** What was said up to the hand-over: the card shows it. */
+  readonly before: readonly DeskMessage[];
+  /** Said since, not yet in the thread; oldest first. */
+  readonly unshown: readonly DeskMessage[];
+  /** In the thread, changed since. */
+  readonly changed: readonly (DeskMessage & { readonly room: string; readonly post: string })[];
+  /** Staff members' posts whose mark is out of date. */
+  readonly marks: readonly {
+    readonly room: string;
+    readonly post: string;
+    readonly mark: 'queued' | 'sent' | 'read' | 'failed' | null;
+    readonly wanted: 'queued' | 'sent' | 'read' | 'failed';
+  }[];
+  readonly notices: readonly {
+    readonly id: string;
+    readonly key: string;
+    readonly text: string;
+    readonly callsTeam: boolean;
+    readonly buttons: readonly unknown[];
+  }[];
+}
+
+/** Staff members' posts of escalation `e` whose mark is out of date. */
+export const MARKS_BEHIND = `
+  select p.room, p.post, p.mark, case when o.state = 'sending' then 'queued' else o.state end as wanted
+  from desk_posts p
+  join outbox o on o.message_id = p.message_id and o.action = 'send'
+  where p.escalation_id = e.id and not p.is_ours
+    and p.mark is distinct from case when o.state = 'sending' then 'queued' else o.state end`;
+
+const CARD_MESSAGES = 6;
+/** So many posts are made in one go. */
+export const THREAD_BATCH = 10;
+
+const MESSAGE = `json_build_object(
+  'id', m.id, 'position', m.position, 'author', m.author, 'authorName', m.author_name, 'text', m.text,
+  'translation', m.translation, 'attachments', m.attachments, 'isNote', m.is_note, 'edits', m.edits,
+  'isDeleted', m.deleted_at is not null`;
+
+export async function readThreadView(
+  db: Queryable,
+  tenantId: TenantId,
+  escalationId: EscalationId,
+): Promise<ThreadView | undefined> {
+  const { rows } = await db.query({
+    name: 'read_thread_view',
+    text: `select e.state, c.mode, e.reason, e.priority, e.summary, e.draft, e.opened_at as "openedAt",
+                  e.snoozed_until as "snoozedUntil", e.translates, u.name as "claimedByName", c.channel, c.language,
+                  k.name as "customerName", c.revision,
+                  (select coalesce(json_agg(b.message order by b.position), '[]')
+                   from (
+                     select m.position, ${MESSAGE}) as message
+                     from messages m
+                     where m.conversation_id = c.id and m.position <= e.position and not m.is_note
+                     order by m.position desc
+                     limit $3
+                   ) b) as before,
+                  (select coalesce(json_agg(s.message order by s.position), '[]')
+                   from (
+                     select m.position, ${MESSAGE}) as message
+                     from messages m
+                     where m.conversation_id = c.id and m.position > greatest(e.position, t.through)
+                       and (e.closed_position is null or m.position <= e.closed_position)
+                       and not exists (
+                         select from desk_posts p
+                         where p.message_id = m.id and p.escalation_id = e.id
+                       )
+                     order by m.position
+                     limit $4
+                   ) s) as unshown,
+                  (select coalesce(json_agg(x.message), '[]')
+                   from (
+                     select ${MESSAGE}, 'room', p.room, 'post', p.post) as message
+                     from desk_posts p
+                     join messages m on m.id = p.message_id
+                     where p.escalation_id = e.id and p.is_ours and p.edits < m.edits
+                     limit $4
+                   ) x) as changed,
+                  (select coalesce(json_agg(w), '[]')
+                   from (
+                     ${MARKS_BEHIND}
+                     limit $4
+                   ) w) as marks,
+                  (select coalesce(json_agg(n.notice order by n.created_at, n.key), '[]')
+                   from (
+                     select d.created_at, d.key,
+                            json_build_object('id', d.id, 'key', d.key, 'text', d.text, 'callsTeam', d.calls_team,
+                                              'buttons', d.buttons) as notice
+                     from desk_notices d
+                     where d.escalation_id = e.id and d.post is null
+                     order by d.created_at, d.key
+                     limit $4
+                   ) n) as notices
+           from escalations e
+           join conversations c on c.id = e.conversation_id
+           join customers k on k.id = c.customer_id
+           join desk_threads t on t.escalation_id = e.id
+           left join users u on u.id = e.claimed_by
+           where e.id = $2 and e.tenant_id = $1`,
+    values: [tenantId, escalationId, CARD_MESSAGES, THREAD_BATCH],
+  });
+  return rows[0];
+}
+
+/** The same words for the staff. */
+export async function saveTranslation(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly messageId: MessageId; readonly translation: string },
+): Promise<void> {
+  await db.query('update messages set translation = $3 where id = $2 and tenant_id = $1', [
+    tenantId,
+    of.messageId,
+    of.translation,
+  ]);
+}
