@@ -6,8 +6,10 @@ import type { ChannelName } from '../model/activity.ts';
 import type { ConversationId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
 import type { OpeningHours } from '../model/opening-hours.ts';
+import { latestEscalation } from '../store/desk-posts.ts';
 import { findThreadsBehind } from '../store/desk-threads.ts';
 import type { Pool } from '../store/pool.ts';
+import { draftAnswer } from './learning.ts';
 import { remindWaiting } from './reminders.ts';
 import { createStaffListener } from './staff-listener.ts';
 import { createDesk, type Desk } from './takeover.ts';
@@ -45,6 +47,8 @@ export interface DeskRoom {
   readonly desk: Desk;
   readonly translator: Translator;
   remind(): Promise<void>;
+  /** Drafts the newest hand-over's answer for the owner. @returns false where there is nothing to draft, or a draft. */
+  saveAnswer(conversationId: ConversationId): Promise<boolean>;
   /** What the room's threads need; undefined without a room. */
   readonly threads:
     | {
@@ -71,6 +75,10 @@ export function createDeskRoom(deps: DeskRoomDeps): DeskRoom {
     translator,
     remind: () =>
       remindWaiting({ pool, hours, minutes: settings.reminderMinutes, businessName, now, onChange }),
+    async saveAnswer(conversationId) {
+      const escalationId = await latestEscalation(pool, deps.tenantId, conversationId);
+      return escalationId !== undefined && draftAnswer({ ...deps, staffLanguage }, escalationId);
+    },
     threads: room && {
       listener: createStaffListener({ ...deps, room, desk, staffLanguage }),
       show: (work) => showConversation({ pool, room, translator, card, log, random: deps.random }, work),
