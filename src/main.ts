@@ -2,8 +2,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Channel } from '../channels/channel.ts';
-import { createWebchat, type Webchat } from '../channels/webchat/webchat.ts';
+import { createWebchat } from '../channels/webchat/webchat.ts';
 import { createForm } from '../knowledge/form/form.ts';
 import { renderErrorPage } from '../knowledge/form/layout.ts';
 import { createLibrary } from '../knowledge/ingest.ts';
@@ -15,11 +14,12 @@ import { createDeskRoom } from './desk/desk.ts';
 import { ensureOwner, ensureStarter, readSigningKey } from './first-start.ts';
 import { createHealth } from './http/health.ts';
 import { createHttpServer } from './http/server.ts';
+import { createWebhooks } from './http/webhooks.ts';
 import { createOpenAI } from './llm/openai.ts';
 import { createLog, openLogStream } from './log.ts';
-import type { ChannelName } from './model/activity.ts';
 import { KakiError } from './model/errors.ts';
 import type { ConversationId, TenantId } from './model/ids.ts';
+import { type OpenChannels, openChannels, startChannels } from './open-channels.ts';
 import { createInbox } from './pipeline/inbox.ts';
 import { createLocalQueue } from './pipeline/queue.ts';
 import { startSweeper } from './pipeline/sweeper.ts';
@@ -38,18 +38,19 @@ const CLOSE_CONNECTIONS_AFTER_MS = 1_000;
 /** What has to be undone, in the order in which it was done. */
 type Stops = (() => Promise<void> | void)[];
 type Ground = Awaited<ReturnType<typeof layGround>>;
-type Core = ReturnType<typeof buildCore>;
+type Core = Awaited<ReturnType<typeof buildCore>>;
 
 async function start(config: Config, stops: Stops): Promise<void> {
   const ground = await layGround(config, stops);
-  const core = buildCore(config, ground);
+  const core = await buildCore(config, ground);
   const { pool, log, tenantId } = ground;
   stops.push(await core.queue.start(core.worker.handle), () => core.worker.stop(STOP_GRACE_MS));
   const { remind, threads } = core.deskRoom;
   const rounds = { remind, ...(threads && { findThreads: threads.findBehind }) };
   stops.push(startSweeper({ pool, queue: core.queue, log, ...rounds }));
   stops.push(startUpkeep(ground));
-  stops.push(await core.webchat.start(createInbox({ pool, queue: core.queue, tenantId, log })));
+  const receive = createInbox({ pool, queue: core.queue, tenantId, log });
+  stops.push(...(await startChannels(core.open, { receive, listener: threads?.listener, config, log })));
   let isReady = false;
   const http = buildServer(config, { ground, core, isReady: () => isReady });
   await listen(http, config);
@@ -58,7 +59,7 @@ async function start(config: Config, stops: Stops): Promise<void> {
     return closeServer(http);
   });
   isReady = true;
-  say(...announce(config, (http.address() as AddressInfo).port, ground));
+  say(...announce(config, (http.address() as AddressInfo).port, { ...ground, ...core.open }));
 }
 
 // The database, the business and its knowledge; on a first start this takes a few seconds, so it says what it does.
@@ -95,7 +96,8 @@ async function layGround(config: Config, stops: Stops) {
 }
 
 // Who answers: the agent, the desk, and what carries messages between them and the channels.
-function buildCore(config: Config, { pool, log, tenantId, model, embedder, signingKey }: Ground) {
+async function buildCore(config: Config, ground: Ground) {
+  const { pool, log, tenantId, model, embedder, signingKey } = ground;
   const { business, behaviour } = config;
   const queue = createLocalQueue();
   const respondDeps: RespondDeps = {
@@ -117,8 +119,10 @@ function buildCore(config: Config, { pool, log, tenantId, model, embedder, signi
     businessName: business.name,
     languages: business.languages,
   };
-  const webchat: Webchat = createWebchat({ pool, tenantId, signingKey, log, now: Date.now, settings });
-  const channels = new Map<ChannelName, Channel>([[webchat.name, webchat as Channel]]);
+  const open = await openChannels(config, ground, () =>
+    createWebchat({ pool, tenantId, signingKey, log, now: Date.now, settings }),
+  );
+  const { channels, room } = open;
   const onChange = (tenant: TenantId, conversationId: ConversationId): void => {
     worker.callOff(conversationId);
     queue.ring({ kind: 'delivery', tenantId: tenant, conversationId });
@@ -127,7 +131,7 @@ function buildCore(config: Config, { pool, log, tenantId, model, embedder, signi
   const deskRoom = createDeskRoom({
     pool,
     tenantId,
-    room: undefined,
+    room,
     model,
     settings: {
       businessName: business.name,
@@ -159,7 +163,7 @@ function buildCore(config: Config, { pool, log, tenantId, model, embedder, signi
       show: (to, progress) => void channels.get(to.channel)?.show?.(to.address, progress),
     },
   });
-  return { queue, respondDeps, webchat, worker, deskRoom };
+  return { queue, respondDeps, open, worker, deskRoom };
 }
 
 function buildServer(
@@ -181,11 +185,15 @@ function buildServer(
     business: { name: business.name, hours: business.hours },
     now: Date.now,
   });
-  const parts = { storage: kind, model: model?.name ?? 'none', webchat: 'on' };
+  const parts = () => ({
+    storage: kind,
+    model: model?.name ?? 'none',
+    ...Object.fromEntries(core.open.states),
+  });
   const health = createHealth({ pool, isReady, version: VERSION, parts });
   return createHttpServer({
-    routers: [health, core.webchat.routes, form],
-    upgrades: [core.webchat.upgrade],
+    routers: [health, core.open.webchat.routes, createWebhooks(core.open.channels.values()), form],
+    upgrades: [core.open.webchat.upgrade],
     trustProxy: server.trustProxy,
     renderFailure: renderErrorPage,
     log,
@@ -211,7 +219,18 @@ async function closeServer(http: Server): Promise<void> {
   await closed;
 }
 
-function announce(config: Config, port: number, { password, model }: Ground): readonly string[] {
+const TITLES: Readonly<Record<string, string>> = {
+  webchat: 'Web chat',
+  telegram: 'Telegram',
+  slack: 'Slack',
+  'staff room': 'Staff room',
+};
+
+function announce(
+  config: Config,
+  port: number,
+  { password, model, states }: Pick<Ground, 'password' | 'model'> & Pick<OpenChannels, 'states'>,
+): readonly string[] {
   const { server, business } = config;
   const url = server.publicUrl ?? `http://localhost:${port}`;
   return [
@@ -223,7 +242,7 @@ function announce(config: Config, port: number, { password, model }: Ground): re
       ? [`  Owner's password ${password}   (shown this once: keep it, or change it in the form)`]
       : []),
     `  Answers          ${model ? `written by ${model.name}` : 'quoted from the knowledge (set OPENAI_API_KEY to have them written)'}`,
-    '  Web chat         on',
+    ...Array.from(states, ([name, state]) => `  ${(TITLES[name] ?? name).padEnd(16)} ${state}`),
     '',
   ];
 }

@@ -8,7 +8,7 @@ export interface HealthDeps {
   readonly isReady: () => boolean;
   readonly version: string;
   /** Each part's own words, e.g. { model: 'gpt-4.1-mini', webchat: 'on' }. */
-  readonly parts: Readonly<Record<string, string>>;
+  readonly parts: () => Readonly<Record<string, string>>;
 }
 
 /** A database that takes longer is as good as down to a customer. */
@@ -39,7 +39,7 @@ export function createHealth({ pool, isReady, version, parts }: HealthDeps): Rou
       status: up ? 'up' : 'down',
       version,
       uptimeSeconds: Math.round(process.uptime()),
-      components: { database, ...parts },
+      components: { database, ...parts() },
     };
   });
   return router;

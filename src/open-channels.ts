@@ -1,0 +1,147 @@
+// Which channels are on: each is loaded only when it is configured, and one that can't start doesn't stop the others.
+import { createHmac, randomUUID } from 'node:crypto';
+import type { Channel, OpenFile, Receive } from '../channels/channel.ts';
+import type { StaffListener, StaffRoom } from '../channels/staff-room.ts';
+import type { Webchat } from '../channels/webchat/webchat.ts';
+import type { Config } from './config.ts';
+import type { Log } from './log.ts';
+import type { ChannelName } from './model/activity.ts';
+import { DeliveryError } from './model/errors.ts';
+import type { Pool } from './store/pool.ts';
+import { createProcessLease } from './store/process-lease.ts';
+
+export interface OpenChannels {
+  readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly room: StaffRoom | undefined;
+  /** One line each, for the terminal and /health: "on", "on, long polling", or "off: …" with what to do. */
+  readonly states: Map<'webchat' | 'telegram' | 'slack' | 'staff room', string>;
+}
+
+interface Ground {
+  readonly pool: Pool;
+  readonly signingKey: Uint8Array;
+  readonly log: Log;
+}
+
+/** A process that crashed keeps the others from polling for so long. */
+const POLLER_LEASE_MS = 10_000;
+
+/** @param createWebchat gets what reads the files of the other channels. */
+export async function openChannels(
+  config: Config,
+  ground: Ground,
+  createWebchat: (openFile: OpenFile) => Webchat,
+): Promise<OpenChannels & { readonly webchat: Webchat }> {
+  const channels = new Map<ChannelName, Channel>();
+  const states: OpenChannels['states'] = new Map();
+  let room: StaffRoom | undefined;
+  // A file is read where it is kept, whoever asks for it.
+  const openFile: OpenFile = (contentUrl, signal) => {
+    const [scheme] = contentUrl.split(':');
+    const open =
+      scheme === 'slack'
+        ? (room?.openFile ?? channels.get('slack')?.openFile)
+        : channels.get(scheme as ChannelName)?.openFile;
+    if (!open) throw new DeliveryError('file_unknown', 'This file is kept nowhere that can be read.');
+    return open(contentUrl, signal);
+  };
+  const webchat = createWebchat(openFile);
+  channels.set('webchat', webchat as Channel);
+  states.set('webchat', 'on');
+  states.set('telegram', 'off: set TELEGRAM_BOT_TOKEN');
+  const { publicUrl } = config.server;
+  if (config.telegram)
+    channels.set('telegram', await openTelegram(config.telegram, { ...ground, openFile, publicUrl }));
+  states.set('slack', 'off: set SLACK_BOT_TOKEN');
+  states.set('staff room', 'the owner’s form; set SLACK_STAFF_CHANNEL for threads in Slack');
+  if (config.slack) {
+    const deps = { businessName: config.business.name, openFile, log: ground.log };
+    const slack = await openSlack(config.slack, deps).catch((error: unknown) => explain(error));
+    if (typeof slack === 'string') states.set('slack', slack);
+    else {
+      channels.set('slack', slack.channel as Channel);
+      room = slack.room;
+    }
+  }
+  return { channels, room, states, webchat };
+}
+
+/** Starts each; one that is refused is off, with the reason. @returns their stops. */
+export async function startChannels(
+  { channels, room, states }: OpenChannels,
+  deps: {
+    readonly receive: Receive;
+    readonly listener: StaffListener | undefined;
+    readonly config: Config;
+    readonly log: Log;
+  },
+): Promise<readonly (() => Promise<void>)[]> {
+  const { receive, listener, config, log } = deps;
+  const stops: (() => Promise<void>)[] = [];
+  const begin = async (
+    name: Parameters<typeof states.set>[0],
+    on: string,
+    start: () => Promise<() => Promise<void>>,
+  ) => {
+    try {
+      stops.push(await start());
+      states.set(name, on);
+    } catch (error) {
+      states.set(name, explain(error));
+      log.error({ err: error }, `${name} could not start`);
+    }
+  };
+  if (room && listener)
+    await begin('staff room', `Slack, ${config.slack?.staffChannel}`, () => room.start(listener));
+  for (const [name, channel] of channels) {
+    if (name === 'webchat' || name === 'telegram' || name === 'slack')
+      await begin(name, howOf(name, config), () => channel.start(receive));
+  }
+  return stops;
+}
+
+async function openTelegram(
+  { botToken, apiRoot, webhookSecret }: NonNullable<Config['telegram']>,
+  { publicUrl, ...ground }: Ground & { readonly openFile: OpenFile; readonly publicUrl: string | undefined },
+): Promise<Channel> {
+  const { pool, signingKey, log, openFile } = ground;
+  const { createTelegram } = await import('../channels/telegram/telegram.ts');
+  const secret =
+    webhookSecret ?? createHmac('sha256', signingKey).update(`telegram ${botToken}`).digest('hex');
+  const name = `telegram ${botToken.split(':')[0]}`;
+  return createTelegram({
+    token: botToken,
+    apiRoot,
+    webhook: publicUrl ? { url: `${publicUrl}/channels/telegram`, secret } : undefined,
+    poller: createProcessLease(pool, { name, owner: randomUUID(), durationMs: POLLER_LEASE_MS }),
+    openFile,
+    log,
+    now: Date.now,
+  }) as Channel;
+}
+
+async function openSlack(
+  slack: NonNullable<Config['slack']>,
+  deps: { readonly businessName: string; readonly openFile: OpenFile; readonly log: Log },
+) {
+  const { createSlack } = await import('../channels/slack/slack.ts');
+  return createSlack({ ...slack, ...deps, now: Date.now });
+}
+
+function howOf(name: 'webchat' | 'telegram' | 'slack', { server, slack }: Config): string {
+  switch (name) {
+    case 'webchat':
+      return 'on';
+    case 'telegram':
+      return server.publicUrl ? 'on, by webhook' : 'on, by long polling (set PUBLIC_URL for a webhook)';
+    case 'slack':
+      return slack?.appToken ? 'on, by Socket Mode' : 'on, by HTTP at /channels/slack';
+    default:
+      return name satisfies never;
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof DeliveryError) return `off: ${error.message}`;
+  throw error;
+}
