@@ -1,0 +1,69 @@
+// What the customer is told, as Telegram shows it: HTML in pieces, sources, buttons, files.
+import type { Citation, Outbound } from '../../src/model/activity.ts';
+import { phrase } from '../../src/model/phrases.ts';
+import { shorten } from '../../src/model/text.ts';
+import type { Traits } from '../channel.ts';
+import { formatMarkdown } from '../format.ts';
+import { type Button, toButtons } from './buttons.ts';
+import { TELEGRAM_HTML } from './dialect.ts';
+
+export const TELEGRAM_TRAITS: Traits = {
+  textLengthChars: 4_096,
+  buttons: 8,
+  files: true,
+  typing: true,
+  streaming: false,
+  edit: true,
+};
+
+export type TelegramPayload =
+  | {
+      readonly kind: 'text';
+      readonly html: string;
+      /** [] where there are none. */
+      readonly buttons: readonly (readonly Button[])[];
+    }
+  | {
+      readonly kind: 'file';
+      readonly contentUrl: string;
+      readonly contentType: string;
+      readonly name: string;
+    };
+
+const MAX_TITLE_CHARS = 80;
+
+/** Text first, with the buttons under its last part; files behind it, in the order given. */
+export function encodeMessage(message: Outbound): readonly TelegramPayload[] {
+  const files = (message.attachments ?? []).flatMap(({ contentUrl, contentType, name }) =>
+    contentUrl ? [{ kind: 'file' as const, contentUrl, contentType, name: name || 'file' }] : [],
+  );
+  const markdown = [message.text, sourcesLine(message)].filter(Boolean).join('\n\n');
+  const pieces = formatMarkdown(markdown, TELEGRAM_HTML, TELEGRAM_TRAITS.textLengthChars).filter(Boolean);
+  const buttons = toButtons(message.suggestions.slice(0, TELEGRAM_TRAITS.buttons));
+  // Telegram takes no empty text, and buttons need one.
+  const texts = pieces.length > 0 || (files.length > 0 && buttons.length === 0) ? pieces : ['…'];
+  return [
+    ...texts.map((html, index) => ({
+      kind: 'text' as const,
+      html,
+      buttons: index === texts.length - 1 ? buttons : [],
+    })),
+    ...files,
+  ];
+}
+
+// The numbers are those in the text.
+function sourcesLine({ citations, language }: Outbound): string {
+  if (citations.length === 0) return '';
+  const label = phrase(citations.length === 1 ? 'source' : 'sources', language);
+  return `*${label}:* ${citations.map(toSource).join(' · ')}`;
+}
+
+function toSource({ position, title, url }: Citation): string {
+  const label = escapeMarkdown(shorten(title.replace(/\s+/g, ' ').trim(), MAX_TITLE_CHARS));
+  return `\\[${position}\\] ${url && /^https?:\/\/[^\s<>"]+$/.test(url) ? `[${label}](<${url}>)` : label}`;
+}
+
+function escapeMarkdown(text: string): string {
+  return text.replace(/[!-/:-@[-`{-~]/g, '\\$&');
+}
