@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { isOpen, nextOpening, type OpeningHours, parseOpeningHours } from '../../src/model/opening-hours.ts';
+import {
+  isOpen,
+  nextOpening,
+  type OpeningHours,
+  openMinutes,
+  parseOpeningHours,
+} from '../../src/model/opening-hours.ts';
 
 // Singapore is at UTC+8 all year. 2026-11-20 is a Friday.
 const singapore = (time: string): Date => new Date(`${time}+08:00`);
@@ -85,5 +91,21 @@ describe('the next opening', () => {
   it('is a week away for a shop that opens once a week and has just closed', () => {
     const market = hoursOf('Sun 08:00-12:00');
     expect(nextOpening(market, singapore('2026-11-22T12:00:00'))).toEqual(singapore('2026-11-29T08:00:00'));
+  });
+});
+
+describe('the opening hours that have gone by', () => {
+  const office = hoursOf('Mon-Fri 09:00-12:00, Mon-Fri 13:00-18:00');
+
+  it.each([
+    ['within a morning', '2026-11-20T09:30:00', '2026-11-20T09:45:00', 15],
+    ['over the lunch break', '2026-11-20T11:50:00', '2026-11-20T13:10:00', 20],
+    ['from before work', '2026-11-20T06:00:00', '2026-11-20T09:05:00', 5],
+    ['over the weekend', '2026-11-20T17:50:00', '2026-11-23T09:05:00', 15],
+    ['over two weeks', '2026-11-02T00:00:00', '2026-11-16T00:00:00', 10 * 8 * 60],
+    ['while closed', '2026-11-21T10:00:00', '2026-11-21T20:00:00', 0],
+    ['backwards', '2026-11-20T12:00:00', '2026-11-20T09:00:00', 0],
+  ])('%s are counted in minutes', (_when, from, to, minutes) => {
+    expect(openMinutes(office, singapore(from), singapore(to))).toBe(minutes);
   });
 });
