@@ -17,24 +17,28 @@ export interface DocumentRow {
   readonly language: Language;
   /** 'starter', 'owner', or the name of the file it came from. */
   readonly source: string;
+  /** Only a person may answer from it: the bot never says a word of it. */
+  readonly isHumanOnly: boolean;
   readonly status: DocumentStatus;
   readonly error: string | undefined;
   readonly updatedAt: Date;
   readonly passages: number;
 }
 
-/** What is stored of a document before it is read. `hash` names this very version of it. */
+/** What is stored of a document before it is read. `hash` names this very version of its words. */
 export interface DocumentContent
   extends Pick<DocumentRow, 'kind' | 'title' | 'body' | 'alsoAsked' | 'language' | 'source'> {
   readonly hash: string;
+  /** Absent: as it was. */
+  readonly isHumanOnly?: boolean;
 }
 
 interface Raw extends Omit<DocumentRow, 'error'> {
   readonly error: string | null;
 }
 
-const COLUMNS = `d.id, d.kind, d.title, d.body, d.also_asked as "alsoAsked", d.language, d.source, d.status, d.error,
-  d.updated_at as "updatedAt",
+const COLUMNS = `d.id, d.kind, d.title, d.body, d.also_asked as "alsoAsked", d.language, d.source,
+  d.human_only as "isHumanOnly", d.status, d.error, d.updated_at as "updatedAt",
   (select count(*) from passages p where p.tenant_id = d.tenant_id and p.document_id = d.id) as passages`;
 
 function toRow(raw: Raw): DocumentRow {
@@ -102,21 +106,25 @@ export async function insertDocument(
   content: DocumentContent,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    `insert into documents (tenant_id, id, kind, title, body, also_asked, language, source, content_hash, status)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'processing')
+    `insert into documents (tenant_id, id, kind, title, body, also_asked, language, source, content_hash, human_only,
+                            status)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10, false), 'processing')
      on conflict (id) do nothing`,
     contentValues({ tenantId, id }, content),
   );
   return rowCount === 1;
 }
 
-/** New words for a document; its passages stay those of the old ones until they are replaced. */
+/**
+ * New words for a document; its passages stay those of the old ones until they are replaced.
+ * @returns unchanged: the same words, with nothing to read anew.
+ */
 export async function updateDocument(
   db: Queryable,
   { tenantId, id }: { tenantId: TenantId; id: DocumentId },
   content: DocumentContent,
 ): Promise<'updated' | 'unchanged' | 'missing'> {
-  const { rows } = await db.query<{ changed: boolean }>(
+  const { rows } = await db.query<{ is_same: boolean }>(
     `with before as (
        select id, content_hash = $9 and status = 'ready' as is_same
        from documents
@@ -125,25 +133,27 @@ export async function updateDocument(
      ), changed as (
        update documents d
        set kind = $3, title = $4, body = $5, also_asked = $6, language = $7, source = $8, content_hash = $9,
-           status = 'processing', error = null, updated_at = now()
+           human_only = coalesce($10, d.human_only),
+           status = case when b.is_same then d.status else 'processing' end,
+           error = null, updated_at = now()
        from before b
-       where d.id = b.id and d.tenant_id = $1 and not b.is_same
-       returning d.id
+       where d.id = b.id and d.tenant_id = $1 and (not b.is_same or d.human_only <> $10)
      )
-     select exists (select 1 from changed) as changed
+     select is_same
      from before`,
     contentValues({ tenantId, id }, content),
   );
   const [row] = rows;
   if (!row) return 'missing';
-  return row.changed ? 'updated' : 'unchanged';
+  return row.is_same ? 'unchanged' : 'updated';
 }
 
 function contentValues(
   { tenantId, id }: { tenantId: TenantId; id: DocumentId },
   c: DocumentContent,
 ): unknown[] {
-  return [tenantId, id, c.kind, c.title, c.body, c.alsoAsked, c.language, c.source, c.hash];
+  const { kind, title, body, alsoAsked, language, source, hash, isHumanOnly } = c;
+  return [tenantId, id, kind, title, body, alsoAsked, language, source, hash, isHumanOnly ?? null];
 }
 
 /** Ends the reading of one version. @returns false where a newer version came meanwhile: it has the last word. */

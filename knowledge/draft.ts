@@ -21,6 +21,8 @@ export interface DocumentDraft {
   readonly language?: Language;
   /** 'starter', 'owner', or the name of the file it came from. */
   readonly source?: string;
+  /** Only a person may answer from it. Absent: as it was; false for a new one. */
+  readonly isHumanOnly?: boolean;
 }
 
 export const LONGEST_BODY_CHARS = 1_000_000;
@@ -55,10 +57,12 @@ export function toContent(draft: DocumentDraft): DocumentContent {
     language: draft.language ?? languageOf(`${title}\n${draft.kind === 'html' ? visibleText(body) : body}`),
     source: clean(draft.source ?? '').trim() || 'owner',
   };
-  return { ...content, hash: hashOf(content) };
+  // The mark is no part of the words: it changes without reading them again.
+  const mark = draft.isHumanOnly === undefined ? {} : { isHumanOnly: draft.isHumanOnly };
+  return { ...content, ...mark, hash: hashOf(content) };
 }
 
-function hashOf(content: Omit<DocumentContent, 'hash'>): string {
+function hashOf(content: Omit<DocumentContent, 'hash' | 'isHumanOnly'>): string {
   return `${READER_VERSION}:${sha256(JSON.stringify(Object.entries(content)))}`;
 }
 

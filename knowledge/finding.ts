@@ -14,6 +14,8 @@ export interface FoundRow {
   readonly text: string;
   readonly kind: DocumentKind;
   readonly language: Language;
+  /** Only a person may answer from it: never quoted, never shown to a model. */
+  readonly isHumanOnly: boolean;
 }
 
 export interface FoundByWords extends FoundRow {
@@ -32,7 +34,8 @@ export interface FoundByMeaning extends FoundRow {
   readonly distinction: number;
 }
 
-const COLUMNS = `p.id as "passageId", p.document_id as "documentId", d.title, p.heading, p.text, d.kind, p.language`;
+const COLUMNS = `p.id as "passageId", p.document_id as "documentId", d.title, p.heading, p.text, d.kind, p.language,
+  d.human_only as "isHumanOnly"`;
 
 // BM25 over PostgreSQL's own index, because plain ts_rank knows nothing of rare words, and a rare word is what a question
 // is about. Each word of the question (a term) has forms, and the best form that a passage holds counts.

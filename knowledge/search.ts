@@ -25,6 +25,8 @@ export interface Found {
   readonly text: string;
   readonly kind: DocumentKind;
   readonly language: Language;
+  /** Only a person may answer from it: never quoted, never shown to a model. */
+  readonly isHumanOnly: boolean;
   /** 0 to 1, best first. */
   readonly score: number;
   /** 0 to 1: the share of the question's weight that its words answer to; 0 where found by meaning alone. */
@@ -35,8 +37,10 @@ export interface Found {
 
 export interface SearchResult {
   readonly passages: readonly Found[];
-  /** 0 to 1, like a probability that the answer is in the passages. */
+  /** 0 to 1, like a probability that the answer is in the passages that the bot may answer from. */
   readonly confidence: number;
+  /** The same for the passages that only a person may answer from. */
+  readonly humanOnlyConfidence: number;
 }
 
 export type Search = (
@@ -84,9 +88,14 @@ export function createSearch(deps: SearchDeps): Search {
     ]);
     signal.throwIfAborted();
     const passages = byMeaning.length > 0 ? fuse(byWords, byMeaning, asked.language) : byWords.map(wordsOnly);
+    const judge = (isHumanOnly: boolean): number => {
+      const isOfKind = (row: FoundRow): boolean => row.isHumanOnly === isHumanOnly;
+      return Math.max(judgeWords(byWords.filter(isOfKind), terms), judgeMeaning(byMeaning.filter(isOfKind)));
+    };
     return {
       passages: passages.slice(0, limit),
-      confidence: Math.max(judgeWords(byWords, terms), judgeMeaning(byMeaning)),
+      confidence: judge(false),
+      humanOnlyConfidence: judge(true),
     };
   };
 }

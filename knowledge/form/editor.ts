@@ -46,6 +46,7 @@ async function newPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
     body: '',
     language: gap?.language,
     source: 'owner',
+    isHumanOnly: false,
     gapId: gap?.id,
   };
   return page(deps, visit, { entry, isUnsaved: false });
@@ -92,6 +93,7 @@ function readEntry(visit: StaffVisit, document: DocumentRow | undefined): Entry 
     body: fields.text('body'),
     language: isLanguage(language) ? language : undefined,
     source: fields.text('source').trim() || (document?.source ?? 'owner'),
+    isHumanOnly: fields.text('humanOnly') === 'on',
     gapId: gap ? parseId<'gap'>(gap) : undefined,
   };
 }
@@ -134,7 +136,7 @@ async function save(deps: FormDeps, visit: StaffVisit, { entry, document }: Edit
 }
 
 async function trySave(deps: FormDeps, entry: Entry): Promise<DocumentId | { readonly refusal: string }> {
-  const { id, kind, title, body, alsoAsked, language, source } = entry;
+  const { id, kind, title, body, alsoAsked, language, source, isHumanOnly } = entry;
   try {
     return await deps.library.save(deps.tenantId, {
       kind,
@@ -142,6 +144,7 @@ async function trySave(deps: FormDeps, entry: Entry): Promise<DocumentId | { rea
       body,
       alsoAsked,
       source,
+      isHumanOnly,
       ...(id ? { id } : {}),
       ...(language ? { language } : {}),
     });

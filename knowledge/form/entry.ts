@@ -12,6 +12,8 @@ export interface Entry {
   /** undefined: told from the text. */
   readonly language: Language | undefined;
   readonly source: string;
+  /** Only a person may answer it. */
+  readonly isHumanOnly: boolean;
   /** The customers' question that this answers. */
   readonly gapId: GapId | undefined;
 }

@@ -30,7 +30,13 @@ const ESCALATION_WORDS: Readonly<Record<string, string>> = {
   asked_for_person: 'The customer asked for a person.',
   accepted_offer: 'The bot could not answer, and the customer accepted the offer of a person.',
   model_asked: 'The bot judged that a person should answer this.',
+  complaint: 'The customer complains, or is angry.',
+  not_answered_twice: 'The bot had no answer twice in a row.',
+  human_only: 'Your knowledge says that only a person may answer this.',
+  unreadable: 'The customer sent something that the bot cannot read, such as a picture or a voice message.',
   model_failed: 'The language model failed, so the bot called for you.',
+  tool_failed: 'Something that the bot needed for its answer failed, so it called for you.',
+  turn_failed: 'The bot failed on this message again and again, so it called for you.',
   staff_stepped_in: 'Someone of your team stepped in.',
 };
 
@@ -44,7 +50,7 @@ const DECISION_WORDS: Readonly<Record<string, string>> = {
   small_talk: 'This was small talk: a greeting, thanks or the like. It needs no knowledge.',
   not_sure: 'Your knowledge has something close, but not close enough to be sure, so the bot asked back.',
   cannot_answer: 'Your knowledge has no answer to this. The bot said so and offered a person.',
-  unreadable: 'There was nothing to read, for example only a picture or a sticker.',
+  empty: 'There was nothing in the message.',
   too_long: 'The message was too long to be one question.',
   withheld: 'The answer that the model wrote did not pass the check, so it was not sent.',
   acknowledged: 'The customer only acknowledged the last message: nothing needs to be said.',

@@ -26,7 +26,7 @@ export function readFeeling(text: string): Feeling {
   const said = clauses(plain);
   const count = (words: RegExp): number => said.reduce((sum, clause) => sum + countIn(clause, words), 0);
   if (count(INSULT) > 0) return { mood: 'angry', isComplaint: true };
-  const isLoud = isShouted(text);
+  const isLoud = isShouted(text.slice(0, SHOUTED_CHARS));
   const mood = isLoud ? 'angry' : 'unhappy';
   if (count(COMPLAINT) > 0) return { mood, isComplaint: true };
   const signs = count(DISPLEASURE);
@@ -44,6 +44,8 @@ function countIn(clause: string, words: RegExp): number {
 }
 
 const SHOUTED_LETTERS = 12;
+/** How much text tells whether it is shouted. */
+const SHOUTED_CHARS = 2_000;
 
 // Never enough by itself: product names are capitals, and joy has exclamation marks too.
 function isShouted(text: string): boolean {

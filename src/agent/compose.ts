@@ -4,10 +4,9 @@ import { quote } from '../llm/extractive.ts';
 import type { Citation, Suggestion } from '../model/activity.ts';
 import type { Language } from '../model/language.ts';
 import { isOpen, nextOpening, type OpeningHours } from '../model/opening-hours.ts';
-import { formatOpening, languageName, phrase } from '../model/phrases.ts';
-import { shorten } from '../model/text.ts';
-import type { NewEscalation } from '../store/commit.ts';
+import { formatOpening, languageName, type PhraseKey, phrase } from '../model/phrases.ts';
 import { toCitation } from './converse.ts';
+import type { ClarifyReason, HandOverReason } from './decision.ts';
 import type { Question } from './question.ts';
 import type { Understanding } from './understand.ts';
 
@@ -57,35 +56,64 @@ export function composeExtract(
   };
 }
 
-/** Truthful about when a person reads it. */
-export function composeHandOver(language: Language, hours: OpeningHours, now: Date): string {
+// Why a person is called, where the customer did not ask for one.
+const LEADS: Readonly<Partial<Record<HandOverReason, PhraseKey>>> = {
+  complaint: 'sorryForThis',
+  human_only: 'onlyTeamAnswers',
+  model_asked: 'onlyTeamAnswers',
+  unreadable: 'cannotRead',
+  not_answered_twice: 'stillNoAnswer',
+  model_failed: 'troubleNow',
+  tool_failed: 'troubleNow',
+  turn_failed: 'troubleNow',
+};
+
+/** Truthful about why, and about when a person reads it. */
+export function composeHandOver(
+  reason: HandOverReason,
+  language: Language,
+  { hours, now }: { readonly hours: OpeningHours; readonly now: Date },
+): string {
   const opening = isOpen(hours, now) ? undefined : nextOpening(hours, now);
-  return opening
+  const next = opening
     ? phrase('handedOverClosed', language, { opening: formatOpening(opening, hours.timezone, language, now) })
     : phrase('handedOverOpen', language);
+  return withLead(reason, language, next);
 }
 
-export function offerPerson(language: Language): readonly Suggestion[] {
+function withLead(reason: HandOverReason, language: Language, text: string): string {
+  const lead = LEADS[reason];
+  return lead ? [phrase(lead, language), text].join(language === 'zh' ? '' : ' ') : text;
+}
+
+/** What the bot says instead of an answer. */
+export function composeClarify(
+  reason: ClarifyReason,
+  language: Language,
+  { near, limitChars }: { readonly near: readonly Found[]; readonly limitChars: number },
+): string {
+  switch (reason) {
+    case 'not_sure':
+      return phrase('closeTo', language, { titles: listTitles(near, language) });
+    case 'empty':
+      return phrase('emptyMessage', language);
+    case 'too_long':
+      return phrase('tooLong', language, { limit: String(limitChars) });
+    case 'cannot_answer':
+    case 'withheld':
+      return phrase('cannotAnswer', language);
+    default:
+      return withLead(reason, language, phrase('offerPerson', language));
+  }
+}
+
+function listTitles(near: readonly Found[], language: Language): string {
+  const own = near.filter((found) => found.language === language);
+  const shown = (own.length > 0 ? own : near).slice(0, 3);
+  return [...new Set(shown.map((found) => `- ${found.title}`))].join('\n');
+}
+
+export function personButton(language: Language): readonly Suggestion[] {
   const title = phrase('buttonHuman', language);
   return [{ title, value: title }];
-}
-
-const SUMMARY_LINE_CHARS = 160;
-const SUMMARY_LINES = 4;
-
-/** What the staff read first: the customer's last words, oldest first. */
-export function draftEscalation(
-  question: Question,
-  of: Pick<NewEscalation, 'reason' | 'priority' | 'draft'>,
-): NewEscalation {
-  const before = question.history
-    .filter((message) => message.author === 'customer')
-    .map((message) => message.text);
-  const lines = [...before, ...question.text.split('\n')]
-    .filter((line) => line.trim() !== '')
-    .slice(-SUMMARY_LINES);
-  const summary = [question.summary, ...lines.map((line) => `“${shorten(line, SUMMARY_LINE_CHARS)}”`)]
-    .filter(Boolean)
-    .join('\n');
-  return { ...of, summary };
 }

@@ -10,11 +10,12 @@ import { shorten } from '../model/text.ts';
 import { recall } from './memory.ts';
 import { backgroundPrompt, fencePassages, leaksPrompt, type PromptSettings, systemPrompt } from './prompt.ts';
 import type { Question } from './question.ts';
-import { runTool, TOOL_SPECIFICATIONS, type ToolDeps, type ToolTurn } from './tools.ts';
+import { type ModelWish, runTool, TOOL_SPECIFICATIONS, type ToolDeps, type ToolTurn } from './tools.ts';
 
 export interface ConverseInput {
   readonly question: Question;
   readonly language: Language;
+  /** Only such as the bot may answer from. */
   readonly passages: readonly Found[];
   readonly signal: AbortSignal;
   /** The answer so far, each time it grows or starts anew. */
@@ -23,7 +24,8 @@ export interface ConverseInput {
 
 export type Conversed =
   | { readonly kind: 'answer'; readonly text: string; readonly citations: readonly Citation[] }
-  | { readonly kind: 'hand_over' }
+  | { readonly kind: 'hand_over'; readonly wish: ModelWish }
+  | { readonly kind: 'tool_failed'; readonly cause: unknown }
   /** The reply gave away what it must not; nothing of it is shown. */
   | { readonly kind: 'withheld' };
 
@@ -60,7 +62,8 @@ export async function converse(
     messages.push({ role: 'assistant', content: reply.text, toolCalls: reply.toolCalls });
     for (const call of reply.toolCalls) {
       const result = await runTool(call, turn, deps);
-      if (result.kind === 'hand_over') return { kind: 'hand_over' };
+      if (result.kind === 'hand_over') return result;
+      if (result.kind === 'failed') return { kind: 'tool_failed', cause: result.cause };
       messages.push({ role: 'tool', toolCallId: call.id, content: result.text });
     }
   }

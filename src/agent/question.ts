@@ -54,6 +54,19 @@ export function readQuestion(context: TurnContext): Question | undefined {
   };
 }
 
+/**
+ * What the bot itself was asked and said since a person last had the conversation; all of it where none ever had. A
+ * person's turn ends with a message of the staff, with the system's note that the conversation was handed back or
+ * resolved, or, where it was handed back without a word, with what the customer had written for the staff.
+ */
+export function sinceReturn(history: readonly TurnMessage[]): readonly TurnMessage[] {
+  const last = history.findLastIndex(
+    ({ author, outcome }) =>
+      author === 'staff' || author === 'system' || outcome === 'handed_over' || outcome === 'to_staff',
+  );
+  return history.slice(last + 1);
+}
+
 /** A question without a past: the owner's trial. */
 export function trialQuestion(tenantId: TenantId, text: string): Question {
   return {

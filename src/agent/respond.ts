@@ -12,16 +12,18 @@ import { phrase } from '../model/phrases.ts';
 import type { NewEscalation } from '../store/commit.ts';
 import type { Pool } from '../store/pool.ts';
 import {
+  composeClarify,
   composeExtract,
   composeHandOver,
   composeSmallTalk,
-  draftEscalation,
-  offerPerson,
+  personButton,
 } from './compose.ts';
-import { converse } from './converse.ts';
-import { type Decision, decide, type HandOverReason } from './decision.ts';
+import { type Conversed, converse } from './converse.ts';
+import { type Decision, decide, type Evidence } from './decision.ts';
 import type { Question } from './question.ts';
-import { READ_LIMIT_CHARS, splitQuestions, type Understanding, understand } from './understand.ts';
+import { type Retrieved, retrieve } from './retrieval.ts';
+import { summarise } from './summary.ts';
+import { READ_LIMIT_CHARS, type Understanding, understand } from './understand.ts';
 
 export interface RespondDeps {
   readonly pool: Pool;
@@ -60,7 +62,6 @@ export interface Response {
   readonly model: string | undefined;
 }
 
-const PASSAGES = 5;
 /** All the model's rounds and retries together, so that a turn ends within 31 s even when the model is down. */
 const MODEL_BUDGET_MS = 27_000;
 
@@ -70,183 +71,186 @@ export async function respond(
   question: Question,
   options: RespondOptions,
 ): Promise<Response> {
-  const understanding = understand(question, deps.settings.languages);
-  const found = await searchAll(deps, question, { understanding, signal: options.signal });
-  const decision = decide({
-    ...understanding,
-    confidence: found.confidence,
-    threshold: deps.settings.confidenceThreshold,
-  });
-  const draft: Draft = {
-    question,
-    understanding,
-    ...found,
-    decision,
-    replyId: parseId<'message'>(randomUUID()),
-  };
-  const asksModel = deps.model && needsKnowledge(decision);
-  return asksModel ? withModel(deps, draft, options) : withoutModel(deps, draft);
+  const { languages, confidenceThreshold: threshold } = deps.settings;
+  const understanding = understand(question, languages);
+  const { signal } = options;
+  const retrieved = await retrieve({ search: deps.search, threshold }, question, { understanding, signal });
+  const draft = createDraft(deps, { question, understanding, retrieved });
+  return deps.model && needsKnowledge(draft.decision)
+    ? withModel(deps, deps.model, { draft, options })
+    : compose(deps, draft);
 }
 
 /** The hand-over of a question on which every turn failed. */
 export function giveUp(deps: RespondDeps, question: Question): Response {
+  // Reading it may be what fails.
   const understanding = understand({ ...question, text: '' }, deps.settings.languages);
-  const decision: Decision = { kind: 'hand_over', reason: 'turn_failed', priority: 'high' };
-  const replyId = parseId<'message'>(randomUUID());
-  return handOver(
+  const retrieved: Retrieved = { passages: [], answers: [], reserved: [], confidence: 0 };
+  return compose(
     deps,
-    { question, understanding, passages: [], answers: [], confidence: 0, decision, replyId },
-    'turn_failed',
+    decideAnew(createDraft(deps, { question, understanding, retrieved }), { failure: 'turn' }),
   );
 }
 
-interface Draft extends Searched {
+interface Draft {
   readonly question: Question;
   readonly understanding: Understanding;
+  readonly retrieved: Retrieved;
+  readonly evidence: Evidence;
   readonly decision: Decision;
   readonly replyId: MessageId;
 }
 
-interface Searched {
-  readonly passages: readonly Found[];
-  /** The best passage of each question that was answered. */
-  readonly answers: readonly Found[];
-  readonly confidence: number;
-}
-
-function needsKnowledge({ reason }: Decision): boolean {
-  return reason === 'found' || reason === 'not_sure' || reason === 'cannot_answer';
-}
-
-async function searchAll(
+function createDraft(
   deps: RespondDeps,
-  { tenantId, text }: Question,
-  { understanding, signal }: { understanding: Understanding; signal: AbortSignal },
-): Promise<Searched> {
-  const { smallTalk, isUnreadable, isTooLong, language } = understanding;
-  if (smallTalk !== 'none' || isUnreadable || isTooLong) return { passages: [], answers: [], confidence: 0 };
-  const parts = splitQuestions(text);
-  const results = await Promise.all(
-    parts.map((part) => deps.search(tenantId, { text: part, language }, { limit: PASSAGES, signal })),
+  read: Pick<Draft, 'question' | 'understanding' | 'retrieved'>,
+): Draft {
+  const evidence: Evidence = {
+    ...read.understanding,
+    isHumanOnly: read.retrieved.reserved.length > 0,
+    confidence: read.retrieved.confidence,
+    threshold: deps.settings.confidenceThreshold,
+    modelWish: undefined,
+    failure: undefined,
+  };
+  return { ...read, evidence, decision: decide(evidence), replyId: parseId<'message'>(randomUUID()) };
+}
+
+function decideAnew(draft: Draft, learned: Partial<Evidence>): Draft {
+  const evidence = { ...draft.evidence, ...learned };
+  return { ...draft, evidence, decision: decide(evidence) };
+}
+
+// Two misses in a row are for the model to end before they are for a person.
+function needsKnowledge({ reason }: Decision): boolean {
+  return (
+    reason === 'found' ||
+    reason === 'not_sure' ||
+    reason === 'cannot_answer' ||
+    reason === 'not_answered_twice'
   );
-  const confident = results.filter((result) => result.confidence >= deps.settings.confidenceThreshold);
-  const answers = distinct(confident.flatMap((result) => result.passages.slice(0, 1)));
-  const passages = distinct(results.flatMap((result) => result.passages));
-  return { passages, answers, confidence: Math.max(0, ...results.map((result) => result.confidence)) };
 }
 
-function distinct(passages: readonly Found[]): readonly Found[] {
-  return [...new Map(passages.map((found) => [found.passageId, found])).values()];
-}
-
-async function withModel(deps: RespondDeps, draft: Draft, options: RespondOptions): Promise<Response> {
-  const { model, settings } = deps;
-  if (!model) return withoutModel(deps, draft);
-  const { question, understanding, passages, replyId } = draft;
+async function withModel(
+  deps: RespondDeps,
+  model: LanguageModel,
+  { draft, options }: { readonly draft: Draft; readonly options: RespondOptions },
+): Promise<Response> {
+  const { question, understanding, retrieved, replyId } = draft;
+  const { businessName, hours } = deps.settings;
   const signal = AbortSignal.any([options.signal, AbortSignal.timeout(MODEL_BUDGET_MS)]);
   try {
     const conversed = await converse(
-      {
-        ...deps,
-        model,
-        hours: settings.hours,
-        settings: { businessName: settings.businessName, hoursText: settings.hours.text },
-      },
+      { ...deps, model, hours, settings: { businessName, hoursText: hours.text } },
       {
         question,
         language: understanding.language,
-        passages,
+        passages: retrieved.passages.filter((found) => !found.isHumanOnly),
         signal,
         onText: options.onText && ((text) => options.onText?.(text, replyId)),
       },
     );
-    if (conversed.kind === 'hand_over') return handOver(deps, draft, 'model_asked');
-    if (conversed.kind === 'withheld')
-      return withoutModel(deps, { ...draft, decision: { kind: 'clarify', reason: 'withheld' } });
-    // An answer that rests on no passage, where none was near, is the model saying that it doesn't know.
-    const isGap = conversed.citations.length === 0 && draft.confidence < settings.confidenceThreshold;
-    const decision: Decision = isGap
-      ? { kind: 'clarify', reason: 'cannot_answer' }
-      : { kind: 'answer', reason: 'found' };
-    const suggestions = isGap ? offerPerson(understanding.language) : [];
-    return {
-      ...respondWith({ ...draft, decision }, conversed.text),
-      citations: conversed.citations,
-      suggestions,
-      isGap,
-      model: model.name,
-    };
+    return afterModel(deps, model, { draft, conversed });
   } catch (error) {
     options.signal.throwIfAborted();
     if (!(error instanceof ModelError) && !signal.aborted) throw error;
-    deps.log.error(
-      { err: error, conversationId: question.asker?.conversationId },
-      'the model failed; the knowledge is quoted, or a person called',
-    );
-    return draft.answers.length > 0 ? withoutModel(deps, draft) : handOver(deps, draft, 'model_failed');
+    return afterFailure(deps, draft, { failure: 'model', cause: error });
   }
 }
 
-function withoutModel(deps: RespondDeps, draft: Draft): Response {
-  const { decision, understanding, answers, passages } = draft;
+function afterModel(
+  deps: RespondDeps,
+  model: LanguageModel,
+  { draft, conversed }: { readonly draft: Draft; readonly conversed: Conversed },
+): Response {
+  switch (conversed.kind) {
+    case 'hand_over':
+      return compose(deps, decideAnew(draft, { modelWish: conversed.wish }));
+    case 'tool_failed':
+      return afterFailure(deps, draft, { failure: 'tool', cause: conversed.cause });
+    case 'withheld':
+      return compose(deps, { ...draft, decision: { kind: 'clarify', reason: 'withheld' } });
+    case 'answer': {
+      const { text, citations } = conversed;
+      // An answer that rests on no passage, where none was near, is the model saying that it doesn't know.
+      const isGap = citations.length === 0 && draft.evidence.confidence < draft.evidence.threshold;
+      if (!isGap)
+        return {
+          ...respondWith({ ...draft, decision: { kind: 'answer', reason: 'found' } }, text),
+          citations,
+          model: model.name,
+        };
+      const missed = decideAnew(draft, { confidence: 0 });
+      const response = compose(deps, missed);
+      // It says so in its own words, until a person is called.
+      return {
+        ...response,
+        text: missed.decision.kind === 'clarify' ? text : response.text,
+        model: model.name,
+      };
+    }
+    default:
+      return conversed satisfies never;
+  }
+}
+
+function afterFailure(
+  deps: RespondDeps,
+  draft: Draft,
+  { failure, cause }: { readonly failure: 'model' | 'tool'; readonly cause: unknown },
+): Response {
+  deps.log.error(
+    { err: cause, conversationId: draft.question.asker?.conversationId },
+    `the ${failure} failed; the knowledge is quoted, or a person called`,
+  );
+  return compose(deps, decideAnew(draft, { failure }));
+}
+
+/** What to say without a model. */
+function compose(deps: RespondDeps, draft: Draft): Response {
+  const { decision, understanding, question, retrieved } = draft;
   const { language } = understanding;
   switch (decision.kind) {
     case 'stay_silent':
       return respondWith(draft, decision.reason === 'stopped' ? phrase('stopped', language) : '');
     case 'hand_over':
-      return handOver(deps, draft, decision.reason);
+      return handOver(deps, draft, decision);
     case 'answer':
       return decision.reason === 'small_talk'
-        ? respondWith(draft, composeSmallTalk(understanding, draft.question, deps.settings.businessName))
-        : { ...respondWith(draft, ''), ...composeExtract(draft.question.text, answers, language) };
-    case 'clarify':
-      return { ...clarify(draft, passages), suggestions: offerPerson(language) };
+        ? respondWith(draft, composeSmallTalk(understanding, question, deps.settings.businessName))
+        : { ...respondWith(draft, ''), ...composeExtract(question.text, retrieved.answers, language) };
+    case 'clarify': {
+      const near = retrieved.passages.filter((found) => !found.isHumanOnly);
+      const text = composeClarify(decision.reason, language, { near, limitChars: READ_LIMIT_CHARS });
+      const isGap = decision.reason === 'not_sure' || decision.reason === 'cannot_answer';
+      return { ...respondWith(draft, text), suggestions: personButton(language), isGap };
+    }
     default:
       return decision satisfies never;
   }
 }
 
-function clarify(draft: Draft, passages: readonly Found[]): Response {
-  const { decision, understanding, question } = draft;
+function handOver(
+  deps: RespondDeps,
+  draft: Draft,
+  { reason, priority }: Extract<Decision, { kind: 'hand_over' }>,
+): Response {
+  const { question, understanding, retrieved } = draft;
   const { language } = understanding;
-  switch (decision.reason) {
-    case 'not_sure': {
-      const own = passages.filter((found) => found.language === language);
-      const near = (own.length > 0 ? own : passages).slice(0, 3);
-      const titles = [...new Set(near.map((found) => `- ${found.title}`))].join('\n');
-      return { ...respondWith(draft, phrase('closeTo', language, { titles })), isGap: true };
-    }
-    case 'unreadable':
-      return respondWith(
-        draft,
-        phrase(question.attachments > 0 ? 'uploadRefused' : 'emptyMessage', language),
-      );
-    case 'too_long':
-      return respondWith(draft, phrase('tooLong', language, { limit: String(READ_LIMIT_CHARS) }));
-    case 'withheld':
-      return respondWith(draft, phrase('cannotAnswer', language));
-    default:
-      return { ...respondWith(draft, phrase('cannotAnswer', language)), isGap: true };
-  }
-}
-
-function handOver(deps: RespondDeps, draft: Draft, reason: HandOverReason): Response {
-  const { question, understanding, answers } = draft;
-  // What failed on our side is more urgent than what was asked for.
-  const priority = reason === 'turn_failed' || reason === 'model_failed' ? 'high' : 'normal';
-  const decision: Decision = { kind: 'hand_over', reason, priority };
-  const best = composeExtract(question.text, answers, understanding.language).text;
-  const text = composeHandOver(understanding.language, deps.settings.hours, new Date(deps.now()));
+  // The model may hear a complaint that the rules don't.
+  const isMissed = reason === 'complaint' && !understanding.isComplaint;
+  const mood = isMissed ? 'unhappy' : understanding.mood;
+  const best = composeExtract(question.text, [...retrieved.reserved, ...retrieved.answers], language);
+  const when = { hours: deps.settings.hours, now: new Date(deps.now()) };
+  const summary = summarise({ question, language, mood, passages: retrieved.passages });
   return {
-    ...respondWith({ ...draft, decision }, text),
-    escalation: draftEscalation(question, { reason, priority, draft: best }),
+    ...respondWith(draft, composeHandOver(reason, language, when)),
+    escalation: { reason, priority, summary, draft: best.text },
+    isGap: reason === 'not_answered_twice',
   };
 }
 
-function respondWith(
-  { decision, understanding, replyId, confidence, passages }: Draft,
-  text: string,
-): Response {
+function respondWith({ decision, understanding, retrieved, replyId }: Draft, text: string): Response {
   return {
     decision,
     language: understanding.language,
@@ -256,8 +260,8 @@ function respondWith(
     suggestions: [],
     escalation: undefined,
     isGap: false,
-    confidence,
-    passages,
+    confidence: retrieved.confidence,
+    passages: retrieved.passages,
     model: undefined,
   };
 }

@@ -6,6 +6,7 @@ import type { Language } from '../model/language.ts';
 import { isOpen, nextOpening, type OpeningHours } from '../model/opening-hours.ts';
 import { saveFact } from '../store/memory.ts';
 import type { Pool } from '../store/pool.ts';
+import type { Evidence } from './decision.ts';
 import { fencePassages } from './prompt.ts';
 import type { Question } from './question.ts';
 
@@ -26,7 +27,14 @@ export interface ToolTurn {
   readonly signal: AbortSignal;
 }
 
-export type ToolResult = { readonly kind: 'result'; readonly text: string } | { readonly kind: 'hand_over' };
+export type ToolResult =
+  | { readonly kind: 'result'; readonly text: string }
+  | { readonly kind: 'hand_over'; readonly wish: ModelWish }
+  | { readonly kind: 'failed'; readonly cause: unknown };
+
+/** Why the model calls for a person. */
+export type ModelWish = NonNullable<Evidence['modelWish']>;
+const WISHES = ['asked_for_person', 'complaint', 'staff_only'] as const satisfies readonly ModelWish[];
 
 interface Tool<Arguments> {
   readonly description: string;
@@ -55,7 +63,10 @@ const TOOLS = {
         options,
       );
       const known = new Set(turn.passages.map((found) => found.passageId));
-      const added = passages.filter((found) => !known.has(found.passageId));
+      const allowed = passages.filter((found) => !found.isHumanOnly);
+      if (allowed.length < passages.length && allowed.length === 0)
+        return result('Only a person of the staff may answer this. Call hand_over.');
+      const added = allowed.filter((found) => !known.has(found.passageId));
       const from = turn.passages.length + 1;
       turn.passages.push(...added);
       return result(fencePassages(added, turn.mark, from));
@@ -64,8 +75,8 @@ const TOOLS = {
   hand_over: tool({
     description:
       'Call a person of the staff into this conversation. Use it when the customer wants one or only staff can help.',
-    schema: z.object({ reason: z.string().max(300) }),
-    run: async () => ({ kind: 'hand_over' }),
+    schema: z.object({ reason: z.string().max(300), because: z.enum(WISHES).default('staff_only') }),
+    run: async ({ because }) => ({ kind: 'hand_over', wish: because }),
   }),
   business_hours: tool({
     description: 'Whether staff are available now, and when next.',
@@ -100,13 +111,19 @@ export const TOOL_SPECIFICATIONS: readonly ToolSpecification[] = (Object.keys(TO
   }),
 );
 
-/** Runs one call; what can't be read is told to the model, which may try again. */
+/**
+ * Runs one call; what can't be read is told to the model, which may try again.
+ * @throws the signal's reason when the turn is called off.
+ */
 export async function runTool(call: ToolCall, turn: ToolTurn, deps: ToolDeps): Promise<ToolResult> {
   if (!Object.hasOwn(TOOLS, call.name)) return result('There is no such tool.');
   const chosen = TOOLS[call.name as ToolName] as Tool<unknown>;
   const read = chosen.schema.safeParse(parseJson(call.arguments));
   if (!read.success) return result(`The arguments were not understood: ${z.prettifyError(read.error)}`);
-  return chosen.run(read.data, turn, deps);
+  return chosen.run(read.data, turn, deps).catch((cause: unknown): ToolResult => {
+    turn.signal.throwIfAborted();
+    return { kind: 'failed', cause };
+  });
 }
 
 function parseJson(text: string): unknown {

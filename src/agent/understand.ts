@@ -1,8 +1,9 @@
 // Reading a question before any search: its language, whether it is small talk, whether it can be read at all.
 import type { Language } from '../model/language.ts';
-import type { Evidence } from './decision.ts';
+import { type Mood, readFeeling } from './complaint.ts';
+import { type Evidence, isAutomatic } from './decision.ts';
 import { chooseLanguage } from './language.ts';
-import type { Question } from './question.ts';
+import { type Question, sinceReturn } from './question.ts';
 import { mayWantLanguage, readSmallTalk } from './small-talk.ts';
 
 /** Longer messages are pasted texts, not questions; the customer is asked to say it shorter. */
@@ -15,29 +16,63 @@ const INVISIBLE = /[\p{C}\p{Z}\s]/gu;
 const YES =
   /^(y|ya+|yes+|yeah|yep|yup|sure|ok(ay)?|can|please|pls|yes please|ok can|ok lah|can lah|go ahead|好+|好的|好啊|可以|要|是|是的|行|嗯|boleh|mahu|mau|nak|ya boleh|baik|ஆம்|ஆமாம்|சரி|வேண்டும்)[\s.!。!~]*$/iu;
 
-/** What the bot has just said ends with the offer of a person. */
-const OFFERS: ReadonlySet<string> = new Set(['cannot_answer', 'withheld']);
+/** The bot said that it doesn't know, or asked what was meant. */
+const MISSES: ReadonlySet<string> = new Set(['cannot_answer', 'not_sure']);
 
-export type Understanding = Omit<Evidence, 'confidence' | 'threshold'> & {
+export type Understanding = Pick<
+  Evidence,
+  | 'smallTalk'
+  | 'isComplaint'
+  | 'isEmpty'
+  | 'isUnreadable'
+  | 'isTooLong'
+  | 'acceptsOffer'
+  | 'followsSmallTalk'
+  | 'followsMiss'
+  | 'isJustReturned'
+> & {
+  readonly mood: Mood;
   readonly language: Language;
   /** The customer asked to be answered in this language. */
   readonly wantsLanguage: Language | undefined;
 };
 
 export function understand(question: Question, spoken: readonly Language[]): Understanding {
-  const { text, history, knownLanguage, locale } = question;
-  const last = history.findLast((message) => message.author === 'customer');
+  const { text, knownLanguage, locale, attachments } = question;
   const wanted = mayWantLanguage(text);
   const wantsLanguage = wanted && spoken.includes(wanted) ? wanted : undefined;
+  const hasNoWords = text.replace(INVISIBLE, '') === '';
   return {
+    ...readPast(question),
+    ...readFeeling(text),
     smallTalk: readSmallTalk(text),
-    isUnreadable: text.replace(INVISIBLE, '') === '',
+    isEmpty: hasNoWords && attachments === 0,
+    isUnreadable: hasNoWords && attachments > 0,
     isTooLong: text.length > READ_LIMIT_CHARS,
-    acceptsOffer: OFFERS.has(last?.reason ?? '') && YES.test(text),
-    followsSmallTalk: last?.reason === 'small_talk' || last?.reason === 'acknowledged',
     language: wantsLanguage ?? chooseLanguage(text, { known: knownLanguage, hint: locale }, spoken),
     wantsLanguage,
   };
+}
+
+// Only what the bot did itself counts: whatever went wrong before a person had the conversation was dealt with.
+function readPast({
+  text,
+  history,
+}: Question): Pick<Evidence, 'acceptsOffer' | 'followsSmallTalk' | 'followsMiss' | 'isJustReturned'> {
+  const own = sinceReturn(history);
+  const last = own.findLast((message) => message.author === 'customer');
+  const reason = last?.reason ?? '';
+  return {
+    acceptsOffer: last?.outcome === 'clarified' && offersPerson(reason) && YES.test(text),
+    followsSmallTalk: reason === 'small_talk' || reason === 'acknowledged',
+    followsMiss: last?.outcome === 'clarified' && MISSES.has(reason),
+    isJustReturned: !last && own.length < history.length,
+  };
+}
+
+// What the bot has just said ends with the offer of a person.
+function offersPerson(reason: string): boolean {
+  return reason === 'cannot_answer' || reason === 'withheld' || isAutomatic(reason);
 }
 
 /** The questions of a message that asks several; one element where it doesn't. At most three. */

@@ -22,6 +22,12 @@ describe('a message on which every turn fails', () => {
       },
     };
     house = await openHouse({ model: broken, now: () => OPEN_AT });
+    await house.library.save(house.database.tenantId, {
+      kind: 'question_answer',
+      title: 'What do you sell?',
+      body: 'Bread.',
+      language: 'en',
+    });
   });
   afterAll(() => house.close());
 
@@ -30,7 +36,9 @@ describe('a message on which every turn fails', () => {
     await house.receive(inboundText('What do you sell?', { conversation: 'good' }));
     await until('the other is answered', () => house.platform.textsOf('good').length === 1);
     await until('the customer is told', () => house.platform.textsOf('bad').length === 1, 28_000);
-    expect(house.platform.textsOf('bad')).toEqual([phrase('handedOverOpen', 'en')]);
+    expect(house.platform.textsOf('bad')).toEqual([
+      `${phrase('troubleNow', 'en')} ${phrase('handedOverOpen', 'en')}`,
+    ]);
     expect(calls).toBe(8);
     const { rows } = await house.database.pool.query('select reason, priority from escalations');
     expect(rows).toEqual([{ reason: 'turn_failed', priority: 'high' }]);

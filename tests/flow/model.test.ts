@@ -94,7 +94,9 @@ describe('with a model', () => {
 
   it('calls a person when the model asks for one', async () => {
     simulator.respond(() => ({ toolCalls: [{ name: 'hand_over', arguments: '{"reason":"upset"}' }] }));
-    expect(await ask('My bicycle caught fire in your shop')).toBe(phrase('handedOverOpen', 'en'));
+    expect(await ask('My bicycle caught fire in your shop')).toBe(
+      `${phrase('onlyTeamAnswers', 'en')} ${phrase('handedOverOpen', 'en')}`,
+    );
     const { rows } = await house.database.pool.query('select reason, state from escalations');
     expect(rows).toEqual([{ reason: 'model_asked', state: 'open' }]);
   });
@@ -129,9 +131,11 @@ describe('with a model', () => {
 
   it('calls a person when the model is down and the knowledge holds nothing', async () => {
     simulator.script({ on: 'chat', ...FAULTS.insufficientQuota });
-    expect(await ask('Who painted the Mona Lisa?')).toBe(phrase('handedOverOpen', 'en'));
-    const { rows } = await house.database.pool.query('select reason from escalations');
-    expect(rows).toEqual([{ reason: 'model_failed' }]);
+    expect(await ask('Who painted the Mona Lisa?')).toBe(
+      `${phrase('troubleNow', 'en')} ${phrase('handedOverOpen', 'en')}`,
+    );
+    const { rows } = await house.database.pool.query('select reason, priority from escalations');
+    expect(rows).toEqual([{ reason: 'model_failed', priority: 'high' }]);
   });
 
   it('shows nothing of a reply that gives away its rules', async () => {

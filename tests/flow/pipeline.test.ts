@@ -107,7 +107,9 @@ describe.each(ENGINES)('the pipeline on %s', (engine) => {
       return rows.at(-1)?.outcome === 'to_staff';
     });
     expect(house.platform.textsOf('gap')).toHaveLength(2);
-    const { rows } = await house.database.pool.query(`select reason, state from escalations`);
+    const { rows } = await house.database.pool.query(
+      `select e.reason, e.state from escalations e join conversations c on c.id = e.conversation_id where c.external_id = 'gap'`,
+    );
     expect(rows).toEqual([{ reason: 'accepted_offer', state: 'open' }]);
   });
 

@@ -5,35 +5,127 @@ import { splitQuestions } from '../../src/agent/understand.ts';
 
 const evidence = (given: Partial<Evidence>): Evidence => ({
   smallTalk: 'none',
+  isComplaint: false,
+  isEmpty: false,
   isUnreadable: false,
   isTooLong: false,
   acceptsOffer: false,
   followsSmallTalk: false,
+  followsMiss: false,
+  isJustReturned: false,
+  isHumanOnly: false,
   confidence: 0,
   threshold: 0.5,
+  modelWish: undefined,
+  failure: undefined,
   ...given,
 });
 
 describe('the decision', () => {
   it.each([
-    [{ smallTalk: 'ask_person', confidence: 1 }, 'hand_over', 'asked_for_person'],
-    [{ acceptsOffer: true, smallTalk: 'acknowledgement' }, 'hand_over', 'accepted_offer'],
-    [{ smallTalk: 'stop' }, 'stay_silent', 'stopped'],
-    [{ isUnreadable: true }, 'clarify', 'unreadable'],
-    [{ isTooLong: true, confidence: 1 }, 'clarify', 'too_long'],
-    [{ smallTalk: 'thanks' }, 'answer', 'small_talk'],
-    [{ smallTalk: 'acknowledgement' }, 'answer', 'small_talk'],
-    [{ smallTalk: 'acknowledgement', followsSmallTalk: true }, 'stay_silent', 'acknowledged'],
-    [{ confidence: 0.5 }, 'answer', 'found'],
-    [{ confidence: 0.4 }, 'clarify', 'not_sure'],
-    [{ confidence: 0.1 }, 'clarify', 'cannot_answer'],
-  ] as const)('given %o is %s because of %s', (given, kind, reason) => {
-    expect(decide(evidence(given))).toMatchObject({ kind, reason });
+    ['a question that the knowledge holds', { confidence: 0.5 }, 'answer', 'found'],
+    ['thanks', { smallTalk: 'thanks' }, 'answer', 'small_talk'],
+    ['"ok" after an answer', { smallTalk: 'acknowledgement' }, 'answer', 'small_talk'],
+    [
+      '"ok" after small talk',
+      { smallTalk: 'acknowledgement', followsSmallTalk: true },
+      'stay_silent',
+      'acknowledged',
+    ],
+    ['"stop"', { smallTalk: 'stop' }, 'stay_silent', 'stopped'],
+    ['a question that is nearly held', { confidence: 0.4 }, 'clarify', 'not_sure'],
+    ['a question that is not held', { confidence: 0.1 }, 'clarify', 'cannot_answer'],
+    ['an empty message', { isEmpty: true }, 'clarify', 'empty'],
+    ['a pasted book', { isTooLong: true, confidence: 1 }, 'clarify', 'too_long'],
+  ] as const)('%s is no reason to call a person', (_said, given, kind, reason) => {
+    expect(decide(evidence(given))).toEqual({ kind, reason });
+  });
+
+  it.each([
+    ['a person is asked for', { smallTalk: 'ask_person', confidence: 1 }, 'asked_for_person', 'normal'],
+    [
+      'the offer of a person is accepted',
+      { acceptsOffer: true, smallTalk: 'acknowledgement' },
+      'accepted_offer',
+      'normal',
+    ],
+    ['the customer complains', { isComplaint: true, confidence: 1 }, 'complaint', 'high'],
+    [
+      'the customer complains and asks for a person',
+      { isComplaint: true, smallTalk: 'ask_person' },
+      'complaint',
+      'high',
+    ],
+    [
+      'a complaint is too long to be read as a question',
+      { isComplaint: true, isTooLong: true },
+      'complaint',
+      'high',
+    ],
+    ['the model hears a complaint', { modelWish: 'complaint' }, 'complaint', 'high'],
+    [
+      'the model hears a request for a person',
+      { modelWish: 'asked_for_person' },
+      'asked_for_person',
+      'normal',
+    ],
+    [
+      'the model judges that only staff can help',
+      { modelWish: 'staff_only', confidence: 1 },
+      'model_asked',
+      'normal',
+    ],
+    ['the bot had no answer twice in a row', { followsMiss: true }, 'not_answered_twice', 'normal'],
+    [
+      'the second answer in a row is nearly held',
+      { followsMiss: true, confidence: 0.4 },
+      'not_answered_twice',
+      'normal',
+    ],
+    ['the topic is for people only', { isHumanOnly: true, confidence: 1 }, 'human_only', 'normal'],
+    ['only a picture was sent', { isUnreadable: true }, 'unreadable', 'normal'],
+    ['the model failed and nothing can be quoted', { failure: 'model' }, 'model_failed', 'high'],
+    ['a tool failed and nothing can be quoted', { failure: 'tool' }, 'tool_failed', 'high'],
+    ['every turn failed', { failure: 'turn', isEmpty: true }, 'turn_failed', 'high'],
+  ] as const)('a person is called because %s', (_what, given, reason, priority) => {
+    expect(decide(evidence(given))).toEqual({ kind: 'hand_over', reason, priority });
+  });
+
+  it('quotes what is known when the model or a tool failed', () => {
+    for (const failure of ['model', 'tool'] as const)
+      expect(decide(evidence({ failure, confidence: 0.9 }))).toEqual({ kind: 'answer', reason: 'found' });
+  });
+
+  it('answers the second question when it is held, although the first was not', () => {
+    expect(decide(evidence({ followsMiss: true, confidence: 0.5 }))).toEqual({
+      kind: 'answer',
+      reason: 'found',
+    });
+  });
+
+  it.each([
+    [{ isHumanOnly: true }, 'human_only'],
+    [{ isUnreadable: true }, 'unreadable'],
+    [{ modelWish: 'staff_only' }, 'model_asked'],
+    [{ failure: 'model' }, 'model_failed'],
+    [{ failure: 'tool' }, 'tool_failed'],
+  ] as const)('right after a hand-back, %o offers a person instead of calling one', (given, reason) => {
+    expect(decide(evidence({ ...given, isJustReturned: true }))).toEqual({ kind: 'clarify', reason });
+  });
+
+  it.each([
+    [{ smallTalk: 'ask_person' }, 'asked_for_person'],
+    [{ isComplaint: true }, 'complaint'],
+    [{ failure: 'turn' }, 'turn_failed'],
+  ] as const)('right after a hand-back, %o still calls a person', (given, reason) => {
+    expect(decide(evidence({ ...given, isJustReturned: true }))).toMatchObject({ kind: 'hand_over', reason });
   });
 
   it('has an outcome to record for each kind', () => {
     expect(outcomeOf(decide(evidence({ smallTalk: 'ask_person' })))).toBe('handed_over');
     expect(outcomeOf(decide(evidence({ confidence: 1 })))).toBe('answered');
+    expect(outcomeOf(decide(evidence({ isEmpty: true })))).toBe('clarified');
+    expect(outcomeOf(decide(evidence({ smallTalk: 'stop' })))).toBe('silent');
   });
 });
 

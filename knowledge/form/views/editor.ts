@@ -38,6 +38,7 @@ export function editorView(shown: EditorShown): View {
       <div class="card">
         ${entry.kind === 'question_answer' ? questionFields(entry, errors) : documentFields(entry, errors)}
         ${languageField(entry)}
+        ${humanOnlyField(entry)}
         <div class="buttons">
           <button class="primary" name="action" value="save">Save</button>
           <button name="action" value="preview" data-swap="preview" formnovalidate>Preview</button>
@@ -114,6 +115,13 @@ function languageField({ language }: Entry): View {
       ${LANGUAGES.map((code) => html`<option value=${code} selected=${code === language}>${LANGUAGE_NAMES[code]}</option>`)}
     </select>`,
   );
+}
+
+function humanOnlyField({ isHumanOnly }: Entry): View {
+  return html`<div>
+    <label class="check"><input type="checkbox" name="humanOnly" checked=${isHumanOnly} aria-describedby="human-only-hint" /> Only a person may answer this</label>
+    <p class="hint" id="human-only-hint">The bot hands over instead. Your team sees the text; customers never do.</p>
+  </div>`;
 }
 
 function uploadCard({ errors, document }: EditorShown): View {

@@ -54,7 +54,7 @@ function savedBanner(saved: DocumentRow): View {
   const question = encodeURIComponent(saved.title);
   return banner(
     'good',
-    html`<span>Saved “<bdi>${saved.title}</bdi>”. The bot uses it from now on.</span>
+    html`<span>Saved “<bdi>${saved.title}</bdi>”. ${saved.isHumanOnly ? 'The bot calls a person for it from now on.' : 'The bot uses it from now on.'}</span>
       <a class="button small" href=${`/admin/try?question=${question}`}>Try it</a>`,
   );
 }
@@ -94,6 +94,7 @@ function documentList({ documents, csrfToken, clock }: KnowledgeShown): View {
             ${document.error && html`<span class="error">${document.error}</span>`}
             <span class="tags">
               ${document.status !== 'ready' && html`<span class=${`tag ${document.status}`}>${STATUS_WORDS[document.status]}</span>`}
+              ${document.isHumanOnly && html`<span class="tag human">Only a person answers</span>`}
               <span class="tag">${documentKindWord(document.kind)}</span>
               <span class="tag">${languageWord(document.language)}</span>
               <span>${moment(document.updatedAt, clock)}</span>

@@ -66,9 +66,10 @@ function result(trial: Trial, question: string): View {
 function passageList(passages: readonly Found[]): View {
   return html`<ol class="passages">
     ${passages.map(
-      ({ documentId, title, heading, text, kind, score }) => html`<li>
+      ({ documentId, title, heading, text, kind, score, isHumanOnly }) => html`<li>
         <div class="score">${bar(score)}<span>${percent(score)}</span></div>
         <a href=${`/admin/knowledge/${documentId}`}><bdi>${title}</bdi></a>
+        ${isHumanOnly && html`<span class="tag human">Only a person answers</span>`}
         ${heading && heading !== title && html`<p class="hint"><bdi>${heading}</bdi></p>`}
         ${kind === 'text' ? typed(text, 'typed excerpt') : markdown(text, 'typed rich excerpt')}
       </li>`,
