@@ -218,7 +218,7 @@ export async function markFailed(db: Queryable, row: OutboxRow, failure: Failure
        update outbox
        set state = 'failed', lease_until = null, error = $2, done_at = now()
        where id = $1 and tenant_id = $3
-       returning conversation_id, message_id, action, attempts
+       returning conversation_id, message_id, done_at
      ), unreachable as (
        update conversations c
        set unreachable_at = now()
@@ -226,7 +226,7 @@ export async function markFailed(db: Queryable, row: OutboxRow, failure: Failure
        where $4 and c.id = failed.conversation_id and c.unreachable_at is null
      )
      insert into desk_notices (tenant_id, escalation_id, key, text, buttons, subject_id)
-     select $3, e.id, 'failed:' || failed.message_id || ':' || failed.action || ':' || failed.attempts, $5, $6, failed.message_id
+     select $3, e.id, 'failed:' || failed.message_id || ':' || failed.done_at, $5, $6, failed.message_id
      from failed
      join messages m on m.id = failed.message_id and m.author = 'staff'
      cross join lateral (
