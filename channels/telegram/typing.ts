@@ -1,4 +1,4 @@
-// "typing …" in the chat while an answer is being made.
+// Shows "typing …" in the chat while an answer is being made.
 import type { Log } from '../../src/log.ts';
 import type { Address, Progress } from '../../src/model/activity.ts';
 import { toPlace } from './address.ts';
