@@ -1,0 +1,116 @@
+// The card of a hand-over: what staff see first, and again whenever its state changes.
+import type { ChannelName } from '../../src/model/activity.ts';
+import type { EscalationId } from '../../src/model/ids.ts';
+import { LANGUAGE_NAMES } from '../../src/model/language.ts';
+import { shorten } from '../../src/model/text.ts';
+import type { Button, Card, Said } from '../staff-room.ts';
+import { context, section } from './encode.ts';
+import { escapeShort, quote } from './mrkdwn.ts';
+import type { Block, Content } from './post.ts';
+import { DESK_ACTION } from './staff-events.ts';
+
+// Slack's limits, and what still reads at a glance; together far below what one message may hold.
+const HEADER_CHARS = 140;
+const BUTTON_CHARS = 75;
+const LINE_CHARS = 300;
+const DRAFT_CHARS = 1_500;
+const NAME_CHARS = 60;
+const MOST_LINES = 5;
+const MOST_BUTTONS = 10;
+
+const PRIORITY: Readonly<Record<Card['priority'], string>> = { low: '🟢', normal: '🟡', high: '🔴' };
+const CLOSED: Readonly<Partial<Record<Card['state'], string>>> = { resolved: '✅', handed_back: '🤖' };
+const CHANNEL_NAMES: Readonly<Record<ChannelName, string>> = {
+  webchat: 'Web chat',
+  telegram: 'Telegram',
+  slack: 'Slack',
+  whatsapp: 'WhatsApp',
+  botframework: 'Bot Framework',
+};
+
+export function renderCard(card: Card): Content {
+  const emoji = CLOSED[card.state] ?? PRIORITY[card.priority];
+  const blocks: Block[] = [
+    {
+      type: 'header',
+      text: {
+        type: 'plain_text',
+        text: shorten(`${emoji} ${card.customerName || 'Customer'}`, HEADER_CHARS),
+        emoji: true,
+      },
+    },
+    section(`*${escapeShort(card.stateText, LINE_CHARS)}*`),
+    context(aboutLine(card)),
+  ];
+  if (card.summary.length > 0) blocks.push(section(quote(lines(card.summary))));
+  if (card.lastMessages.length > 0)
+    blocks.push(section(card.lastMessages.slice(-MOST_LINES).map(sayLine).join('\n')));
+  if (card.draft.trim() !== '')
+    blocks.push(
+      context('🤖 *The bot would have said*'),
+      section(quote(escapeShort(card.draft, DRAFT_CHARS))),
+    );
+  if (card.notices.length > 0) blocks.push(context(lines(card.notices)));
+  blocks.push(...renderButtons(card.buttons, card.escalationId));
+  return { blocks, text: escapeShort(`${card.customerName}: ${card.reasonText}`, LINE_CHARS) };
+}
+
+/** No block where there are no buttons. */
+export function renderButtons(buttons: readonly Button[], escalationId: EscalationId): readonly Block[] {
+  if (buttons.length === 0) return [];
+  const elements = buttons.slice(0, MOST_BUTTONS).map(({ action, label, style }) => ({
+    type: 'button' as const,
+    text: { type: 'plain_text' as const, text: shorten(label, BUTTON_CHARS), emoji: true },
+    action_id: `${DESK_ACTION}${action}`,
+    value: escalationId,
+    ...(style && { style }),
+    // It tells the customer goodbye: nobody should do that by a slip of the thumb.
+    ...(action === 'resolve' && { confirm: confirmResolve(label) }),
+  }));
+  return [{ type: 'actions', elements }];
+}
+
+function confirmResolve(label: string) {
+  const plain = (text: string) => ({ type: 'plain_text' as const, text });
+  return {
+    title: plain('Resolve this conversation?'),
+    text: plain('The customer is thanked, and the bot answers again when they write next.'),
+    confirm: plain(shorten(label, 30)),
+    deny: plain('Not yet'),
+  };
+}
+
+function aboutLine({ channel, language, reasonText, openedAt, url }: Card): string {
+  const at = Math.floor(openedAt.getTime() / 1000);
+  const fallback = `${openedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return [
+    CHANNEL_NAMES[channel],
+    ...(language ? [LANGUAGE_NAMES[language]] : []),
+    ...(reasonText ? [escapeShort(reasonText, LINE_CHARS)] : []),
+    `opened <!date^${at}^{date_short_pretty} {time}|${fallback}>`,
+    ...(url ? [`<${url.replaceAll('&', '&amp;')}|Open in the form>`] : []),
+  ].join('  ·  ');
+}
+
+function lines(texts: readonly string[]): string {
+  return texts
+    .slice(0, MOST_LINES)
+    .map((text) => escapeShort(text.replace(/\s+/g, ' ').trim(), LINE_CHARS))
+    .join('\n');
+}
+
+function sayLine(said: Said): string {
+  const files = said.attachments.map(({ name }) => `📎 ${name ?? 'file'}`).join(' ');
+  const text = `${said.text.replace(/\s+/g, ' ')} ${files}`.trim();
+  const translation = said.translation?.replace(/\s+/g, ' ').trim();
+  return [
+    `${authorMark(said)} ${escapeShort(text, LINE_CHARS)}`,
+    ...(translation ? [`> _${escapeShort(translation, LINE_CHARS)}_`] : []),
+  ].join('\n');
+}
+
+/** Who speaks: people and the bot are told apart before a word is read. */
+export function authorMark({ author, authorName }: Pick<Said, 'author' | 'authorName'>): string {
+  const signs = { customer: '👤', bot: '🤖', staff: '🧑‍💼', system: 'ℹ️' } as const;
+  return `${signs[author]} *${escapeShort(authorName || author, NAME_CHARS)}*`;
+}

@@ -1,0 +1,77 @@
+// Who we are in Slack: the workspace, our own ids and the staff channel, asked once.
+import type { webApi } from '@slack/bolt';
+import { DeliveryError } from '../../src/model/errors.ts';
+import { delivered, ROOM_REFUSED } from './refusals.ts';
+
+export interface Home {
+  readonly teamId: string;
+  readonly botUserId: string;
+  readonly botId: string;
+  /** The id, whatever it was set as. */
+  readonly staffChannel: string | undefined;
+}
+
+export interface HomeDeps {
+  readonly web: webApi.WebClient;
+  /** An id, or a name with or without its #. */
+  readonly staffChannel: string | undefined;
+}
+
+const CHANNEL_ID = /^[CG][A-Z0-9]{6,}$/;
+const MOST_PAGES = 20;
+
+/** Looks up once; a failure isn't kept. @throws DeliveryError that tells the owner what to do */
+export function createHome(deps: HomeDeps): () => Promise<Home> {
+  let known: Promise<Home> | undefined;
+  return () => {
+    known ??= lookUp(deps).catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+}
+
+async function lookUp({ web, staffChannel }: HomeDeps): Promise<Home> {
+  const {
+    team_id: teamId = '',
+    user_id: botUserId = '',
+    bot_id: botId = '',
+  } = await delivered(web.auth.test());
+  if (!botId) {
+    throw new DeliveryError(
+      'not_a_bot',
+      'SLACK_BOT_TOKEN must be the bot token, the one that begins with xoxb-.',
+    );
+  }
+  const isName = staffChannel !== undefined && !CHANNEL_ID.test(staffChannel);
+  return {
+    teamId,
+    botUserId,
+    botId,
+    staffChannel: isName ? await findChannel(web, staffChannel.replace(/^#/, '')) : staffChannel,
+  };
+}
+
+async function findChannel(web: webApi.WebClient, name: string): Promise<string> {
+  let cursor = '';
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const { channels = [], response_metadata: metadata } = await delivered(
+      web.conversations.list({
+        types: 'public_channel,private_channel',
+        exclude_archived: true,
+        limit: 1000,
+        ...(cursor && { cursor }),
+      }),
+    );
+    const found = channels.find((channel) => channel.name === name)?.id;
+    if (found) return found;
+    cursor = metadata?.next_cursor ?? '';
+    if (!cursor) break;
+  }
+  throw new DeliveryError(
+    ROOM_REFUSED,
+    `SLACK_STAFF_CHANNEL: there is no channel #${name} that the app can see. Invite the app to it, or set the channel's id.`,
+    { retryable: true },
+  );
+}

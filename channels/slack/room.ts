@@ -1,0 +1,117 @@
+// The staff room in Slack: one channel, a thread for each hand-over.
+import type { webApi } from '@slack/bolt';
+import type { Log } from '../../src/log.ts';
+import { DeliveryError } from '../../src/model/errors.ts';
+import type { OpenFile } from '../channel.ts';
+import type { Mark, PostRef, StaffRoom } from '../staff-room.ts';
+import { renderCard } from './card.ts';
+import type { Files } from './files.ts';
+import type { Home } from './home.ts';
+import { escapeShort } from './mrkdwn.ts';
+import type { Pace } from './pace.ts';
+import { type Content, findMessage, postMessage, type Spot, updateMessage } from './post.ts';
+import { delivered, ROOM_REFUSED, refusalOf } from './refusals.ts';
+import { shareFiles } from './thread-files.ts';
+import { renderPost } from './thread-post.ts';
+
+export interface RoomDeps {
+  readonly web: webApi.WebClient;
+  readonly home: () => Promise<Home>;
+  readonly files: Files;
+  /** Reads a file of any platform. */
+  readonly openFile: OpenFile;
+  readonly pace: Pace;
+  /** User group id. */
+  readonly onCall: string | undefined;
+  readonly start: StaffRoom['start'];
+  readonly log: Log;
+}
+
+/** Names in the public surface of the house. */
+const REACTIONS: Readonly<Record<Mark, string>> = {
+  queued: 'hourglass_flowing_sand',
+  sent: 'white_check_mark',
+  read: 'eyes',
+  failed: 'warning',
+};
+const WHISPER_CHARS = 3_000;
+// Slack's clock and ours needn't agree to the second.
+const SKEW_SECONDS = 120;
+
+export function createRoom(deps: RoomDeps): StaffRoom {
+  const { web, home } = deps;
+  const paced = <T>(call: () => Promise<T>): Promise<T> => takeTurn(deps.pace, call);
+  const send = (spot: Spot, message: Content & { readonly key: string }): Promise<string> =>
+    paced(() => postMessage(web, spot, message));
+  const find = async (spot: Spot, key: string, since?: number) =>
+    findMessage(web, spot, { key, botId: (await home()).botId, ...(since !== undefined && { since }) });
+  return {
+    async open(card, mayExist) {
+      const { staffChannel: room } = await home();
+      if (!room) throw new DeliveryError(ROOM_REFUSED, 'Set SLACK_STAFF_CHANNEL.', { retryable: true });
+      const spot = { channel: room, threadTs: undefined };
+      const key = card.escalationId;
+      const since = Math.floor(card.openedAt.getTime() / 1000) - SKEW_SECONDS;
+      const found = mayExist ? await find(spot, key, since) : undefined;
+      return { room, thread: found?.ts ?? (await send(spot, { ...renderCard(card), key })) };
+    },
+    async redraw({ room, thread }, card) {
+      await updateMessage(web, { channel: room, ts: thread }, renderCard(card));
+    },
+    async post(thread, post, mayExist) {
+      const spot = { channel: thread.room, threadTs: thread.thread };
+      const { overflow, ...content } = renderPost(post, deps.onCall);
+      const found = mayExist ? await find(spot, post.key) : undefined;
+      const ts = found?.ts ?? (await send(spot, { ...content, key: post.key }));
+      await shareFiles({ ...deps, paced }, spot, { post, overflow, there: found?.files ?? [] });
+      return { room: thread.room, post: ts };
+    },
+    async rewrite(post, content) {
+      await updateMessage(web, { channel: post.room, ts: post.post }, renderPost(content, deps.onCall));
+    },
+    async mark(post, mark, before) {
+      await react(web, post, { add: REACTIONS[mark] });
+      if (before && before !== mark) await react(web, post, { remove: REACTIONS[before] });
+    },
+    async whisper(thread, staffId, text) {
+      const whispered = web.chat.postEphemeral({
+        channel: thread.room,
+        thread_ts: thread.thread,
+        user: staffId.split(':').at(-1) ?? '',
+        text: escapeShort(text, WHISPER_CHARS),
+      });
+      await delivered(whispered).catch((err: unknown) =>
+        deps.log.warn({ err }, 'Slack did not show a hint to a colleague'),
+      );
+    },
+    openFile: deps.files.open,
+    start: deps.start,
+  };
+}
+
+async function takeTurn<T>(pace: Pace, call: () => Promise<T>): Promise<T> {
+  await pace.take();
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof DeliveryError && error.retryAfterMs) pace.close(error.retryAfterMs);
+    throw error;
+  }
+}
+
+// Marking twice, and unmarking what isn't marked, is what was wanted.
+const AS_WANTED = new Set(['already_reacted', 'no_reaction']);
+
+async function react(
+  web: webApi.WebClient,
+  { room: channel, post: timestamp }: PostRef,
+  change: { readonly add: string } | { readonly remove: string },
+): Promise<void> {
+  const call =
+    'add' in change
+      ? web.reactions.add({ channel, timestamp, name: change.add })
+      : web.reactions.remove({ channel, timestamp, name: change.remove });
+  await delivered(call).catch((error: unknown) => {
+    if (!AS_WANTED.has(refusalOf(error) ?? '')) throw error;
+  });
+}
