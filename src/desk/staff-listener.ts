@@ -10,14 +10,16 @@ import type {
 } from '../../channels/staff-room.ts';
 import type { Log } from '../log.ts';
 import type { ChannelName } from '../model/activity.ts';
-import { DeliveryError, InvalidInput } from '../model/errors.ts';
+import { DeliveryError, InvalidInput, StoreError } from '../model/errors.ts';
 import { type ConversationId, type MessageId, parseId, type TenantId } from '../model/ids.ts';
 import {
   addNotice,
+  adoptThread,
   closeNotice,
   findNotice,
   findThread,
   findTyped,
+  isOpeningThread,
   type KnownThread,
 } from '../store/desk-posts.ts';
 import { forgetThread } from '../store/desk-threads.ts';
@@ -79,7 +81,7 @@ export function createStaffListener(deps: ListenerDeps): StaffListener {
   return {
     async wrote(message) {
       const thread = await findThread(pool, tenantId, message);
-      if (!thread) return;
+      if (!thread) return refuseIfOpening(deps);
       const staff = await know(message.staff);
       await relay(deps, { thread, staff, message });
       ring(thread);
@@ -103,7 +105,7 @@ export function createStaffListener(deps: ListenerDeps): StaffListener {
     },
 
     async pressed(press) {
-      const thread = await findThread(pool, tenantId, press);
+      const thread = (await findThread(pool, tenantId, press)) ?? (await adoptThread(pool, tenantId, press));
       if (!thread || thread.escalationId !== press.escalationId) return;
       const staff = await know(press.staff);
       try {
@@ -115,6 +117,14 @@ export function createStaffListener(deps: ListenerDeps): StaffListener {
       ring(thread);
     },
   };
+}
+
+// Typed under a card of which we have not heard yet: not acknowledged, it is told again once we have.
+async function refuseIfOpening({ pool, tenantId }: ListenerDeps): Promise<void> {
+  if (await isOpeningThread(pool, tenantId))
+    throw new StoreError('thread_opening', 'A thread is being opened. Tell this again in a moment.', {
+      retryable: true,
+    });
 }
 
 // A refusal of the desk is told in the thread: what a person typed is never dropped without a word.

@@ -29,6 +29,33 @@ export async function findThread(
   return rows[0];
 }
 
+/** A button was pressed on a card of which we didn't hear that it was posted: now we know. */
+export async function adoptThread(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly escalationId: EscalationId; readonly room: string; readonly thread: string },
+): Promise<KnownThread | undefined> {
+  const { rows } = await db.query(
+    `update desk_threads
+     set room = $3, thread = $4
+     where escalation_id = $2 and tenant_id = $1 and room is null
+     returning escalation_id as "escalationId", conversation_id as "conversationId"`,
+    [tenantId, of.escalationId, of.room, of.thread],
+  );
+  return rows[0];
+}
+
+/** Whether a card may stand in the room of which we don't know yet: what is typed under it isn't known either. */
+export async function isOpeningThread(db: Queryable, tenantId: TenantId): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `select from desk_threads
+     where tenant_id = $1 and room is null and not is_settled and (is_unsure or lease_until is not null)
+     limit 1`,
+    [tenantId],
+  );
+  return rowCount === 1;
+}
+
 /** The message that a staff member typed as this post; undefined for a held reply, or for what isn't theirs. */
 export async function findTyped(
   db: Queryable,

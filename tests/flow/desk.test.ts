@@ -1,0 +1,265 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type DeskHouse, openDeskHouse } from '../support/desk.ts';
+import { until } from '../support/house.ts';
+import type { Place } from '../support/slack-simulator-people.ts';
+
+const ASK = 'Can I talk to a real person please?';
+
+describe('the desk in Slack', () => {
+  let desk: DeskHouse;
+
+  beforeEach(async () => {
+    desk = await openDeskHouse();
+  });
+  afterEach(() => desk.close());
+
+  const card = async (number = 1): Promise<Place> => {
+    await until('the card is posted', () => desk.cards().length >= number);
+    return desk.cards()[number - 1] as Place;
+  };
+  const handOver = async (): Promise<Place> => {
+    desk.customer.says(ASK);
+    return card();
+  };
+  const shows = (text: string): Promise<void> =>
+    until(`the customer sees “${text}”`, () => desk.shown().some((shown) => shown.includes(text)));
+  const says = (thread: Place, text: string): Promise<void> =>
+    until(`the thread shows “${text}”`, () => desk.find(thread, text).length > 0);
+  const marksOf = (post: Place): readonly string[] =>
+    desk.slack
+      .thread({ channel: post.channel, ts: desk.cards()[0]?.ts ?? '' })
+      .find(({ ts }) => ts === post.ts)?.reactions ?? [];
+
+  it('opens one thread with a card of who asks, why and what was said', async () => {
+    const thread = await handOver();
+    const [shown = ''] = desk.seen(thread);
+    for (const part of [
+      'Mei Ling',
+      'telegram',
+      'Asked for a person',
+      ASK,
+      'desk.claim',
+      'desk.resolve',
+      'desk.hand_back',
+      'desk.snooze',
+    ])
+      expect(shown.toLowerCase()).toContain(part.toLowerCase());
+    await shows('a person will reply');
+    expect(desk.cards()).toHaveLength(1);
+  });
+
+  it('is claimed by the first reply, which reaches the customer, and the bot is silent from then on', async () => {
+    const thread = await handOver();
+    const reply = await desk.ana.writesIn(thread, 'Hi, this is Ana. *How* can I help?');
+    await shows('Ana from our team');
+    await shows('Hi, this is Ana. How can I help?');
+    await until('the reply is marked as sent', () => marksOf(reply).includes('white_check_mark'));
+    expect(marksOf(reply)).toEqual(['white_check_mark']);
+    await until('the card says who has it', () => desk.seen(thread)[0]?.includes('Ana has it') ?? false);
+    desk.customer.says('When do you open on Saturday?');
+    await says(thread, 'When do you open on Saturday?');
+    await desk.ana.writesIn(thread, 'At ten.');
+    await shows('At ten.');
+    expect(desk.shown().slice(-3)).toEqual([
+      'Ana from our team is here now and will help you.',
+      'Hi, this is Ana. How can I help?',
+      'At ten.',
+    ]);
+    expect(desk.cards()).toHaveLength(1);
+  });
+
+  it('lets one of two who answer at once win, and asks the other what to do', async () => {
+    const thread = await handOver();
+    await Promise.all([desk.ana.writesIn(thread, 'Ana here.'), desk.raj.writesIn(thread, 'Raj here.')]);
+    await says(thread, 'has this conversation');
+    await until('one reply is shown', () => desk.shown().some((text) => /^(Ana|Raj) here\.$/.test(text)));
+    const said = desk.shown().filter((text) => /^(Ana|Raj) here\.$/.test(text));
+    expect(said).toHaveLength(1);
+    const [prompt] = desk.find(thread, 'has this conversation');
+    expect(prompt && JSON.stringify(prompt.blocks)).toContain('desk.discard');
+  });
+
+  it('never sends a note, whatever it looks like', async () => {
+    const thread = await handOver();
+    await desk.ana.writesIn(thread, 'Hello from Ana');
+    await shows('Hello from Ana');
+    for (const note of [
+      '// secret one',
+      '*// secret two*',
+      '> // secret three',
+      '`// secret four`',
+      '／／ secret five',
+    ])
+      await desk.ana.writesIn(thread, note);
+    await desk.ana.writesIn(thread, 'Bye from Ana');
+    await shows('Bye from Ana');
+    expect(desk.shown().join('\n')).not.toContain('secret');
+  });
+
+  it('hands back and resolves by button, tells the customer, and the bot answers again', async () => {
+    const thread = await handOver();
+    await desk.ana.presses('desk.claim', thread);
+    await shows('Ana from our team');
+    await desk.ana.presses('desk.hand_back', thread);
+    await shows('automated assistant');
+    await until('the card has no buttons', () => !desk.seen(thread)[0]?.includes('desk.'));
+    desk.customer.says('hi');
+    await until('the bot answers', () => desk.shown().length > 3);
+    expect(desk.cards()).toHaveLength(1);
+  });
+
+  it('asks what to do with a reply typed into a handed-back thread: take over, send only, discard', async () => {
+    const thread = await handOver();
+    await desk.ana.presses('desk.claim', thread);
+    await desk.ana.presses('desk.hand_back', thread);
+    await shows('automated assistant');
+    const decide = async (text: string, action: string): Promise<void> => {
+      const before = desk.find(thread, 'The bot has').length;
+      await desk.ana.writesIn(thread, text);
+      await until('the desk asks', () => desk.find(thread, 'The bot has').length > before);
+      const prompt = desk.find(thread, 'The bot has').at(-1);
+      await desk.ana.presses(action, { channel: thread.channel, ts: prompt?.ts ?? '' });
+    };
+    await decide('first thought', 'desk.discard');
+    await decide('only this', 'desk.send_only');
+    await shows('only this');
+    await decide('I am back', 'desk.take_over');
+    await shows('I am back');
+    expect(desk.shown().join('\n')).not.toContain('first thought');
+    desk.customer.says('thanks!');
+    await until('the new thread shows it', () =>
+      desk.cards().some((one) => desk.find(one, 'thanks!').length > 0),
+    );
+  });
+
+  it('follows edits and deletions where the channel can', async () => {
+    const thread = await handOver();
+    const reply = await desk.ana.writesIn(thread, 'We open at 9.');
+    await shows('We open at 9.');
+    await desk.ana.edits(reply, 'We open at 10.');
+    await shows('We open at 10.');
+    expect(desk.shown()).not.toContain('We open at 9.');
+    await desk.ana.deletes(reply);
+    await until('it is taken back', () => !desk.shown().includes('We open at 10.'));
+  });
+
+  it('shows a customer’s edit in the thread', async () => {
+    const thread = await handOver();
+    const id = desk.customer.says('My order is 123');
+    await says(thread, 'My order is 123');
+    desk.customer.edits(id, 'My order is 124');
+    await says(thread, 'My order is 124');
+  });
+
+  it('brings files both ways', async () => {
+    const thread = await handOver();
+    const photo = Buffer.from('not really a picture');
+    desk.customer.sendsFile(
+      { name: 'receipt.pdf', contentType: 'application/pdf', bytes: photo },
+      'my receipt',
+    );
+    await says(thread, 'my receipt');
+    await says(thread, 'receipt.pdf');
+    const file = desk.slack.workspace.addFile({
+      name: 'invoice.pdf',
+      mimetype: 'application/pdf',
+      bytes: Buffer.from('an invoice'),
+    });
+    await desk.ana.writesIn(thread, 'Here it is', { files: [file] });
+    await shows('Here it is');
+    await until('the file arrived', () => JSON.stringify(desk.customer.sees()).includes('invoice.pdf'));
+  });
+
+  it('tells why a reply failed, and tries again when asked', async () => {
+    const thread = await handOver();
+    await desk.ana.presses('desk.claim', thread);
+    await shows('Ana from our team');
+    desk.telegram.fail({
+      kind: 'status',
+      status: 403,
+      method: 'sendMessage',
+      description: 'Forbidden: bot was blocked by the user',
+    });
+    const reply = await desk.ana.writesIn(thread, 'Are you there?');
+    await until('it is marked as failed', () => marksOf(reply).includes('warning'));
+    await says(thread, 'Not delivered');
+    const [notice] = desk.find(thread, 'Not delivered');
+    await desk.ana.presses('desk.retry', { channel: thread.channel, ts: notice?.ts ?? '' });
+    await shows('Are you there?');
+    await until('it is marked as sent', () => marksOf(reply).includes('white_check_mark'));
+    expect(marksOf(reply)).toEqual(['white_check_mark']);
+  });
+
+  it('opens a deleted thread anew, with what was said', async () => {
+    const thread = await handOver();
+    await desk.ana.writesIn(thread, 'Hello from Ana');
+    await shows('Hello from Ana');
+    await desk.ana.deletes(thread);
+    desk.customer.says('Are you still there?');
+    const again = await card(2);
+    await says(again, 'Are you still there?');
+    expect(desk.find(again, 'Hello from Ana').length).toBeGreaterThan(0);
+    await desk.ana.writesIn(again, 'Yes, I am');
+    await shows('Yes, I am');
+  });
+
+  it('waits for a Slack that is down, and keeps the order', async () => {
+    desk.slack.fail(
+      'chat.postMessage',
+      ...Array.from({ length: 3 }, () => ({ kind: 'status' as const, status: 503 })),
+    );
+    const thread = await handOver();
+    for (const text of ['one', 'two', 'three']) desk.customer.says(`message ${text}`);
+    await until('all is in the thread', () => desk.find(thread, 'message three').length > 0, 30_000);
+    const order = desk.seen(thread).flatMap((text) => /message (one|two|three)/.exec(text)?.[1] ?? []);
+    expect(order).toEqual(['one', 'two', 'three']);
+  });
+
+  it('posts nothing twice where Slack took a post and hung up', async () => {
+    desk.slack.fail('chat.postMessage', { kind: 'cut', accept: true });
+    const thread = await handOver();
+    await desk.ana.presses('desk.claim', thread);
+    await shows('Ana from our team');
+    desk.slack.fail('chat.postMessage', { kind: 'cut', accept: true });
+    desk.customer.says('Only once please');
+    await says(thread, 'Only once please');
+    desk.customer.says('And this');
+    await says(thread, 'And this');
+    expect(desk.cards()).toHaveLength(1);
+    expect(desk.find(thread, 'Only once please')).toHaveLength(1);
+  });
+
+  it('ignores other channels, other workspaces and bots', async () => {
+    const thread = await handOver();
+    const elsewhere = desk.slack.workspace.addChannel({ name: 'random' });
+    const stranger = desk.slack.join({
+      display: 'Eve',
+      team: 'T0OTHER',
+      channels: [desk.staffChannel, elsewhere.id],
+    });
+    const bot = desk.slack.join({ display: 'Robot', isBot: true, channels: [desk.staffChannel] });
+    await stranger.writesIn(thread, 'stranger speaks');
+    await bot.writesIn(thread, 'robot speaks', { subtype: 'bot_message', extra: { bot_id: 'B0OTHER' } });
+    await desk.raj.writesIn({ channel: elsewhere.id, ts: thread.ts }, 'elsewhere speaks');
+    await desk.ana.writesIn(thread, 'Ana speaks');
+    await shows('Ana speaks');
+    expect(desk.shown().join('\n')).not.toMatch(/stranger|robot|elsewhere/);
+  });
+
+  it('offers the answer as knowledge on resolve, without the customer’s data', async () => {
+    desk.customer.says('Do you repair grinders? My number is 9123 4567, Mei Ling');
+    await until('the bot said something', () => desk.shown().length > 0);
+    const thread = await handOver();
+    await desk.ana.writesIn(thread, 'Yes, we repair grinders for $35.');
+    await shows('repair grinders');
+    await desk.ana.presses('desk.resolve', thread);
+    await says(thread, 'desk.save_answer');
+    const [offer] = desk.find(thread, 'desk.save_answer');
+    await desk.ana.presses('desk.save_answer', { channel: thread.channel, ts: offer?.ts ?? '' });
+    const { rows } = await desk.house.database.pool.query('select question, answer from answer_drafts');
+    expect(rows).toHaveLength(1);
+    expect(rows[0].answer).toBe('Yes, we repair grinders for $35.');
+    expect(rows[0].question).toContain('repair grinders');
+    expect(rows[0].question).not.toMatch(/9123|Mei|Ling/);
+  });
+});

@@ -1,0 +1,107 @@
+// A house with its staff in a simulated Slack and its customers on a simulated Telegram: real adapters on both sides.
+import { readFileSync } from 'node:fs';
+import { parse } from 'yaml';
+import type { Channel, OpenFile } from '../../channels/channel.ts';
+import { createSlack } from '../../channels/slack/slack.ts';
+import { createLog } from '../../src/log.ts';
+import { type House, type HouseOptions, openHouse } from './house.ts';
+import { APP_TOKEN, BOT_TOKEN, type SlackSimulator, startSlack } from './slack-simulator.ts';
+import type { Member, Place } from './slack-simulator-people.ts';
+import type { SimulatedMessage } from './slack-simulator-workspace.ts';
+import { buildTelegram } from './telegram-channel.ts';
+import { startTelegramSimulator, type TelegramSimulator } from './telegram-simulator.ts';
+import type { SimulatedUser } from './telegram-simulator-user.ts';
+
+export interface DeskHouse {
+  readonly house: House;
+  readonly slack: SlackSimulator;
+  readonly telegram: TelegramSimulator;
+  readonly customer: SimulatedUser;
+  readonly ana: Member;
+  readonly raj: Member;
+  readonly staffChannel: string;
+  /** The cards of the staff channel, oldest first. */
+  cards(): readonly Place[];
+  /** What the staff see in a thread, its card first: texts of the blocks, a line each message. */
+  seen(card: Place): readonly string[];
+  /** The messages of a thread that have this text somewhere. */
+  find(card: Place, text: string): readonly SimulatedMessage[];
+  /** What the customer sees of the business, oldest first. */
+  shown(): readonly string[];
+  close(): Promise<void>;
+}
+
+const MANIFEST = new URL('../../channels/slack/manifest.yaml', import.meta.url);
+
+/** The scopes that the README lets owners grant. */
+export function manifestScopes(): readonly string[] {
+  return parse(readFileSync(MANIFEST, 'utf8')).oauth_config.scopes.bot;
+}
+
+export async function openDeskHouse(
+  options: Omit<HouseOptions, 'channels' | 'room'> & { readonly onCall?: string } = {},
+): Promise<DeskHouse> {
+  const slack = await startSlack({ scopes: manifestScopes() });
+  slack.delivery.overSocket();
+  const channel = slack.workspace.addChannel({ name: 'support' });
+  const telegram = await startTelegramSimulator();
+  const sides: { slack?: Channel; telegram?: Channel; room?: { openFile: OpenFile } } = {};
+  const openFile: OpenFile = (url, signal) => {
+    const open = url.startsWith('slack:') ? sides.room?.openFile : sides.telegram?.openFile;
+    if (!open) throw new Error(`no one keeps ${url}`);
+    return open(url, signal);
+  };
+  const { channel: slackChannel, room } = await createSlack({
+    botToken: BOT_TOKEN,
+    appToken: APP_TOKEN,
+    signingSecret: undefined,
+    staffChannel: channel.id,
+    onCall: options.onCall,
+    staffNames: 'display',
+    businessName: 'Test shop',
+    apiUrl: slack.apiUrl,
+    openFile,
+    log: createLog(process.env.TEST_LOG ?? 'silent'),
+    now: Date.now,
+  });
+  const telegramChannel = buildTelegram(telegram, { openFile });
+  if (!room) throw new Error('Slack has a staff channel, but no room');
+  Object.assign(sides, { room, telegram: telegramChannel });
+  const house = await openHouse({
+    ...options,
+    channels: [telegramChannel as Channel, slackChannel as Channel],
+    room,
+  });
+  const stops = [await telegramChannel.start(house.receive), await slackChannel.start(house.receive)];
+  const customer = telegram.user({ first_name: 'Mei Ling', language_code: 'en' });
+  const join = (display: string): Member => slack.join({ display, channels: [channel.id] });
+  return {
+    house,
+    slack,
+    telegram,
+    customer,
+    ana: join('Ana'),
+    raj: join('Raj'),
+    staffChannel: channel.id,
+    cards: () =>
+      channel.messages
+        .filter((message) => message.bot_id && !message.thread_ts && !message.onlyFor)
+        .map(({ ts }) => ({ channel: channel.id, ts })),
+    seen: (card) => slack.thread(card).map(textOf),
+    find: (card, text) => slack.thread(card).filter((message) => textOf(message).includes(text)),
+    shown: () => customer.sees().map(({ text }) => text),
+    async close() {
+      for (const stop of stops) await stop();
+      await house.close();
+      await slack.stop();
+      await telegram.close();
+    },
+  };
+}
+
+/** Everything that a message shows: its text, or its blocks, and its files. */
+export function textOf({ text, blocks, files }: SimulatedMessage): string {
+  const shown =
+    blocks.length > 0 ? JSON.stringify(blocks, (key, value) => (key === 'alt_text' ? '' : value)) : text;
+  return [shown, ...(files ?? []).map(({ name }) => `[file ${name}]`)].join(' ').replaceAll('\\n', '\n');
+}
