@@ -79,6 +79,10 @@ describe.each(ENGINES)('searching by words on the %s engine', (engine) => {
 
   it('never finds another tenant’s knowledge', async () => {
     const other = await ensureTenant(database.pool, 'other', 'Another shop');
-    expect(await find(other, 'refund bicycle')).toEqual({ passages: [], confidence: 0 });
+    expect(await find(other, 'refund bicycle')).toEqual({
+      passages: [],
+      confidence: 0,
+      humanOnlyConfidence: 0,
+    });
   });
 });
