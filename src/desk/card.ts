@@ -1,7 +1,8 @@
 // What staff see first: the card of a hand-over, from what the database knows. Pure.
 import type { Button, Card, Said } from '../../channels/staff-room.ts';
 import type { ConversationId, EscalationId, TenantId } from '../model/ids.ts';
-import { LANGUAGE_NAMES, type Language } from '../model/language.ts';
+import type { Language } from '../model/language.ts';
+import { languageName } from '../model/phrases.ts';
 import type { DeskMessage, ThreadView } from '../store/desk-view.ts';
 
 export interface CardSettings {
@@ -97,7 +98,7 @@ function notices(view: ThreadView, settings: CardSettings): readonly string[] {
       `Snoozed until ${new Date(view.snoozedUntil).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
     );
   if (view.language && speaksOther(view, settings)) {
-    const language = LANGUAGE_NAMES[view.language];
+    const language = languageName(view.language, settings.staffLanguage);
     if (!settings.canTranslate)
       notes.push(`Translation is off: no language model is set. The customer writes ${language}.`);
     else if (!view.translates)
