@@ -36,9 +36,9 @@ export function decodeUpdate(raw: unknown, bot: Bot): readonly Inbound[] {
   return inbound ? [inbound] : [];
 }
 
-/** The press that Telegram's client shows as busy until it is answered. */
-export function pressOf(raw: unknown): string | undefined {
-  return parseUpdate(raw).callback_query?.id;
+/** Of an update that was decoded: the press that the customer's app shows as busy until it is answered. */
+export function pressOf(decoded: unknown): string | undefined {
+  return (decoded as TelegramUpdate).callback_query?.id;
 }
 
 function toInbound(update: TelegramUpdate, bot: Bot): Inbound | undefined {

@@ -61,7 +61,7 @@ function keepRenewing({ lease, now, log }: PollingDeps, lost: AbortController): 
     const isHeld = await lease.renew().catch(() => undefined);
     if (isHeld) renewedAt = now();
     if (isHeld === false || now() - renewedAt > lease.durationMs) {
-      log.warn({}, 'another process polls Telegram now');
+      log.warn({}, 'Telegram is not polled here any more: the lease was lost');
       lost.abort();
     }
   }, lease.durationMs / 4);

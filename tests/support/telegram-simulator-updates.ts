@@ -26,6 +26,8 @@ export class UpdateLine {
   webhook: Webhook | undefined;
   allowed: readonly string[] = [];
   lastError: string | undefined;
+  /** A request of getUpdates is held for so long at most, whatever it asks for. */
+  holdAtMostS = 50;
   /** Attempts to post an update, with what came of them. */
   readonly posts: { readonly updateId: number; readonly status: number }[] = [];
   #nextId = 100_001;
@@ -86,7 +88,7 @@ export class UpdateLine {
           else resolve(answer);
         },
       };
-      const timer = setTimeout(() => waiting.end([]), timeoutS * 1_000);
+      const timer = setTimeout(() => waiting.end([]), Math.min(timeoutS, this.holdAtMostS) * 1_000);
       closed.addEventListener('abort', () => waiting.end([]));
       this.#waiting = waiting;
     });
