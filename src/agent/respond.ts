@@ -1,42 +1,32 @@
 // From a question to what the bot will say: understand, search, decide, compose. Nothing is stored or sent here.
-import { randomUUID } from 'node:crypto';
-import type { Found, Search } from '../../knowledge/search.ts';
+import type { Search } from '../../knowledge/search.ts';
 import type { LanguageModel } from '../llm/llm.ts';
 import type { Log } from '../log.ts';
-import type { Citation, Suggestion } from '../model/activity.ts';
 import { ModelError } from '../model/errors.ts';
-import { type MessageId, parseId } from '../model/ids.ts';
+import type { MessageId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
-import type { OpeningHours } from '../model/opening-hours.ts';
-import { phrase } from '../model/phrases.ts';
-import type { NewEscalation } from '../store/commit.ts';
 import type { Pool } from '../store/pool.ts';
-import {
-  composeClarify,
-  composeExtract,
-  composeHandOver,
-  composeSmallTalk,
-  personButton,
-} from './compose.ts';
 import { type Conversed, converse } from './converse.ts';
-import { type Decision, decide, type Evidence } from './decision.ts';
+import type { Decision } from './decision.ts';
 import type { Question } from './question.ts';
+import {
+  type ComposeDeps,
+  compose,
+  createDraft,
+  type Draft,
+  decideAnew,
+  type Response,
+  respondWith,
+} from './response.ts';
 import { type Retrieved, retrieve } from './retrieval.ts';
-import { summarise } from './summary.ts';
-import { READ_LIMIT_CHARS, type Understanding, understand } from './understand.ts';
+import { understand } from './understand.ts';
 
-export interface RespondDeps {
+export interface RespondDeps extends ComposeDeps {
   readonly pool: Pool;
   readonly search: Search;
   /** undefined: answers are quoted from the passages. */
   readonly model: LanguageModel | undefined;
-  readonly settings: {
-    readonly businessName: string;
-    readonly hours: OpeningHours;
-    readonly languages: readonly Language[];
-    readonly confidenceThreshold: number;
-  };
-  readonly now: () => number;
+  readonly settings: ComposeDeps['settings'] & { readonly languages: readonly Language[] };
   readonly log: Log;
 }
 
@@ -44,22 +34,6 @@ export interface RespondOptions {
   readonly signal: AbortSignal;
   /** The reply so far while a model writes it. */
   readonly onText?: (text: string, replyId: MessageId) => void;
-}
-
-export interface Response {
-  readonly decision: Decision;
-  readonly language: Language;
-  readonly replyId: MessageId;
-  /** '' where the bot stays silent. */
-  readonly text: string;
-  readonly citations: readonly Citation[];
-  readonly suggestions: readonly Suggestion[];
-  readonly escalation: NewEscalation | undefined;
-  /** The knowledge doesn't hold it: the owner should hear of the question. */
-  readonly isGap: boolean;
-  readonly confidence: number;
-  readonly passages: readonly Found[];
-  readonly model: string | undefined;
 }
 
 /** All the model's rounds and retries together, so that a turn ends within 31 s even when the model is down. */
@@ -90,35 +64,6 @@ export function giveUp(deps: RespondDeps, question: Question): Response {
     deps,
     decideAnew(createDraft(deps, { question, understanding, retrieved }), { failure: 'turn' }),
   );
-}
-
-interface Draft {
-  readonly question: Question;
-  readonly understanding: Understanding;
-  readonly retrieved: Retrieved;
-  readonly evidence: Evidence;
-  readonly decision: Decision;
-  readonly replyId: MessageId;
-}
-
-function createDraft(
-  deps: RespondDeps,
-  read: Pick<Draft, 'question' | 'understanding' | 'retrieved'>,
-): Draft {
-  const evidence: Evidence = {
-    ...read.understanding,
-    isHumanOnly: read.retrieved.reserved.length > 0,
-    confidence: read.retrieved.confidence,
-    threshold: deps.settings.confidenceThreshold,
-    modelWish: undefined,
-    failure: undefined,
-  };
-  return { ...read, evidence, decision: decide(evidence), replyId: parseId<'message'>(randomUUID()) };
-}
-
-function decideAnew(draft: Draft, learned: Partial<Evidence>): Draft {
-  const evidence = { ...draft.evidence, ...learned };
-  return { ...draft, evidence, decision: decide(evidence) };
 }
 
 // Two misses in a row are for the model to end before they are for a person.
@@ -204,64 +149,4 @@ function afterFailure(
     `the ${failure} failed; the knowledge is quoted, or a person called`,
   );
   return compose(deps, decideAnew(draft, { failure }));
-}
-
-/** What to say without a model. */
-function compose(deps: RespondDeps, draft: Draft): Response {
-  const { decision, understanding, question, retrieved } = draft;
-  const { language } = understanding;
-  switch (decision.kind) {
-    case 'stay_silent':
-      return respondWith(draft, decision.reason === 'stopped' ? phrase('stopped', language) : '');
-    case 'hand_over':
-      return handOver(deps, draft, decision);
-    case 'answer':
-      return decision.reason === 'small_talk'
-        ? respondWith(draft, composeSmallTalk(understanding, question, deps.settings.businessName))
-        : { ...respondWith(draft, ''), ...composeExtract(question.text, retrieved.answers, language) };
-    case 'clarify': {
-      const near = retrieved.passages.filter((found) => !found.isHumanOnly);
-      const text = composeClarify(decision.reason, language, { near, limitChars: READ_LIMIT_CHARS });
-      const isGap = decision.reason === 'not_sure' || decision.reason === 'cannot_answer';
-      return { ...respondWith(draft, text), suggestions: personButton(language), isGap };
-    }
-    default:
-      return decision satisfies never;
-  }
-}
-
-function handOver(
-  deps: RespondDeps,
-  draft: Draft,
-  { reason, priority }: Extract<Decision, { kind: 'hand_over' }>,
-): Response {
-  const { question, understanding, retrieved } = draft;
-  const { language } = understanding;
-  // The model may hear a complaint that the rules don't.
-  const isMissed = reason === 'complaint' && !understanding.isComplaint;
-  const mood = isMissed ? 'unhappy' : understanding.mood;
-  const best = composeExtract(question.text, [...retrieved.reserved, ...retrieved.answers], language);
-  const when = { hours: deps.settings.hours, now: new Date(deps.now()) };
-  const summary = summarise({ question, language, mood, passages: retrieved.passages });
-  return {
-    ...respondWith(draft, composeHandOver(reason, language, when)),
-    escalation: { reason, priority, summary, draft: best.text },
-    isGap: reason === 'not_answered_twice',
-  };
-}
-
-function respondWith({ decision, understanding, retrieved, replyId }: Draft, text: string): Response {
-  return {
-    decision,
-    language: understanding.language,
-    replyId,
-    text,
-    citations: [],
-    suggestions: [],
-    escalation: undefined,
-    isGap: false,
-    confidence: retrieved.confidence,
-    passages: retrieved.passages,
-    model: undefined,
-  };
 }

@@ -11,7 +11,8 @@ import { claimTurn, type Lease, readTurn, releaseTurn, renewTurn, type TurnConte
 import { outcomeOf } from './decision.ts';
 import { condense } from './memory.ts';
 import { type Question, readQuestion } from './question.ts';
-import { giveUp, type RespondDeps, type Response, respond } from './respond.ts';
+import { giveUp, type RespondDeps, respond } from './respond.ts';
+import type { Response } from './response.ts';
 
 export interface TurnDeps extends RespondDeps {
   readonly burst: { readonly quietMs: number; readonly maxMs: number };
