@@ -12,8 +12,8 @@ import { buildTelegram } from './telegram-channel.ts';
 import { startTelegramSimulator, type TelegramSimulator } from './telegram-simulator.ts';
 import type { SimulatedUser } from './telegram-simulator-user.ts';
 
-export interface DeskHouse {
-  readonly house: House;
+/** Both simulated platforms with people on them. */
+export interface Sides {
   readonly slack: SlackSimulator;
   readonly telegram: TelegramSimulator;
   readonly customer: SimulatedUser;
@@ -31,6 +31,10 @@ export interface DeskHouse {
   close(): Promise<void>;
 }
 
+export interface DeskHouse extends Sides {
+  readonly house: House;
+}
+
 const MANIFEST = new URL('../../channels/slack/manifest.yaml', import.meta.url);
 
 /** The scopes that the README lets owners grant. */
@@ -38,45 +42,13 @@ export function manifestScopes(): readonly string[] {
   return parse(readFileSync(MANIFEST, 'utf8')).oauth_config.scopes.bot;
 }
 
-export async function openDeskHouse(
-  options: Omit<HouseOptions, 'channels' | 'room'> & { readonly onCall?: string } = {},
-): Promise<DeskHouse> {
+export async function openSides(): Promise<Sides> {
   const slack = await startSlack({ scopes: manifestScopes() });
-  slack.delivery.overSocket();
   const channel = slack.workspace.addChannel({ name: 'support' });
   const telegram = await startTelegramSimulator();
-  const sides: { slack?: Channel; telegram?: Channel; room?: { openFile: OpenFile } } = {};
-  const openFile: OpenFile = (url, signal) => {
-    const open = url.startsWith('slack:') ? sides.room?.openFile : sides.telegram?.openFile;
-    if (!open) throw new Error(`no one keeps ${url}`);
-    return open(url, signal);
-  };
-  const { channel: slackChannel, room } = await createSlack({
-    botToken: BOT_TOKEN,
-    appToken: APP_TOKEN,
-    signingSecret: undefined,
-    staffChannel: channel.id,
-    onCall: options.onCall,
-    staffNames: 'display',
-    businessName: 'Test shop',
-    apiUrl: slack.apiUrl,
-    openFile,
-    log: createLog(process.env.TEST_LOG ?? 'silent'),
-    now: Date.now,
-  });
-  const telegramChannel = buildTelegram(telegram, { openFile });
-  if (!room) throw new Error('Slack has a staff channel, but no room');
-  Object.assign(sides, { room, telegram: telegramChannel });
-  const house = await openHouse({
-    ...options,
-    channels: [telegramChannel as Channel, slackChannel as Channel],
-    room,
-  });
-  const stops = [await telegramChannel.start(house.receive), await slackChannel.start(house.receive)];
   const customer = telegram.user({ first_name: 'Mei Ling', language_code: 'en' });
   const join = (display: string): Member => slack.join({ display, channels: [channel.id] });
   return {
-    house,
     slack,
     telegram,
     customer,
@@ -91,11 +63,64 @@ export async function openDeskHouse(
     find: (card, text) => slack.thread(card).filter((message) => textOf(message).includes(text)),
     shown: () => customer.sees().map(({ text }) => text),
     async close() {
-      for (const stop of stops) await stop();
-      await house.close();
       await slack.stop();
       await telegram.close();
     },
+  };
+}
+
+export async function openDeskHouse(
+  options: Omit<HouseOptions, 'channels' | 'room'> & { readonly onCall?: string } = {},
+): Promise<DeskHouse> {
+  const sides = await openSides();
+  const { slack, telegram } = sides;
+  slack.delivery.overSocket();
+  const keepers: { slack?: OpenFile; telegram?: OpenFile } = {};
+  const openFile: OpenFile = (url, signal) => {
+    const open = url.startsWith('slack:') ? keepers.slack : keepers.telegram;
+    if (!open) throw new Error(`no one keeps ${url}`);
+    return open(url, signal);
+  };
+  const { channel, room } = await createSlack({
+    botToken: BOT_TOKEN,
+    appToken: APP_TOKEN,
+    signingSecret: undefined,
+    staffChannel: sides.staffChannel,
+    onCall: options.onCall,
+    staffNames: 'display',
+    businessName: 'Test shop',
+    apiUrl: slack.apiUrl,
+    openFile,
+    log: createLog(process.env.TEST_LOG ?? 'silent'),
+    now: Date.now,
+  });
+  if (!room) throw new Error('Slack has a staff channel, but no room');
+  const telegramChannel = buildTelegram(telegram, { openFile });
+  Object.assign(keepers, { slack: room.openFile, telegram: telegramChannel.openFile });
+  const channels = [telegramChannel as Channel, channel as Channel];
+  const house = await openHouse({ ...options, channels, room });
+  const stops = [await telegramChannel.start(house.receive), await channel.start(house.receive)];
+  return {
+    ...sides,
+    house,
+    async close() {
+      for (const stop of stops) await stop();
+      await house.close();
+      await sides.close();
+    },
+  };
+}
+
+/** What a server needs to speak to both: Socket Mode and long polling, since no platform could call this machine. */
+export function environmentOf({ slack, telegram, staffChannel }: Sides): Readonly<Record<string, string>> {
+  slack.delivery.overSocket();
+  return {
+    TELEGRAM_BOT_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.apiRoot,
+    SLACK_BOT_TOKEN: BOT_TOKEN,
+    SLACK_APP_TOKEN: APP_TOKEN,
+    SLACK_API_URL: slack.apiUrl,
+    SLACK_STAFF_CHANNEL: staffChannel,
   };
 }
 
