@@ -52,16 +52,20 @@ export function encodeMessage(message: Outbound): readonly TelegramPayload[] {
   ];
 }
 
-// The numbers are those in the text.
-function sourcesLine({ citations, language }: Outbound): string {
+// A number is said where the text says it too.
+function sourcesLine({ text, citations, language }: Outbound): string {
   if (citations.length === 0) return '';
   const label = phrase(citations.length === 1 ? 'source' : 'sources', language);
-  return `*${label}:* ${citations.map(toSource).join(' · ')}`;
+  const sources = citations.map((citation) => {
+    const number = `[${citation.position}]`;
+    return `${text.includes(number) ? `${escapeMarkdown(number)} ` : ''}${toSource(citation)}`;
+  });
+  return `*${label}:* ${sources.join(' · ')}`;
 }
 
-function toSource({ position, title, url }: Citation): string {
+function toSource({ title, url }: Citation): string {
   const label = escapeMarkdown(shorten(title.replace(/\s+/g, ' ').trim(), MAX_TITLE_CHARS));
-  return `\\[${position}\\] ${url && /^https?:\/\/[^\s<>"]+$/.test(url) ? `[${label}](<${url}>)` : label}`;
+  return url && /^https?:\/\/[^\s<>"]+$/.test(url) ? `[${label}](<${url}>)` : label;
 }
 
 function escapeMarkdown(text: string): string {
