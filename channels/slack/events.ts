@@ -79,7 +79,7 @@ const event = z.object({
   channel_type: text,
   subtype: text,
 });
-const changed = z.object({ message, previous_message: message.nullish() });
+const changed = z.object({ message, previous_message: message.nullish().catch(undefined) });
 const deleted = z.object({ deleted_ts: ts, previous_message: message.nullish().catch(undefined) });
 const callback = z.object({
   type: z.literal('event_callback'),

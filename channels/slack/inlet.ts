@@ -4,6 +4,7 @@ import type { Log } from '../../src/log.ts';
 import type { Receive, Stop } from '../channel.ts';
 import type { StaffListener } from '../staff-room.ts';
 import { type DispatchDeps, dispatch } from './dispatch.ts';
+import { readEvent } from './events.ts';
 import { openSocket } from './socket.ts';
 
 export interface InletDeps extends Omit<DispatchDeps, 'receive' | 'listener'> {
@@ -97,6 +98,13 @@ class StoringReceiver implements Receiver {
   }
 
   async take(body: unknown): Promise<void> {
+    const event = readEvent(body);
+    if (event.kind === 'other') {
+      // Slack sends nothing more for a minute: 30,000 events an hour are its limit.
+      if (event.type === 'app_rate_limited')
+        this.#deps.log.warn('Slack holds back events: there were too many');
+      return;
+    }
     // Bolt would take a failure to learn who we are for an installation that is gone.
     await this.#deps.home();
     await this.#app?.processEvent({ body: { ...(body as object) }, ack: async () => undefined });

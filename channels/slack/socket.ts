@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Logger, SocketModeReceiver } from '@slack/bolt';
 import type { Log } from '../../src/log.ts';
+import { InvalidInput } from '../../src/model/errors.ts';
 import type { Stop } from '../channel.ts';
 
 export interface SocketDeps {
@@ -61,7 +62,9 @@ async function answer(
     await take(envelope.body);
     await envelope.ack();
   } catch (err) {
-    log.warn({ err }, 'An event of Slack was not acknowledged: Slack will bring it again');
+    log.warn({ err }, 'An event of Slack was not taken');
+    // It would come again and again, and never be readable.
+    if (err instanceof InvalidInput) await envelope.ack().catch(() => undefined);
   }
 }
 

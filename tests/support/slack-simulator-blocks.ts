@@ -93,7 +93,7 @@ const CALLS = /<(?:!(?:channel|here|everyone)|@[UW][A-Z0-9]+|!subteam\^[A-Z0-9]+
 // Where a text isn't verbatim, Slack makes calls of these by itself.
 const LOOSE_CALLS = /(?<![\w@])@(?:channel|here|everyone)\b/g;
 
-/** Whom a message would call. */
+/** Whom a message would call. Plain text, of headers and buttons, calls nobody. */
 export function callsOf({
   text,
   blocks,
@@ -101,17 +101,13 @@ export function callsOf({
   readonly text: string;
   readonly blocks: readonly Block[];
 }): readonly string[] {
-  const verbatim = blocks
-    .flatMap(textsOf)
-    .concat(text)
-    .flatMap((one) => one.match(CALLS) ?? []);
-  const loose = blocks.flatMap((block) => looseTexts(block)).flatMap((one) => one.match(LOOSE_CALLS) ?? []);
-  return [...new Set([...verbatim, ...loose])];
+  const written = blocks.flatMap(mrkdwnOf);
+  const explicit = [text, ...written.map((one) => String(one.text))].flatMap((one) => one.match(CALLS) ?? []);
+  const loose = written.filter(({ verbatim }) => verbatim !== true).map((one) => String(one.text));
+  return [...new Set([...explicit, ...loose.flatMap((one) => one.match(LOOSE_CALLS) ?? [])])];
 }
 
-function looseTexts(block: Block): readonly string[] {
+function mrkdwnOf(block: Block): readonly Block[] {
   const texts = [block.text, ...((block.elements as Block[] | undefined) ?? [])] as (Block | undefined)[];
-  return texts
-    .filter((one) => one?.type === 'mrkdwn' && one.verbatim !== true)
-    .map((one) => String(one?.text));
+  return texts.filter((one): one is Block => one?.type === 'mrkdwn');
 }

@@ -20,6 +20,13 @@ export interface DeliveryOptions {
   readonly ackTimeoutMs: number;
 }
 
+/** How a request is signed: rightly, unless told otherwise. */
+interface Signing {
+  readonly retry?: number;
+  readonly secret?: string;
+  readonly skewSeconds?: number;
+}
+
 /** Waits for this until an event is given up. */
 const SOCKET_WAIT_MS = 5_000;
 
@@ -30,6 +37,8 @@ export class Delivery {
   readonly #underWay = new Set<Promise<unknown>>();
   #send: Send | undefined;
   #mode: 'none' | 'http' | 'socket' = 'none';
+  /** Events and presses so far, echoes of the app's own messages included. */
+  toldCount = 0;
 
   constructor(options: DeliveryOptions) {
     this.#options = options;
@@ -76,6 +85,7 @@ export class Delivery {
 
   /** Brings an event until it is acknowledged or given up; each attempt with its outcome. */
   deliver(kind: 'event' | 'interactive', body: object): Promise<readonly Attempt[]> {
+    this.toldCount += 1;
     const delivering = this.#mode === 'none' ? Promise.resolve([]) : this.#attempts(kind, body);
     this.#underWay.add(delivering);
     void delivering.finally(() => this.#underWay.delete(delivering));
@@ -112,15 +122,20 @@ export class Delivery {
   }
 
   /** A signed request, or one signed wrongly. */
-  request(
-    kind: 'event' | 'interactive',
-    body: object,
-    given: { readonly retry?: number; readonly secret?: string; readonly skewSeconds?: number } = {},
-  ): Request {
-    const text =
-      kind === 'event'
-        ? JSON.stringify(body)
-        : new URLSearchParams({ payload: JSON.stringify(body) }).toString();
+  request(kind: 'event' | 'interactive', body: object, given: Signing = {}): Request {
+    const isEvent = kind === 'event';
+    const text = JSON.stringify(body);
+    return isEvent
+      ? this.requestText(text, 'application/json', given)
+      : this.requestText(
+          new URLSearchParams({ payload: text }).toString(),
+          'application/x-www-form-urlencoded',
+          given,
+        );
+  }
+
+  /** Signed, whatever it holds. */
+  requestText(text: string, contentType: string, given: Signing = {}): Request {
     const timestamp = String(Math.floor(Date.now() / 1000) + (given.skewSeconds ?? 0));
     const secret = given.secret ?? this.#options.signingSecret;
     const signature = createHmac('sha256', secret).update(`v0:${timestamp}:${text}`).digest('hex');
@@ -128,7 +143,7 @@ export class Delivery {
       method: 'POST',
       body: text,
       headers: {
-        'content-type': kind === 'event' ? 'application/json' : 'application/x-www-form-urlencoded',
+        'content-type': contentType,
         'x-slack-request-timestamp': timestamp,
         'x-slack-signature': `v0=${signature}`,
         ...(given.retry && {

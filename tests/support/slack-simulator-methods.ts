@@ -24,14 +24,14 @@ export interface MethodContext {
 export class Refusal extends Error {}
 
 type Method = {
-  /** Which scope a call needs; undefined for none. */
-  readonly scope: string | undefined | ((channel: SimulatedChannel) => string);
+  /** What a call needs, all of them. */
+  readonly scopes: readonly string[] | ((channel: Pick<SimulatedChannel, 'kind'>) => readonly string[]);
   readonly run: (args: Args, context: MethodContext) => object;
 };
 
 const REACTIONS = new Set(['hourglass_flowing_sand', 'white_check_mark', 'eyes', 'warning']);
-const history = ({ kind }: SimulatedChannel): string =>
-  ({ channel: 'channels:history', group: 'groups:history', im: 'im:history' })[kind];
+const HISTORY = { channel: 'channels:history', group: 'groups:history', im: 'im:history' };
+const history = ({ kind }: Pick<SimulatedChannel, 'kind'>): readonly string[] => [HISTORY[kind]];
 
 function refuse(code: string): never {
   throw new Refusal(code);
@@ -99,11 +99,11 @@ function page(
 
 export const METHODS: Readonly<Record<string, Method>> = {
   'auth.test': {
-    scope: undefined,
+    scopes: [],
     run: () => ({ team_id: TEAM, team: 'Kopi', user_id: BOT_USER, user: 'kaki', bot_id: BOT_ID }),
   },
   'chat.postMessage': {
-    scope: 'chat:write',
+    scopes: ['chat:write'],
     run(args, context) {
       const channel = writable(context, args.channel);
       const content = checkContent(args, 40_000);
@@ -121,7 +121,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   'chat.update': {
-    scope: 'chat:write',
+    scopes: ['chat:write'],
     run(args, context) {
       const channel = writable(context, args.channel);
       const message = existing(channel, args.ts);
@@ -141,7 +141,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   'chat.delete': {
-    scope: 'chat:write',
+    scopes: ['chat:write'],
     run(args, context) {
       const channel = writable(context, args.channel);
       const message = existing(channel, args.ts);
@@ -151,7 +151,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   'chat.postEphemeral': {
-    scope: 'chat:write',
+    scopes: ['chat:write'],
     run(args, context) {
       const channel = writable(context, args.channel);
       if (!channel.members.has(String(args.user))) return refuse('user_not_in_channel');
@@ -167,7 +167,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   'reactions.add': {
-    scope: 'reactions:write',
+    scopes: ['reactions:write'],
     run({ channel, timestamp, name }, context) {
       const message = existing(channelOf(context, channel), timestamp);
       if (!REACTIONS.has(String(name))) return refuse('invalid_name');
@@ -177,7 +177,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   'reactions.remove': {
-    scope: 'reactions:write',
+    scopes: ['reactions:write'],
     run({ channel, timestamp, name }, context) {
       const { reactions } = existing(channelOf(context, channel), timestamp);
       if (!reactions.includes(String(name))) return refuse('no_reaction');
@@ -186,7 +186,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   'conversations.history': {
-    scope: history,
+    scopes: history,
     run(args, context) {
       const { messages, members } = channelOf(context, args.channel);
       if (!members.has(BOT_USER)) return refuse('not_in_channel');
@@ -194,7 +194,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   'conversations.replies': {
-    scope: history,
+    scopes: history,
     run(args, context) {
       const { messages } = channelOf(context, args.channel);
       const thread = messages.filter(({ ts, thread_ts }) => ts === args.ts || thread_ts === args.ts);
@@ -202,7 +202,8 @@ export const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   'conversations.list': {
-    scope: 'channels:read',
+    // With private channels asked for, as we do.
+    scopes: ['channels:read', 'groups:read'],
     run(_args, { workspace }) {
       const listed = [...workspace.channels.values()].filter(
         ({ kind, members, archived }) =>
@@ -217,7 +218,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   'users.info': {
-    scope: 'users:read',
+    scopes: ['users:read'],
     run({ user: id }, { workspace }) {
       const user = workspace.users.get(String(id)) ?? refuse('user_not_found');
       const { name, display, team, locale, isBot } = user;
@@ -228,7 +229,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   'files.info': {
-    scope: 'files:read',
+    scopes: ['files:read'],
     run({ file: id }, { workspace, origin }) {
       const file = workspace.files.get(String(id)) ?? refuse('file_not_found');
       const { bytes, url = `${origin}/files/${file.id}`, ...rest } = file;
@@ -236,11 +237,11 @@ export const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   'files.delete': {
-    scope: 'files:write',
+    scopes: ['files:write'],
     run: ({ file }, { workspace }) => (workspace.files.delete(String(file)) ? {} : refuse('file_not_found')),
   },
   'files.getUploadURLExternal': {
-    scope: 'files:write',
+    scopes: ['files:write'],
     run({ filename, length }, { workspace, origin, uploads }) {
       if (!filename || !(Number(length) > 0)) return refuse('invalid_arguments');
       const id = workspace.nextId('F');
@@ -249,7 +250,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
     },
   },
   'files.completeUploadExternal': {
-    scope: 'files:write',
+    scopes: ['files:write'],
     run({ files, channel_id: id, thread_ts: ts }, context) {
       const channel = writable(context, id);
       const thread = threadOf(channel, ts);

@@ -206,3 +206,11 @@ export async function until(holds: () => boolean, what: string): Promise<void> {
   }
   throw new Error(`It never happened: ${what}`);
 }
+
+/** What a call is refused with; a call that isn't refused fails the test. */
+export function refusal(call: Promise<unknown>): Promise<DeliveryError> {
+  return call.then(
+    () => Promise.reject(new Error('It was not refused.')),
+    (error: unknown) => (error instanceof DeliveryError ? error : Promise.reject(error)),
+  );
+}

@@ -195,9 +195,9 @@ function run(
   if (!known) return { ok: false, error: 'unknown_method' };
   try {
     const channel = context.workspace.channels.get(String(args.channel));
-    const needed = typeof known.scope === 'function' ? channel && known.scope(channel) : known.scope;
-    if (needed && !scopes.has(needed))
-      return { ok: false, error: 'missing_scope', needed, provided: [...scopes].join(',') };
+    const all = typeof known.scopes === 'function' ? (channel ? known.scopes(channel) : []) : known.scopes;
+    const needed = all.find((scope) => !scopes.has(scope));
+    if (needed) return { ok: false, error: 'missing_scope', needed, provided: [...scopes].join(',') };
     return { ok: true, ...known.run(args, context) };
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, error: error.message };
