@@ -63,14 +63,14 @@ function readPast({
   const last = own.findLast((message) => message.author === 'customer');
   const reason = last?.reason ?? '';
   return {
-    acceptsOffer: last?.outcome === 'clarified' && offersPerson(reason) && YES.test(text),
+    acceptsOffer: offersPerson(reason) && YES.test(text),
     followsSmallTalk: reason === 'small_talk' || reason === 'acknowledged',
-    followsMiss: last?.outcome === 'clarified' && MISSES.has(reason),
+    followsMiss: MISSES.has(reason),
     isJustReturned: !last && own.length < history.length,
   };
 }
 
-// What the bot has just said ends with the offer of a person.
+// What the bot has just said ends with the offer of a person: what it handed over itself is no longer among its own.
 function offersPerson(reason: string): boolean {
   return reason === 'cannot_answer' || reason === 'withheld' || isAutomatic(reason);
 }
