@@ -179,6 +179,8 @@ function buildServer(
     library,
     preview: createPreview(core.respondDeps),
     desk: core.deskRoom.desk,
+    saveAnswer: core.deskRoom.saveAnswer,
+    retry: core.deskRoom.retry,
     signingKey,
     secureCookies: server.publicUrl?.startsWith('https:') ?? false,
     trustProxy: server.trustProxy,

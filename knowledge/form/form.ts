@@ -1,5 +1,6 @@
 // The owners' form under /admin: knowledge, conversations and what the bot would say, for people who don't write code.
 import { Router } from '@koa/router';
+import { answerRoutes } from './answers.ts';
 import { createAssets, serveAssets } from './assets.ts';
 import { conversationRoutes } from './conversations.ts';
 import { editorRoutes } from './editor.ts';
@@ -27,6 +28,7 @@ export function createForm(deps: FormDeps): Router {
     ...editorRoutes(deps),
     ...tryRoutes(deps),
     ...questionRoutes(deps),
+    ...answerRoutes(deps),
     ...liveRoutes(deps),
     ...settingsRoutes(deps),
   ];

@@ -10,6 +10,8 @@ export interface Frame {
   readonly csrfToken?: string;
   /** How many people wait for an answer. */
   readonly waiting?: number;
+  /** How many answers of the staff wait to be approved. */
+  readonly drafts?: number;
   readonly assets: Readonly<Record<'form.css' | 'form.js' | 'logo.svg', string>>;
 }
 
@@ -21,6 +23,7 @@ const NAVIGATION: readonly {
   { section: 'home', name: 'Home', href: '/admin' },
   { section: 'conversations', name: 'Conversations', href: '/admin/conversations' },
   { section: 'questions', name: 'Questions', href: '/admin/questions' },
+  { section: 'answers', name: 'Answers', href: '/admin/answers' },
   { section: 'knowledge', name: 'Knowledge', href: '/admin/knowledge' },
   { section: 'try', name: 'Try it', href: '/admin/try' },
 ];
@@ -101,6 +104,7 @@ function side(current: Section | undefined, frame: Frame): View {
         }) => html`<a href=${href} aria-current=${section === current ? 'page' : undefined}>
           ${icon(section)}<span class="label">${name}</span>
           ${section === 'conversations' && waitingBadge(frame.waiting ?? 0)}
+          ${section === 'answers' && draftsBadge(frame.drafts ?? 0)}
         </a>`,
       )}
     </nav>
@@ -118,4 +122,8 @@ function side(current: Section | undefined, frame: Frame): View {
 
 function waitingBadge(waiting: number): View {
   return html`<span class="badge" data-waiting hidden=${waiting === 0} title="waiting">${waiting}</span>`;
+}
+
+function draftsBadge(drafts: number): View {
+  return drafts > 0 && html`<span class="badge calm" title="to approve">${drafts}</span>`;
 }

@@ -4,7 +4,7 @@
 import type { Preview } from '../../src/agent/preview.ts';
 import type { Desk, Staff } from '../../src/desk/takeover.ts';
 import type { Log } from '../../src/log.ts';
-import type { ConversationId, TenantId } from '../../src/model/ids.ts';
+import type { ConversationId, MessageId, TenantId } from '../../src/model/ids.ts';
 import type { OpeningHours } from '../../src/model/opening-hours.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import type { Session } from '../../src/store/users.ts';
@@ -19,6 +19,10 @@ export interface FormDeps {
   readonly library: Library;
   readonly preview: Preview;
   readonly desk: Desk;
+  /** Drafts the newest hand-over's answer. @returns false where there is nothing to draft, or a draft. */
+  readonly saveAnswer: (conversationId: ConversationId) => Promise<boolean>;
+  /** Sends again what was given up. @returns false where it isn't. */
+  readonly retry: (conversationId: ConversationId, messageId: MessageId) => Promise<boolean>;
   /** Signs the token of the sign-in page; at least 32 bytes. */
   readonly signingKey: Uint8Array;
   readonly secureCookies: boolean;
@@ -51,7 +55,7 @@ export interface StrangerVisit extends Visit {
   readonly nonce: string;
 }
 
-export type Section = 'home' | 'conversations' | 'knowledge' | 'try' | 'questions' | 'settings';
+export type Section = 'home' | 'conversations' | 'knowledge' | 'try' | 'questions' | 'answers' | 'settings';
 
 export interface Live {
   /** A conversation's id, or the lists. */

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { Router, RouterContext } from '@koa/router';
 import { NotAllowed } from '../../src/model/errors.ts';
+import { countDrafts } from '../../src/store/answer-drafts.ts';
 import { countThreads } from '../../src/store/threads.ts';
 import type { Assets } from './assets.ts';
 import { NO_FIELDS, readFields } from './fields.ts';
@@ -50,6 +51,7 @@ async function serveStaff(ctx: RouterContext, deps: Served, route: Route & { for
     userName: session.user.name,
     csrfToken: session.csrfToken,
     waiting,
+    drafts: await countDrafts(deps.pool, deps.tenantId),
   });
 }
 

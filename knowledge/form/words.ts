@@ -1,4 +1,5 @@
 // Codes of the program in the owner's words.
+import { reasonText } from '../../src/desk/card.ts';
 import type { Mode } from '../../src/model/conversation.ts';
 import { isLanguage, LANGUAGE_NAMES } from '../../src/model/language.ts';
 
@@ -25,25 +26,6 @@ export function languageWord(language: string | undefined): string {
   return isLanguage(language) ? LANGUAGE_NAMES[language] : (language ?? '');
 }
 
-/** Why a person was asked for. */
-const ESCALATION_WORDS: Readonly<Record<string, string>> = {
-  asked_for_person: 'The customer asked for a person.',
-  accepted_offer: 'The bot could not answer, and the customer accepted the offer of a person.',
-  model_asked: 'The bot judged that a person should answer this.',
-  complaint: 'The customer complains, or is angry.',
-  not_answered_twice: 'The bot had no answer twice in a row.',
-  human_only: 'Your knowledge says that only a person may answer this.',
-  unreadable: 'The customer sent something that the bot cannot read, such as a picture or a voice message.',
-  model_failed: 'The language model failed, so the bot called for you.',
-  tool_failed: 'Something that the bot needed for its answer failed, so it called for you.',
-  turn_failed: 'The bot failed on this message again and again, so it called for you.',
-  staff_stepped_in: 'Someone of your team stepped in.',
-};
-
-export function escalationWords(reason: string): string {
-  return ESCALATION_WORDS[reason] ?? sentence(reason);
-}
-
 /** Why the bot did what it did. */
 const DECISION_WORDS: Readonly<Record<string, string>> = {
   found: 'Your knowledge has the answer.',
@@ -58,7 +40,8 @@ const DECISION_WORDS: Readonly<Record<string, string>> = {
 };
 
 export function decisionWords(reason: string): string {
-  return DECISION_WORDS[reason] ?? ESCALATION_WORDS[reason] ?? sentence(reason);
+  // What is no word of an answer is why a person was called.
+  return DECISION_WORDS[reason] ?? `${reasonText(reason)}.`;
 }
 
 /** What the bot would do with a question, as a title. */
@@ -127,4 +110,18 @@ export function documentKindWord(kind: string): string {
 export function sourceWord(source: string): string {
   if (source === 'owner') return 'written here';
   return source === 'starter' ? 'sample content' : source;
+}
+
+const FILE_WORDS: Readonly<Record<string, string>> = {
+  image: 'Picture',
+  audio: 'Recording',
+  video: 'Video',
+  text: 'Text',
+};
+
+/** What a file is, by its media type: "application/pdf" is "PDF". */
+export function fileWord(contentType: string): string {
+  const [family = '', kind = ''] = contentType.toLowerCase().replace(/;.*/s, '').trim().split('/');
+  const short = /^[a-z0-9]{1,5}$/.test(kind) ? kind.toUpperCase() : 'File';
+  return FILE_WORDS[family] ?? short;
 }

@@ -74,7 +74,7 @@ const REASONS: Readonly<Record<string, string>> = {
   accepted_offer: 'Accepted the offer of a person',
   complaint: 'Complains',
   not_answered_twice: 'The bot could not answer twice in a row',
-  human_only: 'Only a person may answer this',
+  human_only: 'Your knowledge says that only a person may answer this',
   unreadable: 'Sent something the bot cannot read',
   model_asked: 'The language model called a person',
   model_failed: 'The language model failed',
@@ -83,8 +83,10 @@ const REASONS: Readonly<Record<string, string>> = {
   staff_stepped_in: 'Staff stepped in',
 };
 
-function reasonText(reason: string): string {
-  return REASONS[reason] ?? reason.replaceAll('_', ' ');
+/** Why a person was asked for, for staff and owners. */
+export function reasonText(reason: string): string {
+  const words = REASONS[reason] ?? reason.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 function speaksOther({ language }: ThreadView, { staffLanguage }: CardSettings): boolean {

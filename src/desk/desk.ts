@@ -3,12 +3,14 @@ import type { StaffListener, StaffRoom } from '../../channels/staff-room.ts';
 import type { LanguageModel } from '../llm/llm.ts';
 import type { Log } from '../log.ts';
 import type { ChannelName } from '../model/activity.ts';
-import type { ConversationId, TenantId } from '../model/ids.ts';
+import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
 import type { OpeningHours } from '../model/opening-hours.ts';
 import { latestEscalation } from '../store/desk-posts.ts';
 import { findThreadsBehind } from '../store/desk-threads.ts';
+import { requeue } from '../store/outbox.ts';
 import type { Pool } from '../store/pool.ts';
+import { hasMessage } from '../store/takeovers.ts';
 import { draftAnswer } from './learning.ts';
 import { remindWaiting } from './reminders.ts';
 import { createStaffListener } from './staff-listener.ts';
@@ -49,6 +51,8 @@ export interface DeskRoom {
   remind(): Promise<void>;
   /** Drafts the newest hand-over's answer for the owner. @returns false where there is nothing to draft, or a draft. */
   saveAnswer(conversationId: ConversationId): Promise<boolean>;
+  /** Sends again what was given up. @returns false where that message isn't given up, or not of this conversation. */
+  retry(conversationId: ConversationId, messageId: MessageId): Promise<boolean>;
   /** What the room's threads need; undefined without a room. */
   readonly threads:
     | {
@@ -78,6 +82,13 @@ export function createDeskRoom(deps: DeskRoomDeps): DeskRoom {
     async saveAnswer(conversationId) {
       const escalationId = await latestEscalation(pool, deps.tenantId, conversationId);
       return escalationId !== undefined && draftAnswer({ ...deps, staffLanguage }, escalationId);
+    },
+    async retry(conversationId, messageId) {
+      const isAgain =
+        (await hasMessage(pool, deps.tenantId, conversationId, messageId)) &&
+        (await requeue(pool, deps.tenantId, messageId));
+      if (isAgain) onChange(deps.tenantId, conversationId);
+      return isAgain;
     },
     threads: room && {
       listener: createStaffListener({ ...deps, room, desk, staffLanguage }),

@@ -1,5 +1,5 @@
 // What staff answered, offered to the owner as knowledge: a draft until the owner approves or rejects it.
-import type { DocumentId, EscalationId, TenantId } from '../model/ids.ts';
+import type { ConversationId, DocumentId, EscalationId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
 import type { Queryable } from './pool.ts';
 
@@ -9,7 +9,11 @@ export interface AnswerDraft {
   readonly answer: string;
   readonly language: Language;
   readonly createdAt: Date;
+  readonly conversationId: ConversationId;
 }
+
+const COLUMNS = `d.id, d.question, d.answer, d.language, d.created_at as "createdAt",
+  e.conversation_id as "conversationId"`;
 
 /** What customer and staff said in a hand-over, oldest first. */
 export async function readExchange(
@@ -65,14 +69,26 @@ export async function saveDraft(
 /** Waiting for the owner, oldest first. */
 export async function listDrafts(db: Queryable, tenantId: TenantId): Promise<readonly AnswerDraft[]> {
   const { rows } = await db.query(
-    `select id, question, answer, language, created_at as "createdAt"
-     from answer_drafts
-     where tenant_id = $1 and state = 'open'
-     order by created_at
+    `select ${COLUMNS}
+     from answer_drafts d
+     join escalations e on e.id = d.escalation_id
+     where d.tenant_id = $1 and d.state = 'open'
+     order by d.created_at
      limit 200`,
     [tenantId],
   );
   return rows;
+}
+
+/** How many wait for the owner. */
+export async function countDrafts(db: Queryable, tenantId: TenantId): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*) as count
+     from answer_drafts
+     where tenant_id = $1 and state = 'open'`,
+    [tenantId],
+  );
+  return rows[0]?.count ?? 0;
 }
 
 export async function findDraft(
@@ -81,9 +97,10 @@ export async function findDraft(
   id: string,
 ): Promise<AnswerDraft | undefined> {
   const { rows } = await db.query(
-    `select id, question, answer, language, created_at as "createdAt"
-     from answer_drafts
-     where id = $2 and tenant_id = $1 and state = 'open'`,
+    `select ${COLUMNS}
+     from answer_drafts d
+     join escalations e on e.id = d.escalation_id
+     where d.id = $2 and d.tenant_id = $1 and d.state = 'open'`,
     [tenantId, id],
   );
   return rows[0];
@@ -100,6 +117,17 @@ export async function decideDraft(
      set state = case when $3::uuid is null then 'rejected' else 'approved' end, document_id = $3
      where id = $2 and tenant_id = $1 and state = 'open'`,
     [tenantId, of.id, of.documentId ?? null],
+  );
+  return rowCount === 1;
+}
+
+/** Takes a rejection back. @returns false where it isn't rejected. */
+export async function reopenDraft(db: Queryable, tenantId: TenantId, id: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update answer_drafts
+     set state = 'open'
+     where id = $2 and tenant_id = $1 and state = 'rejected'`,
+    [tenantId, id],
   );
   return rowCount === 1;
 }

@@ -1,7 +1,7 @@
 // Conversations as the staff see them: the list, and one thread with everything in it.
-import type { Author, Citation } from '../model/activity.ts';
+import type { Attachment, Author, Citation } from '../model/activity.ts';
 import type { Mode } from '../model/conversation.ts';
-import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
+import type { ConversationId, MessageId, TenantId, UserId } from '../model/ids.ts';
 import type { Queryable } from './pool.ts';
 
 export interface ThreadSummary {
@@ -15,6 +15,7 @@ export interface ThreadSummary {
   readonly lastAt: Date;
   /** Why a person was asked for, where one is. */
   readonly reason: string | undefined;
+  readonly priority: string | undefined;
   readonly waitingSince: Date | undefined;
 }
 
@@ -24,7 +25,15 @@ export interface ThreadMessage {
   readonly author: Author;
   readonly authorName: string;
   readonly text: string;
+  /** The same words for who reads them: a customer's for the staff, a staff member's for the customer. */
+  readonly translation: string | undefined;
+  /** What the customer replied to. */
+  readonly quoted: string | undefined;
+  readonly attachments: readonly Attachment[];
   readonly isNote: boolean;
+  readonly isEdited: boolean;
+  /** Taken back: the customer doesn't see it any more. */
+  readonly isDeleted: boolean;
   readonly citations: readonly Citation[];
   /** How a customer's message ended, and the decision's reason. */
   readonly outcome: string | undefined;
@@ -49,9 +58,12 @@ export interface Thread {
         readonly summary: string;
         readonly draft: string;
         readonly openedAt: Date;
+        readonly claimedById: UserId | undefined;
         readonly claimedByName: string | undefined;
       }
     | undefined;
+  /** The newest hand-over is over, staff answered in it, and nobody has kept that answer yet. */
+  readonly hasAnswerToKeep: boolean;
   /** Oldest first; the newest `limit`. */
   readonly messages: readonly ThreadMessage[];
 }
@@ -81,13 +93,14 @@ export async function listThreads(
 ): Promise<readonly ThreadSummary[]> {
   const { rows } = await db.query(
     `select c.id, c.channel, c.mode, c.language, u.name as customer_name,
-            last.text, last.author, last.created_at, e.reason, e.opened_at
+            last.text, last.author, last.created_at, e.reason, e.priority, e.opened_at
      from conversations c
      join customers u on u.id = c.customer_id
      join lateral (
        select text, author, created_at
        from messages
        where conversation_id = c.id and author in ('customer', 'staff') and not is_note
+         and (deleted_at is null or author = 'customer')
        order by position desc
        limit 1
      ) last on true
@@ -109,6 +122,7 @@ export async function listThreads(
     lastAuthor: row.author,
     lastAt: row.created_at,
     reason: row.reason ?? undefined,
+    priority: row.priority ?? undefined,
     waitingSince: row.opened_at ?? undefined,
   }));
 }
@@ -121,7 +135,20 @@ export async function readThread(
 ): Promise<Thread | undefined> {
   const { rows } = await db.query(
     `select c.id, c.channel, c.mode, c.revision, c.language, u.name as customer_name,
-            e.state, e.reason, e.priority, e.summary, e.draft, e.opened_at, claimer.name as claimed_by_name
+            e.state, e.reason, e.priority, e.summary, e.draft, e.opened_at, e.claimed_by, claimer.name as claimed_by_name,
+            exists (
+              select from escalations l
+              where l.id = (
+                  select id from escalations where conversation_id = c.id order by opened_at desc limit 1
+                )
+                and l.state in ('resolved', 'handed_back')
+                and not exists (select from answer_drafts d where d.escalation_id = l.id)
+                and exists (
+                  select from messages m
+                  where m.conversation_id = c.id and m.author = 'staff' and not m.is_note and m.deleted_at is null
+                    and m.position > l.position and m.position <= l.closed_position
+                )
+            ) as has_answer_to_keep
      from conversations c
      join customers u on u.id = c.customer_id
      left join escalations e on e.conversation_id = c.id and e.state in ('open', 'claimed')
@@ -146,9 +173,11 @@ export async function readThread(
           summary: row.summary,
           draft: row.draft,
           openedAt: row.opened_at,
+          claimedById: row.claimed_by ?? undefined,
           claimedByName: row.claimed_by_name ?? undefined,
         }
       : undefined,
+    hasAnswerToKeep: row.has_answer_to_keep,
     messages: await readThreadMessages(db, tenantId, { conversationId, limit }),
   };
 }
@@ -159,10 +188,11 @@ async function readThreadMessages(
   of: { conversationId: ConversationId; limit: number },
 ): Promise<readonly ThreadMessage[]> {
   const { rows } = await db.query(
-    `select m.id, m.position, m.author, m.author_name, m.text, m.is_note, m.citations, m.outcome,
-            m.decision->>'reason' as reason, o.state as delivery, o.error, m.created_at
+    `select m.id, m.position, m.author, m.author_name, m.text, m.translation, m.quoted, m.attachments, m.is_note,
+            m.edits, m.deleted_at, m.citations, m.outcome, m.decision->>'reason' as reason,
+            o.state as delivery, o.error, m.created_at
      from messages m
-     left join outbox o on o.message_id = m.id
+     left join outbox o on o.message_id = m.id and o.action = 'send'
      where m.tenant_id = $1 and m.conversation_id = $2
      order by m.position desc
      limit $3`,
@@ -174,7 +204,12 @@ async function readThreadMessages(
     author: row.author,
     authorName: row.author_name,
     text: row.text,
+    translation: row.translation ?? undefined,
+    quoted: row.quoted ?? undefined,
+    attachments: row.attachments,
     isNote: row.is_note,
+    isEdited: row.edits > 0 && row.deleted_at === null,
+    isDeleted: row.deleted_at !== null,
     citations: row.citations,
     outcome: row.outcome ?? undefined,
     reason: row.reason ?? undefined,

@@ -40,6 +40,8 @@ export async function startForm(options: HouseOptions & { trustProxy?: boolean }
     library: house.library,
     preview: createPreview(house.respondDeps),
     desk: house.desk,
+    saveAnswer: house.deskRoom.saveAnswer,
+    retry: house.deskRoom.retry,
     signingKey: new TextEncoder().encode('a signing key of thirty-two bytes'),
     secureCookies: false,
     trustProxy,

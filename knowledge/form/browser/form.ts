@@ -15,6 +15,6 @@ setInterval(() => showTimes(document), 30_000);
 
 // "Saved" and "deleted" belong to one visit: reloading the page doesn't say it again.
 const address = new URL(location.href);
-for (const name of ['saved', 'deleted', 'restored', 'dismissed', 'password', 'signed', 'draft'])
-  address.searchParams.delete(name);
+const NEWS = 'saved deleted restored dismissed password signed draft kept approved rejected reopened decided';
+for (const name of NEWS.split(' ')) address.searchParams.delete(name);
 if (address.href !== location.href) history.replaceState(null, '', address);

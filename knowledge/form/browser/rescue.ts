@@ -5,6 +5,7 @@ const { sessionStorage: store } = window;
 
 interface Sent {
   readonly path: string;
+  readonly form: string;
   /** The reply's id: a conversation that shows it has it. */
   readonly message: string;
   readonly fields: Readonly<Record<string, string>>;
@@ -18,15 +19,18 @@ export function startRescue(): void {
       return;
     const fields = Object.fromEntries(texts(form).map(({ name, value }) => [name, value]));
     const message = form.querySelector<HTMLInputElement>('[name="message"]')?.value ?? '';
-    store.setItem(KEY, JSON.stringify({ path: location.pathname, message, fields } satisfies Sent));
+    store.setItem(
+      KEY,
+      JSON.stringify({ path: location.pathname, form: form.id, message, fields } satisfies Sent),
+    );
   });
 }
 
 function giveBack(): void {
   const kept = store.getItem(KEY);
-  const form = document.querySelector<HTMLFormElement>('form[data-guard]');
   if (!kept) return;
-  const { path, message, fields }: Sent = JSON.parse(kept);
+  const { path, form: id, message, fields }: Sent = JSON.parse(kept);
+  const form = document.querySelector<HTMLFormElement>(`form[data-guard]#${CSS.escape(id)}`);
   const wasSaved = new URLSearchParams(location.search).has('saved');
   if (!wasSaved && (!form || path !== location.pathname)) return;
   store.removeItem(KEY);

@@ -1,9 +1,10 @@
 // The list of conversations: who waits first.
+import { reasonText } from '../../../src/desk/card.ts';
 import type { Mode } from '../../../src/model/conversation.ts';
 import type { ThreadSummary } from '../../../src/store/threads.ts';
 import { html, type View } from '../html.ts';
 import { type Clock, empty, glimpse, moment, since } from '../parts.ts';
-import { channelWord, escalationWords, languageWord, MODE_WORDS } from '../words.ts';
+import { channelWord, languageWord, MODE_WORDS, PRIORITY_WORDS } from '../words.ts';
 
 export type Tab = 'yours' | 'bot' | 'resolved' | 'all';
 
@@ -47,8 +48,9 @@ function row(thread: ThreadSummary, clock: Clock): View {
           </span>
         </span>
         <span class="last"><bdi>${lastWords(thread)}</bdi></span>
-        ${thread.reason && html`<span class="why">${escalationWords(thread.reason)}</span>`}
+        ${thread.reason && html`<span class="why">${reasonText(thread.reason)}</span>`}
         <span class="tags">
+          ${thread.priority === 'high' && html`<span class="tag high">${PRIORITY_WORDS.high}</span>`}
           ${!isWaiting && html`<span class=${`tag ${thread.mode}`}>${MODE_WORDS[thread.mode]}</span>`}
           <span class="tag">${channelWord(thread.channel)}</span>
           ${thread.language && html`<span class="tag">${languageWord(thread.language)}</span>`}

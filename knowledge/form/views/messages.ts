@@ -1,35 +1,80 @@
 // What was said: one bubble per message, with where it came from and whether it arrived.
-import type { ThreadMessage } from '../../../src/store/threads.ts';
+import type { Attachment, Author } from '../../../src/model/activity.ts';
+import type { Thread, ThreadMessage } from '../../../src/store/threads.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
 import { markdown } from '../markdown.ts';
-import { type Clock, moment, typed } from '../parts.ts';
-import { DELIVERY_WORDS, decisionWords, outcomeWord } from '../words.ts';
+import { type Clock, moment, token, typed } from '../parts.ts';
+import { DELIVERY_WORDS, decisionWords, fileWord, outcomeWord } from '../words.ts';
 
-export function messageList(messages: readonly ThreadMessage[], clock: Clock): View {
-  if (messages.length === 0)
-    return html`<li class="message system" data-key="none">Nothing was said yet.</li>`;
-  return html`${messages.map((message) => messageItem(message, clock))}`;
+export interface MessagesShown {
+  readonly thread: Thread;
+  readonly csrfToken: string;
+  readonly clock: Clock;
 }
 
-function messageItem(message: ThreadMessage, clock: Clock): View {
+export function messageList(shown: MessagesShown): View {
+  const { messages } = shown.thread;
+  if (messages.length === 0)
+    return html`<li class="message system" data-key="none">Nothing was said yet.</li>`;
+  return html`${messages.map((message) => messageItem(message, shown))}`;
+}
+
+function messageItem(message: ThreadMessage, shown: MessagesShown): View {
   const kind = message.isNote ? 'note' : message.author;
-  return html`<li class=${`message ${kind}`} data-key=${message.id} id=${`m${message.position}`}>
+  return html`<li class=${`message ${kind}${message.isDeleted ? ' gone' : ''}`} data-key=${message.id} id=${`m${message.position}`}>
     <div class="bubble">
       ${message.isNote && html`<p class="note-label">${icon('note')} Note, seen by your team only</p>`}
+      ${message.quoted && html`<blockquote class="quoted" dir="auto">${message.quoted}</blockquote>`}
       ${messageText(message)}
+      ${translation(message)}
+      ${message.attachments.map(file)}
       ${sources(message)}
     </div>
     <div class="meta">
-      <bdi>${speaker(message)}</bdi> ${moment(message.createdAt, clock)} ${delivery(message)} ${why(message)}
+      <bdi>${speaker(message)}</bdi> ${moment(message.createdAt, shown.clock)} ${change(message)}
+      ${delivery(message)} ${tryAgain(message, shown)} ${why(message)}
     </div>
   </li>`;
 }
 
+function messageText({ author, text, attachments, isDeleted }: ThreadMessage): View {
+  if (text.trim() === '')
+    return attachments.length === 0 && html`<p class="typed"><em>A file or a sticker</em></p>`;
+  const shown = inWords(author, text);
+  return isDeleted ? html`<del>${shown}</del>` : shown;
+}
+
 // What the bot writes is Markdown; what people type is text.
-function messageText({ author, text }: ThreadMessage): View {
-  if (text.trim() === '') return html`<p class="typed"><em>A file or a sticker</em></p>`;
+function inWords(author: Author, text: string): View {
   return author === 'bot' ? markdown(text) : typed(text);
+}
+
+function translation({ author, translation: words }: ThreadMessage): View {
+  if (!words) return false;
+  return html`<div class="translation">
+    <p class="label">${author === 'staff' ? 'The customer reads' : 'Translation'}</p>
+    ${inWords(author, words)}
+  </div>`;
+}
+
+function file({ name, contentType }: Attachment): View {
+  return html`<p class="file">${icon('file')}<bdi>${name || 'A file'}</bdi> <small>${fileWord(contentType)}</small></p>`;
+}
+
+function change({ isEdited, isDeleted }: ThreadMessage): View {
+  return isDeleted ? html`<span>taken back</span>` : isEdited && html`<span>(edited)</span>`;
+}
+
+function tryAgain(
+  { id, author, delivery: state }: ThreadMessage,
+  { thread, csrfToken }: MessagesShown,
+): View {
+  if (author !== 'staff' || state !== 'failed') return false;
+  return html`<form class="again" method="post" action=${`/admin/conversations/${thread.conversationId}/retry`}>
+    ${token(csrfToken)}<input type="hidden" name="message" value=${id} />
+    <button class="small">Try again</button>
+  </form>`;
 }
 
 function speaker({ author, authorName }: ThreadMessage): string {

@@ -1,19 +1,18 @@
 // One conversation: why it is here, what was said, and the box to answer in.
+
+import { reasonText } from '../../../src/desk/card.ts';
 import { type Change, nextMode } from '../../../src/model/conversation.ts';
-import type { MessageId } from '../../../src/model/ids.ts';
 import type { Thread } from '../../../src/store/threads.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
-import { banner, type Clock, moment, since, textareaText, token, typed } from '../parts.ts';
-import { channelWord, escalationWords, languageWord, MODE_WORDS, PRIORITY_WORDS } from '../words.ts';
+import { banner, type Clock, moment, since, token, typed } from '../parts.ts';
+import { channelWord, languageWord, MODE_WORDS, PRIORITY_WORDS } from '../words.ts';
+import { type ComposerShown, composer } from './composer.ts';
 import { messageList } from './messages.ts';
 
-export interface ThreadShown {
-  readonly thread: Thread;
-  readonly csrfToken: string;
-  /** Of the reply that will be typed: sent twice, it is one message. */
-  readonly messageId: MessageId;
-  readonly typed: { readonly text: string; readonly isNote: boolean; readonly error?: string };
+export interface ThreadShown extends ComposerShown {
+  /** What came of keeping the answer, just now. */
+  readonly kept: 'drafted' | 'nothing' | undefined;
   readonly clock: Clock;
 }
 
@@ -33,8 +32,10 @@ export function threadView(shown: ThreadShown): View {
     <div data-region="escalation">${escalationCard(thread, clock)}</div>
     <div data-region="actions">${actions(shown)}</div>
     <ol class="messages" data-region="messages" data-keyed data-mode=${thread.mode}>
-      ${messageList(thread.messages, clock)}
+      ${messageList(shown)}
     </ol>
+    <div data-region="keep">${keepAnswer(shown)}</div>
+    ${shown.kept && KEPT[shown.kept]}
     <button type="button" class="to-end" data-to-end hidden>New messages ↓</button>
     <span id="end"></span>
     ${composer(shown)}`;
@@ -44,7 +45,7 @@ function escalationCard({ escalation, conversationId }: Thread, clock: Clock): V
   if (!escalation) return false;
   const { reason, priority, summary, draft, openedAt, claimedByName } = escalation;
   return html`<section class=${`card escalation ${priority}`} aria-label="Why a person is asked for">
-    <p class="title">${escalationWords(reason)}</p>
+    <p class="title">${reasonText(reason)}</p>
     <p class="tags">
       ${priority !== 'normal' && html`<span class=${`tag ${priority}`}>${PRIORITY_WORDS[priority] ?? priority}</span>`}
       <span>${claimedByName ? 'Asked' : 'Waiting'} ${claimedByName ? moment(openedAt, clock) : since(openedAt, clock)}</span>
@@ -107,32 +108,28 @@ function actions({ thread, csrfToken }: ThreadShown): View {
   </div>`;
 }
 
-const HINTS = {
-  waiting: 'Your first reply takes over: the bot then stays silent.',
-  human: 'You answer here; the bot is silent.',
-  bot: 'The bot is answering. A reply from you takes over.',
-  closed: 'This is resolved. A reply from you opens it again.',
-} as const;
-
-function composer({ thread, csrfToken, messageId, typed: draft }: ThreadShown): View {
-  return html`<form
-    class="composer"
-    id="reply"
-    method="post"
-    action=${`/admin/conversations/${thread.conversationId}/reply`}
-    data-guard=${draft.text === '' ? 'saved' : 'unsaved'}
-    data-send
-  >
-    ${token(csrfToken)}
-    <input type="hidden" name="message" value=${messageId} />
-    <input type="hidden" name="seen" value=${thread.mode} />
-    ${draft.error && banner('bad', draft.error)}
-    <label class="hidden" for="text">Your reply</label>
-    <textarea id="text" name="text" rows="2" maxlength="4000" required dir="auto" placeholder="Write a reply…">${textareaText(draft.text)}</textarea>
-    <div class="send">
-      <label class="check"><input type="checkbox" name="note" checked=${draft.isNote} /> Note only, not sent</label>
-      <span class="hint" data-region="hint">${HINTS[thread.mode]}</span>
-      <button class="primary">Send</button>
+function keepAnswer({ thread, csrfToken }: ThreadShown): View {
+  if (!thread.hasAnswerToKeep) return false;
+  return html`<section class="keep" aria-labelledby="keep">
+    <div>
+      <h2 id="keep">Keep this answer?</h2>
+      <p class="hint">It becomes a draft without names and contact data. The bot uses it once you approve it.</p>
     </div>
-  </form>`;
+    <form method="post" action=${`/admin/conversations/${thread.conversationId}/save-answer`}>
+      ${token(csrfToken)}<button>Keep this answer</button>
+    </form>
+  </section>`;
 }
+
+const KEPT = {
+  drafted: banner(
+    'good',
+    html`<span>Kept as a draft. The bot uses it once it is approved.</span>
+      <a class="button small" href="/admin/answers">Answers to approve</a>`,
+  ),
+  nothing: banner(
+    'bad',
+    html`<span>Nothing new was kept: there is a draft of it already, or no question of the customer before it.</span>
+      <a class="button small" href="/admin/answers">Answers to approve</a>`,
+  ),
+} as const;

@@ -1,0 +1,108 @@
+// What staff answered customers, waiting for the owner: approved, it becomes knowledge.
+import { InvalidInput } from '../../src/model/errors.ts';
+import { type DocumentId, parseId } from '../../src/model/ids.ts';
+import {
+  type AnswerDraft,
+  decideDraft,
+  findDraft,
+  listDrafts,
+  reopenDraft,
+} from '../../src/store/answer-drafts.ts';
+import { readDocument } from '../documents.ts';
+import { type Entry, type EntryErrors, faultsOf } from './entry.ts';
+import { auditKnowledge } from './knowledge.ts';
+import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
+import { answersView, type Refused } from './views/answers.ts';
+
+// An answer of 10,000 characters of three bytes, each byte written as %XX.
+const LIMIT_BYTES = 100_000;
+
+export function answerRoutes(deps: FormDeps): readonly Route[] {
+  const decision = (path: string, decide: (deps: FormDeps, visit: StaffVisit) => Promise<Reply>): Route => ({
+    for: 'staff',
+    method: 'post',
+    path: `/answers/:id/${path}`,
+    limitBytes: LIMIT_BYTES,
+    handle: (visit) => decide(deps, visit),
+  });
+  return [
+    { for: 'staff', method: 'get', path: '/answers', handle: (visit) => answersPage(deps, visit) },
+    decision('approve', approve),
+    decision('reject', reject),
+    decision('reopen', reopen),
+  ];
+}
+
+async function answersPage(deps: FormDeps, visit: StaffVisit, refused?: Refused): Promise<Page> {
+  const { pool, tenantId } = deps;
+  const approved = visit.query.get('approved');
+  const body = answersView({
+    drafts: await listDrafts(pool, tenantId),
+    refused,
+    approved: approved ? await readDocument(pool, tenantId, parseId<'document'>(approved)) : undefined,
+    rejected: visit.query.has('rejected') ? parseId<'document'>(visit.query.get('rejected')) : undefined,
+    wasDecided: visit.query.has('decided'),
+    csrfToken: visit.session.csrfToken,
+    clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
+  });
+  return { kind: 'page', title: 'Answers to approve', section: 'answers', body, status: refused ? 422 : 200 };
+}
+
+async function approve(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
+  const { pool, tenantId } = deps;
+  const id = parseId<'document'>(visit.params.id);
+  const draft = await findDraft(pool, tenantId, id);
+  if (!draft) return { kind: 'redirect', to: '/admin/answers?decided=1' };
+  const entry = readEntry(visit, draft);
+  const errors = await tryAdd(deps, id, entry);
+  if (errors) return answersPage(deps, visit, { id, question: entry.title, answer: entry.body, errors });
+  await decideDraft(pool, tenantId, { id, documentId: id });
+  await auditKnowledge(deps, visit, { action: 'answer_approved', id });
+  const stored = await readDocument(pool, tenantId, id);
+  // What can't be read is stored all the same, and opens with the reason.
+  const to = stored?.status === 'failed' ? `/admin/knowledge/${id}` : `/admin/answers?approved=${id}`;
+  return { kind: 'redirect', to };
+}
+
+function readEntry({ fields }: StaffVisit, { language }: AnswerDraft): Entry {
+  return {
+    id: undefined,
+    kind: 'question_answer',
+    title: fields.text('question').replace(/\s+/g, ' ').trim(),
+    alsoAsked: '',
+    body: fields.text('answer').trim(),
+    language,
+    source: 'owner',
+    isHumanOnly: false,
+    gapId: undefined,
+  };
+}
+
+// The entry takes the draft's own id: approved twice, or cut off half-way and approved again, it is one entry.
+async function tryAdd(deps: FormDeps, id: DocumentId, entry: Entry): Promise<EntryErrors | undefined> {
+  const errors = faultsOf(entry);
+  if (Object.keys(errors).length > 0) return errors;
+  const { kind, title, body, language, source } = entry;
+  try {
+    await deps.library.add(deps.tenantId, id, { kind, title, body, source, ...(language && { language }) });
+    return undefined;
+  } catch (error) {
+    if (error instanceof InvalidInput) return { all: error.message };
+    throw error;
+  }
+}
+
+async function reject(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
+  const id = parseId<'document'>(visit.params.id);
+  if (!(await decideDraft(deps.pool, deps.tenantId, { id, documentId: undefined })))
+    return { kind: 'redirect', to: '/admin/answers?decided=1' };
+  await auditKnowledge(deps, visit, { action: 'answer_rejected', id });
+  return { kind: 'redirect', to: `/admin/answers?rejected=${id}` };
+}
+
+async function reopen(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
+  const id = parseId<'document'>(visit.params.id);
+  if (await reopenDraft(deps.pool, deps.tenantId, id))
+    await auditKnowledge(deps, visit, { action: 'answer_reopened', id });
+  return { kind: 'redirect', to: `/admin/answers#draft-${id}` };
+}

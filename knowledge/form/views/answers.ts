@@ -1,0 +1,104 @@
+// The page of answers to approve: oldest first, each ready to be changed and saved.
+import type { AnswerDraft } from '../../../src/store/answer-drafts.ts';
+import type { DocumentRow } from '../../documents.ts';
+import type { EntryErrors } from '../entry.ts';
+import { html, type View } from '../html.ts';
+import { banner, type Clock, empty, field, moment, textareaText, token } from '../parts.ts';
+import { languageWord } from '../words.ts';
+
+/** What was sent and can't be approved as it is. */
+export interface Refused {
+  readonly id: string;
+  readonly question: string;
+  readonly answer: string;
+  readonly errors: EntryErrors;
+}
+
+export interface AnswersShown {
+  readonly drafts: readonly AnswerDraft[];
+  readonly refused: Refused | undefined;
+  /** Just approved. */
+  readonly approved: DocumentRow | undefined;
+  /** Just rejected. */
+  readonly rejected: string | undefined;
+  /** Somebody else was quicker. */
+  readonly wasDecided: boolean;
+  readonly csrfToken: string;
+  readonly clock: Clock;
+}
+
+export function answersView(shown: AnswersShown): View {
+  return html`<h1>Answers to approve</h1>
+    <p class="lead">What your team told customers, without names and contact data. Correct it if need be, and approve it: from then on the bot says it.</p>
+    ${shown.approved && approvedBanner(shown.approved)}
+    ${shown.rejected && rejectedBanner(shown.rejected, shown.csrfToken)}
+    ${shown.wasDecided && banner('bad', 'Somebody decided about this answer already, so nothing was changed.')}
+    ${shown.drafts.length === 0 ? NONE : html`<ul class="drafts">${shown.drafts.map((draft) => item(draft, shown))}</ul>`}`;
+}
+
+function approvedBanner({ id, title }: DocumentRow): View {
+  return banner(
+    'good',
+    html`<span>Approved “<bdi>${title}</bdi>”. The bot uses it from now on.</span>
+      <span class="buttons">
+        <a class="button small" href=${`/admin/try?question=${encodeURIComponent(title)}`}>Try it</a>
+        <a class="button small" href=${`/admin/knowledge/${id}`}>Edit</a>
+      </span>`,
+  );
+}
+
+function rejectedBanner(id: string, csrfToken: string): View {
+  return banner(
+    'good',
+    html`<span>Rejected. The bot does not learn it.</span>
+      <form method="post" action=${`/admin/answers/${id}/reopen`}>
+        ${token(csrfToken)}<button class="small">Undo</button>
+      </form>`,
+  );
+}
+
+function item(draft: AnswerDraft, { refused, csrfToken, clock }: AnswersShown): View {
+  const { id, language, createdAt, conversationId } = draft;
+  const again = refused?.id === id ? refused : undefined;
+  const { question, answer } = again ?? draft;
+  return html`<li class="card">
+    <form
+      class="editor"
+      id=${`draft-${id}`}
+      method="post"
+      action=${`/admin/answers/${id}/approve`}
+      aria-label=${draft.question}
+      data-guard=${again ? 'unsaved' : 'saved'}
+    >
+      ${token(csrfToken)}
+      ${again?.errors.all && banner('bad', again.errors.all)}
+      ${field(
+        { id: `question-${id}`, label: 'Question', error: again?.errors.title },
+        (attributes) =>
+          html`<textarea ...${attributes} class="line" name="question" rows="1" required maxlength="300" dir="auto">${textareaText(question)}</textarea>`,
+      )}
+      ${field(
+        { id: `answer-${id}`, label: 'Answer', error: again?.errors.body },
+        (attributes) =>
+          html`<textarea ...${attributes} name="answer" rows="4" required maxlength="10000" dir="auto">${textareaText(answer)}</textarea>`,
+      )}
+      <div class="title-row">
+        <p class="tags">
+          <span class="tag">${languageWord(language)}</span>
+          <span>${moment(createdAt, clock)}</span>
+          <a href=${`/admin/conversations/${conversationId}`}>Where it was said</a>
+        </p>
+        <div class="buttons">
+          <button class="primary">Approve</button>
+          <button formaction=${`/admin/answers/${id}/reject`} formnovalidate>Reject</button>
+        </div>
+      </div>
+    </form>
+  </li>`;
+}
+
+const NONE = empty({
+  title: 'No answers to approve',
+  text: 'When your team has answered a customer, a resolved conversation offers to keep that answer, here and in Slack. What is kept waits on this page until you approve it.',
+  action: html`<a class="button" href="/admin/conversations?show=resolved">See resolved conversations</a>`,
+});
