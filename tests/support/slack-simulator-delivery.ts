@@ -180,7 +180,7 @@ export class Delivery {
   async #anySocket(): Promise<WebSocket | undefined> {
     for (const deadline = Date.now() + SOCKET_WAIT_MS; Date.now() < deadline; ) {
       const [socket] = this.#sockets;
-      if (socket?.readyState === socket?.OPEN) return socket;
+      if (socket && socket.readyState === socket.OPEN) return socket;
       await sleep(20);
     }
     return undefined;
