@@ -6,7 +6,7 @@ import { Visitor } from '../support/form-visitor.ts';
 const BADGE = 'Only a person answers';
 const CHECKED = /<input[^>]*name="humanOnly"[^>]*\schecked/;
 
-describe('the mark "only a person may answer this" in the owners’ form', () => {
+describe('the mark "leave this to a person" in the owners’ form', () => {
   let server: FormServer;
   let owner: Visitor;
   beforeAll(async () => {

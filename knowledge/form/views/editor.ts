@@ -119,7 +119,7 @@ function languageField({ language }: Entry): View {
 
 function humanOnlyField({ isHumanOnly }: Entry): View {
   return html`<div>
-    <label class="check"><input type="checkbox" name="humanOnly" checked=${isHumanOnly} aria-describedby="human-only-hint" /> Only a person may answer this</label>
+    <label class="check"><input type="checkbox" name="humanOnly" checked=${isHumanOnly} aria-describedby="human-only-hint" /> Leave this to a person</label>
     <p class="hint" id="human-only-hint">The bot hands over instead. Your team sees the text; customers never do.</p>
   </div>`;
 }
