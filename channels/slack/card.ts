@@ -5,7 +5,7 @@ import { LANGUAGE_NAMES } from '../../src/model/language.ts';
 import { shorten } from '../../src/model/text.ts';
 import type { Button, Card, Said } from '../staff-room.ts';
 import { context, section } from './encode.ts';
-import { escapeShort, quote } from './mrkdwn.ts';
+import { escapeShort, quote, splitPlain } from './mrkdwn.ts';
 import type { Block, Content } from './post.ts';
 import { DESK_ACTION } from './staff-events.ts';
 
@@ -13,6 +13,7 @@ import { DESK_ACTION } from './staff-events.ts';
 const HEADER_CHARS = 140;
 const BUTTON_CHARS = 75;
 const LINE_CHARS = 300;
+const TRANSLATION_CHARS = 200;
 const DRAFT_CHARS = 1_500;
 const NAME_CHARS = 60;
 const MOST_LINES = 5;
@@ -46,10 +47,7 @@ export function renderCard(card: Card): Content {
   if (card.lastMessages.length > 0)
     blocks.push(section(card.lastMessages.slice(-MOST_LINES).map(sayLine).join('\n')));
   if (card.draft.trim() !== '')
-    blocks.push(
-      context('🤖 *The bot would have said*'),
-      section(quote(escapeShort(card.draft, DRAFT_CHARS))),
-    );
+    blocks.push(context('🤖 *The bot would have said*'), section(draftQuote(card.draft)));
   if (card.notices.length > 0) blocks.push(context(lines(card.notices)));
   blocks.push(...renderButtons(card.buttons, card.escalationId));
   return { blocks, text: escapeShort(`${card.customerName}: ${card.reasonText}`, LINE_CHARS) };
@@ -92,6 +90,10 @@ function aboutLine({ channel, language, reasonText, openedAt, url }: Card): stri
   ].join('  ·  ');
 }
 
+function draftQuote(draft: string): string {
+  return splitPlain(shorten(draft.trim(), DRAFT_CHARS), quote)[0] ?? '';
+}
+
 function lines(texts: readonly string[]): string {
   return texts
     .slice(0, MOST_LINES)
@@ -105,7 +107,7 @@ function sayLine(said: Said): string {
   const translation = said.translation?.replace(/\s+/g, ' ').trim();
   return [
     `${authorMark(said)} ${escapeShort(text, LINE_CHARS)}`,
-    ...(translation ? [`> _${escapeShort(translation, LINE_CHARS)}_`] : []),
+    ...(translation ? [`> _${escapeShort(translation, TRANSLATION_CHARS)}_`] : []),
   ].join('\n');
 }
 

@@ -71,8 +71,8 @@ function sourceBlocks({ citations, language }: Outbound): readonly Block[] {
 
 function source({ position, title, url }: Citation): string {
   const name = `[${position}] ${escapeShort(title, SOURCE_CHARS)}`;
-  const isLink = url !== undefined && /^https?:\/\/[^\s<>|]{1,300}$/.test(url);
-  return isLink ? `<${url.replaceAll('&', '&amp;')}|${name}>` : name;
+  const address = url?.replaceAll('&', '&amp;') ?? '';
+  return /^https?:\/\/[^\s<>|]{1,340}$/.test(address) ? `<${address}|${name}>` : name;
 }
 
 function buttonBlocks({ suggestions }: Outbound): readonly Block[] {

@@ -1,5 +1,6 @@
 // Who we are in Slack: the workspace, our own ids and the staff channel, asked once.
 import type { webApi } from '@slack/bolt';
+import type { Log } from '../../src/log.ts';
 import { DeliveryError } from '../../src/model/errors.ts';
 import { delivered, ROOM_REFUSED } from './refusals.ts';
 
@@ -15,6 +16,7 @@ export interface HomeDeps {
   readonly web: webApi.WebClient;
   /** An id, or a name with or without its #. */
   readonly staffChannel: string | undefined;
+  readonly log: Log;
 }
 
 const CHANNEL_ID = /^[CG][A-Z0-9]{6,}$/;
@@ -32,7 +34,8 @@ export function createHome(deps: HomeDeps): () => Promise<Home> {
   };
 }
 
-async function lookUp({ web, staffChannel }: HomeDeps): Promise<Home> {
+async function lookUp(deps: HomeDeps): Promise<Home> {
+  const { web, staffChannel } = deps;
   const {
     team_id: teamId = '',
     user_id: botUserId = '',
@@ -44,13 +47,20 @@ async function lookUp({ web, staffChannel }: HomeDeps): Promise<Home> {
       'SLACK_BOT_TOKEN must be the bot token, the one that begins with xoxb-.',
     );
   }
-  const isName = staffChannel !== undefined && !CHANNEL_ID.test(staffChannel);
   return {
     teamId,
     botUserId,
     botId,
-    staffChannel: isName ? await findChannel(web, staffChannel.replace(/^#/, '')) : staffChannel,
+    staffChannel: staffChannel === undefined ? undefined : await checkChannel(deps, staffChannel),
   };
+}
+
+async function checkChannel({ web, log }: HomeDeps, given: string): Promise<string> {
+  const id = CHANNEL_ID.test(given) ? given : await findChannel(web, given.replace(/^#/, ''));
+  const { channel } = await delivered(web.conversations.info({ channel: id }));
+  if (!channel?.is_member)
+    log.warn({ channel: id }, 'The app is not in the staff channel. Invite it: /invite @ and its name');
+  return id;
 }
 
 async function findChannel(web: webApi.WebClient, name: string): Promise<string> {

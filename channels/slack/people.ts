@@ -7,7 +7,7 @@ export interface Person {
   readonly name: string;
   /** BCP 47. */
   readonly locale: string | undefined;
-  /** False for strangers of shared channels and for bots. */
+  /** False for people of other workspaces and for bots. */
   readonly isColleague: boolean;
 }
 
@@ -21,6 +21,7 @@ export interface PeopleDeps {
 }
 
 const KEPT_MS = 60 * 60_000;
+const ASKED_AGAIN_MS = 60_000;
 const MOST_KEPT = 2_000;
 const MOST_NAME_CHARS = 80;
 const MOST_ASKED = 10;
@@ -31,22 +32,25 @@ export function createPeople({
   log,
   now,
 }: PeopleDeps): (teamId: string, ids: readonly string[]) => Promise<People> {
-  const kept = new Map<string, { readonly person: Person; readonly until: number }>();
+  const kept = new Map<string, { readonly person: Person | undefined; readonly until: number }>();
   const ask = async (teamId: string, id: string): Promise<Person | undefined> => {
     const known = kept.get(id);
     if (known && known.until > now()) return known.person;
-    try {
-      const { user } = await quick.users.info({ user: id, include_locale: true });
-      const person = toPerson(teamId, user);
-      kept.delete(id);
-      kept.set(id, { person, until: now() + KEPT_MS });
-      for (const [oldest] of kept) if (kept.size > MOST_KEPT) kept.delete(oldest);
-      return person;
-    } catch (err) {
-      log.debug({ err }, 'Slack did not tell who a user is');
-      // Stale is better than nothing.
-      return known?.person;
-    }
+    const person = await quick.users
+      .info({ user: id, include_locale: true })
+      .then(({ user }) => toPerson(teamId, user))
+      .catch((err: unknown) => {
+        log.debug({ err }, 'Slack did not tell who a user is');
+        return undefined;
+      });
+    kept.delete(id);
+    // Stale is better than nothing, and a Slack that is slow isn't asked again for every message.
+    kept.set(id, {
+      person: person ?? known?.person,
+      until: now() + (person ? KEPT_MS : ASKED_AGAIN_MS),
+    });
+    for (const [oldest] of kept) if (kept.size > MOST_KEPT) kept.delete(oldest);
+    return person ?? known?.person;
   };
   return async (teamId, ids) => {
     const asked = [...new Set(ids)].slice(0, MOST_ASKED);
@@ -60,10 +64,11 @@ type User = Awaited<ReturnType<webApi.WebClient['users']['info']>>['user'];
 function toPerson(teamId: string, user: User): Person {
   const profile = user?.profile;
   const name = profile?.display_name || profile?.real_name || user?.real_name || user?.name || '';
-  const isHere = user?.team_id === undefined || user.team_id === teamId || Boolean(user.enterprise_user);
+  // Slack's is_stranger is false for guests in a channel that two workspaces share: the workspace tells.
+  const teams = [user?.team_id ?? teamId, ...(user?.enterprise_user?.teams ?? [])];
   return {
     name: shorten(cleanText(name).trim(), MOST_NAME_CHARS),
     locale: user?.locale,
-    isColleague: isHere && !user?.is_stranger && !user?.is_bot && !user?.deleted,
+    isColleague: teams.includes(teamId) && !user?.is_stranger && !user?.is_bot && !user?.deleted,
   };
 }

@@ -40,7 +40,7 @@ export async function postMessage(
       ...(spot.threadTs && { thread_ts: spot.threadTs }),
       text: message.text,
       blocks: [...message.blocks],
-      metadata: { event_type: EVENT_TYPE, event_payload: { id: message.key } },
+      metadata: toMetadata(message.key),
       unfurl_links: false,
       unfurl_media: false,
     }),
@@ -53,14 +53,22 @@ export async function postMessage(
 export async function updateMessage(
   web: webApi.WebClient,
   at: { readonly channel: string; readonly ts: string; readonly place?: Place },
-  { text, blocks }: Content,
+  { text, blocks, key }: Content & { readonly key: string },
 ): Promise<void> {
-  await delivered(web.chat.update({ channel: at.channel, ts: at.ts, text, blocks: [...blocks] }), at.place);
+  const { channel, ts, place } = at;
+  await delivered(
+    web.chat.update({ channel, ts, text, blocks: [...blocks], metadata: toMetadata(key) }),
+    place,
+  );
+}
+
+function toMetadata(key: string) {
+  return { event_type: EVENT_TYPE, event_payload: { id: key } };
 }
 
 type Listed = {
   readonly ts?: string;
-  readonly user?: string;
+  readonly subtype?: string;
   readonly bot_id?: string;
   readonly metadata?: unknown;
   readonly files?: readonly { title?: string }[];
@@ -80,7 +88,8 @@ export async function findMessage(
   let cursor = '';
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const listed = await delivered(listPage(web, spot, { cursor, since: wanted.since }), wanted.place);
-    ours.push(...((listed.messages ?? []) as Listed[]).filter((message) => message.bot_id === wanted.botId));
+    const messages = (listed.messages ?? []) as Listed[];
+    ours.push(...messages.filter((one) => one.bot_id === wanted.botId && one.subtype !== 'tombstone'));
     cursor = listed.response_metadata?.next_cursor ?? '';
     if (!cursor) break;
   }

@@ -12,7 +12,6 @@ const GONE = new Set([
   'message_not_found',
   'cannot_reply_to_message',
   'invalid_thread_ts',
-  'cant_update_message',
 ]);
 const BUSY = new Set([
   'ratelimited',

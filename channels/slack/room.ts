@@ -56,7 +56,8 @@ export function createRoom(deps: RoomDeps): StaffRoom {
       return { room, thread: found?.ts ?? (await send(spot, { ...renderCard(card), key })) };
     },
     async redraw({ room, thread }, card) {
-      await updateMessage(web, { channel: room, ts: thread }, renderCard(card));
+      const content = { ...renderCard(card), key: card.escalationId };
+      await updateMessage(web, { channel: room, ts: thread }, content);
     },
     async post(thread, post, mayExist) {
       const spot = { channel: thread.room, threadTs: thread.thread };
@@ -67,7 +68,8 @@ export function createRoom(deps: RoomDeps): StaffRoom {
       return { room: thread.room, post: ts };
     },
     async rewrite(post, content) {
-      await updateMessage(web, { channel: post.room, ts: post.post }, renderPost(content, deps.onCall));
+      const rendered = { ...renderPost(content, deps.onCall), key: content.key };
+      await updateMessage(web, { channel: post.room, ts: post.post }, rendered);
     },
     async mark(post, mark, before) {
       await react(web, post, { add: REACTIONS[mark] });
@@ -99,8 +101,9 @@ async function takeTurn<T>(pace: Pace, call: () => Promise<T>): Promise<T> {
   }
 }
 
-// Marking twice, and unmarking what isn't marked, is what was wanted.
-const AS_WANTED = new Set(['already_reacted', 'no_reaction']);
+// Marking twice, and unmarking what isn't marked, is what was wanted; where a message has all the reactions that Slack
+// allows, the work goes on without.
+const HARMLESS = new Set(['already_reacted', 'no_reaction', 'too_many_emoji', 'too_many_reactions']);
 
 async function react(
   web: webApi.WebClient,
@@ -112,6 +115,6 @@ async function react(
       ? web.reactions.add({ channel, timestamp, name: change.add })
       : web.reactions.remove({ channel, timestamp, name: change.remove });
   await delivered(call).catch((error: unknown) => {
-    if (!AS_WANTED.has(refusalOf(error) ?? '')) throw error;
+    if (!HARMLESS.has(refusalOf(error) ?? '')) throw error;
   });
 }

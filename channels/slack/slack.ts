@@ -60,7 +60,7 @@ export async function createSlack(deps: SlackDeps): Promise<Slack> {
   });
   const web = new webApi.WebClient(botToken, clientOptions(CALL_TIMEOUT_MS));
   const quick = new webApi.WebClient(botToken, clientOptions(PERSON_TIMEOUT_MS));
-  const home = createHome({ web, staffChannel: deps.staffChannel });
+  const home = createHome({ web, staffChannel: deps.staffChannel, log });
   await home().catch((error: unknown) => tellUnreachable(error, log));
   const files = createFiles({ web, botToken, apiUrl: deps.apiUrl });
   const inlet = createInlet({ ...deps, logger, home, people: createPeople({ quick, log, now }) });

@@ -77,4 +77,12 @@ describe('an attempt of unknown outcome', () => {
     const thread = await room.open(card(), true);
     expect(simulator.workspace.message(thread.room, thread.thread).bot_id).not.toBe('B0OTHER');
   });
+
+  test('is not taken for the tombstone of its deleted card', async () => {
+    const { room, mei } = await open();
+    const { place } = await openThread(shop);
+    await mei.writesIn(place, 'I take this.');
+    await mei.deletes(place);
+    expect((await room.open(card(), true)).thread).not.toBe(place.ts);
+  });
 });

@@ -73,31 +73,37 @@ describe('the card', () => {
     expect(buttonsOf(posts[0])).toEqual([]);
   });
 
-  test('stays within Slack’s limits, whatever is put on it', async () => {
-    const { simulator } = await open();
-    const long = '&<> & பரிசோதனை 👩‍👩‍👧‍👦 '.repeat(500);
-    const said = {
-      author: 'customer' as const,
-      authorName: long,
-      text: long,
-      translation: long,
-      attachments: [],
-    };
-    const { place } = await openThread(shop, {
-      customerName: long,
-      stateText: long,
-      reasonText: long,
-      summary: Array.from({ length: 9 }, () => long),
-      lastMessages: Array.from({ length: 20 }, () => said),
-      draft: long,
-      notices: Array.from({ length: 9 }, () => long),
-      buttons: Array.from({ length: 3 }, (_, index) => ({
-        action: (['claim', 'resolve', 'snooze'] as const)[index] ?? 'claim',
-        label: long,
-      })),
-    });
-    expect(simulator.thread(place)).toHaveLength(1);
-  });
+  test.each(['&<> & பரிசோதனை 👩‍👩‍👧‍👦 ', 'a', 'x\n', '> \n&'])(
+    'stays within Slack’s limits, whatever is put on it: %j',
+    async (part) => {
+      const { simulator, room } = await open();
+      const long = part.repeat(4_000);
+      const said = {
+        author: 'customer' as const,
+        authorName: long,
+        text: long,
+        translation: long,
+        attachments: [],
+      };
+      const { thread, place } = await openThread(shop, {
+        customerName: long,
+        stateText: long,
+        reasonText: long,
+        summary: Array.from({ length: 9 }, () => long),
+        lastMessages: Array.from({ length: 20 }, () => said),
+        draft: long,
+        notices: Array.from({ length: 9 }, () => long),
+        buttons: Array.from({ length: 3 }, (_, index) => ({
+          action: (['claim', 'resolve', 'snooze'] as const)[index] ?? 'claim',
+          label: long,
+        })),
+      });
+      expect(simulator.thread(place)).toHaveLength(1);
+      for (const change of ['none', 'deleted'] as const)
+        await room.post(thread, saidPost(long, { change, translation: long, authorName: long }), false);
+      await room.post(thread, notice(long, { mention: true }), false);
+    },
+  );
 
   test('calls nobody, whoever wrote what is on it', async () => {
     const { simulator, room } = await open();

@@ -33,6 +33,9 @@ const REACTIONS = new Set(['hourglass_flowing_sand', 'white_check_mark', 'eyes',
 const HISTORY = { channel: 'channels:history', group: 'groups:history', im: 'im:history' };
 const history = ({ kind }: Pick<SimulatedChannel, 'kind'>): readonly string[] => [HISTORY[kind]];
 
+const READ = { channel: 'channels:read', group: 'groups:read', im: 'im:read' };
+const read = ({ kind }: Pick<SimulatedChannel, 'kind'>): readonly string[] => [READ[kind]];
+
 function refuse(code: string): never {
   throw new Refusal(code);
 }
@@ -217,6 +220,13 @@ export const METHODS: Readonly<Record<string, Method>> = {
       return { channels, response_metadata: { next_cursor: '' } };
     },
   },
+  'conversations.info': {
+    scopes: read,
+    run(args, context) {
+      const { id, name, members, archived } = channelOf(context, args.channel);
+      return { channel: { id, name, is_member: members.has(BOT_USER), is_archived: archived } };
+    },
+  },
   'users.info': {
     scopes: ['users:read'],
     run({ user: id }, { workspace }) {
@@ -224,7 +234,7 @@ export const METHODS: Readonly<Record<string, Method>> = {
       const { name, display, team, locale, isBot } = user;
       const profile = { display_name: display, real_name: display };
       return {
-        user: { id, name, team_id: team, locale, is_bot: isBot, is_stranger: team !== TEAM, profile },
+        user: { id, name, team_id: team, locale, is_bot: isBot, is_stranger: false, profile },
       };
     },
   },
