@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidInput } from '../../src/model/errors.ts';
 import { type ConversationId, parseId } from '../../src/model/ids.ts';
+import { readDeskView } from '../../src/store/takeovers.ts';
 import { readThread, type Thread } from '../../src/store/threads.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { readVersion } from './live.ts';
@@ -37,8 +38,8 @@ export async function threadPage(deps: FormDeps, visit: StaffVisit, typed: Typed
   return { kind: 'page', title, section: 'conversations', layout: 'thread', body, live, status };
 }
 
-async function findThread(deps: FormDeps, id: ConversationId, limit?: number): Promise<Thread> {
-  const thread = await readThread(deps.pool, deps.tenantId, id, limit);
+async function findThread(deps: FormDeps, id: ConversationId): Promise<Thread> {
+  const thread = await readThread(deps.pool, deps.tenantId, id);
   if (thread) return thread;
   throw new InvalidInput('conversation_unknown', 'There is no such conversation. It may have been deleted.', {
     status: 404,
@@ -74,7 +75,8 @@ async function readIntent(
   visit: StaffVisit,
   id: ConversationId,
 ): Promise<'answer' | 'take_over'> {
-  const holder = holderOf(await findThread(deps, id, 1));
+  const view = await readDeskView(deps.pool, deps.tenantId, id);
+  const holder = view && holderOf(view.mode, view.claimedBy?.id);
   return holder !== 'waiting' && holder === visit.fields.text('seen') ? 'take_over' : 'answer';
 }
 

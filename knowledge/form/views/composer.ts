@@ -1,4 +1,5 @@
 // The box to answer in, which says what a reply will do before it is sent.
+import type { Mode } from '../../../src/model/conversation.ts';
 import type { MessageId, UserId } from '../../../src/model/ids.ts';
 import type { Thread } from '../../../src/store/threads.ts';
 import { html, type View } from '../html.ts';
@@ -15,12 +16,13 @@ export interface ComposerShown {
 }
 
 /** Who has the conversation, as one word: a reply takes over only from whom its writer saw. */
-export function holderOf({ mode, escalation }: Thread): string {
-  return mode === 'human' ? (escalation?.claimedById ?? 'human') : mode;
+export function holderOf(mode: Mode, claimedById: UserId | undefined): string {
+  return mode === 'human' ? (claimedById ?? 'human') : mode;
 }
 
 export function composer({ thread, csrfToken, messageId, userId, typed: draft }: ComposerShown): View {
-  const isOthers = thread.mode === 'human' && holderOf(thread) !== userId;
+  const holder = holderOf(thread.mode, thread.escalation?.claimedById);
+  const isOthers = thread.mode === 'human' && holder !== userId;
   return html`<form
     class="composer"
     id="reply"
@@ -37,7 +39,7 @@ export function composer({ thread, csrfToken, messageId, userId, typed: draft }:
     <div class="send">
       <label class="check"><input type="checkbox" name="note" checked=${draft.isNote} /> Note only, not sent</label>
       <span class="hint" id="reply-hint" data-region="hint">
-        <input type="hidden" name="seen" value=${holderOf(thread)} />
+        <input type="hidden" name="seen" value=${holder} />
         ${isOthers ? html`<strong>${othersHint(thread)}</strong>` : HINTS[thread.mode]}
       </span>
       <button class="primary">Send</button>
