@@ -4,9 +4,9 @@ import type { EscalationId } from '../../src/model/ids.ts';
 import { LANGUAGE_NAMES } from '../../src/model/language.ts';
 import { shorten } from '../../src/model/text.ts';
 import type { Button, Card, Said } from '../staff-room.ts';
-import { context, section } from './encode.ts';
+import { type Block, context, section } from './blocks.ts';
 import { escapeShort, quote, splitPlain } from './mrkdwn.ts';
-import type { Block, Content } from './post.ts';
+import type { Content } from './post.ts';
 import { DESK_ACTION } from './staff-events.ts';
 
 // Slack's limits, and what still reads at a glance; together far below what one message may hold.

@@ -11,7 +11,7 @@ import {
 } from './events.ts';
 import type { Home } from './home.ts';
 import type { People } from './people.ts';
-import { mentionedUsers, readPlain } from './reading.ts';
+import { mentionedUsers, toPlain } from './reading.ts';
 
 export interface SlackRaw {
   readonly home: Home;
@@ -68,7 +68,7 @@ function toInbound(raw: SlackRaw, channel: string, message: Written): Inbound {
     ...toSender(raw, message.user ?? ''),
     id: `${channel}:${message.ts}`,
     address: toAddress(raw, { channel, user: message.user ?? '', threadTs: message.threadTs ?? message.ts }),
-    text: readPlain(message.text, names, home.botUserId),
+    text: toPlain(message.text, names, home.botUserId),
     attachments: message.files.slice(0, MOST_FILES).map(toAttachment),
   };
 }

@@ -6,7 +6,7 @@ import type { StaffListener, StaffMember } from '../staff-room.ts';
 import { decodeCustomer, namedIn, toAttachment } from './decode.ts';
 import type { Home } from './home.ts';
 import type { People } from './people.ts';
-import { mentionedUsers, readMarkdown } from './reading.ts';
+import { mentionedUsers, toMarkdown } from './reading.ts';
 import { decodeStaff, type StaffEvent } from './staff-events.ts';
 
 export interface DispatchDeps {
@@ -56,7 +56,7 @@ async function tellStaff(deps: DispatchDeps, home: Home, event: Told): Promise<v
   const names = new Map([...people].map(([id, { name }]) => [id, name]));
   return listener[event.kind]({
     ...told,
-    text: readMarkdown(event.text, names),
+    text: toMarkdown(event.text, names),
     attachments: event.files.map(toAttachment),
   });
 }

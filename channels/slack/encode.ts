@@ -2,9 +2,10 @@
 import type { Attachment, Citation, Outbound } from '../../src/model/activity.ts';
 import { phrase } from '../../src/model/phrases.ts';
 import { shorten } from '../../src/model/text.ts';
+import { type Block, context, section } from './blocks.ts';
 import { REPLY_ACTION } from './decode.ts';
 import { escapeShort, formatMrkdwn } from './mrkdwn.ts';
-import { type Block, type Content, MESSAGE_LIMIT_CHARS } from './post.ts';
+import { type Content, MESSAGE_LIMIT_CHARS } from './post.ts';
 
 export type SlackPayload =
   | ({ readonly kind: 'message'; readonly key: string } & Content)
@@ -50,27 +51,22 @@ function group(texts: readonly string[]): readonly (readonly string[])[] {
   return groups;
 }
 
-export function section(text: string): Block {
-  return { type: 'section', text: { type: 'mrkdwn', text, verbatim: true }, expand: true } as Block;
-}
-
-export function context(...texts: readonly string[]): Block {
-  return { type: 'context', elements: texts.map((text) => ({ type: 'mrkdwn', text, verbatim: true })) };
-}
-
 // Whoever reads must know that a person speaks now.
 function authorBlocks(message: Outbound): readonly Block[] {
   return message.author === 'staff' ? [context(`🧑‍💼 *${escapeShort(message.authorName, 80)}*`)] : [];
 }
 
-function sourceBlocks({ citations, language }: Outbound): readonly Block[] {
+function sourceBlocks({ text, citations, language }: Outbound): readonly Block[] {
   if (citations.length === 0) return [];
+  const sources = citations.slice(0, MOST_SOURCES).map((citation) => source(citation, text));
   const label = phrase(citations.length > 1 ? 'sources' : 'source', language);
-  return [context(`${label}: ${citations.slice(0, MOST_SOURCES).map(source).join(' · ')}`)];
+  return [context(`${label}: ${sources.join(' · ')}`)];
 }
 
-function source({ position, title, url }: Citation): string {
-  const name = `[${position}] ${escapeShort(title, SOURCE_CHARS)}`;
+// Numbered where the text refers to numbers.
+function source({ position, title, url }: Citation, text: string): string {
+  const number = text.includes(`[${position}]`) ? `[${position}] ` : '';
+  const name = `${number}${escapeShort(title, SOURCE_CHARS)}`;
   const address = url?.replaceAll('&', '&amp;') ?? '';
   return /^https?:\/\/[^\s<>|]{1,340}$/.test(address) ? `<${address}|${name}>` : name;
 }

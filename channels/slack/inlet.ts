@@ -1,6 +1,5 @@
 // The one way in: whatever brings an event, Bolt sorts it, and it is acknowledged once it is stored.
 import { App, type Logger, type Receiver, UnknownError } from '@slack/bolt';
-import type { Log } from '../../src/log.ts';
 import type { Receive, Stop } from '../channel.ts';
 import type { StaffListener } from '../staff-room.ts';
 import { type DispatchDeps, dispatch } from './dispatch.ts';
@@ -85,7 +84,7 @@ async function authorization({ botToken, home }: InletDeps) {
  * the event does that when everything is done.
  */
 class StoringReceiver implements Receiver {
-  readonly #deps: InletDeps & { readonly log: Log };
+  readonly #deps: InletDeps;
   #app: App | undefined;
   #stop: Stop | undefined;
 

@@ -1,8 +1,7 @@
 // One message into Slack, and finding again one whose fate is unknown.
-import type { types, webApi } from '@slack/bolt';
+import type { webApi } from '@slack/bolt';
+import type { Block } from './blocks.ts';
 import { delivered, type Place } from './refusals.ts';
-
-export type Block = types.KnownBlock;
 
 /** What Slack takes in one message: beyond some 13,200 characters it answers msg_blocks_too_long. */
 export const MESSAGE_LIMIT_CHARS = 12_000;

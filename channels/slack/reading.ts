@@ -15,7 +15,7 @@ export function mentionedUsers(text: string): readonly string[] {
 }
 
 /** As a person reads it, without what calls the bot. */
-export function readPlain(text: string, names: Names, botUserId: string): string {
+export function toPlain(text: string, names: Names, botUserId: string): string {
   const said = text.replaceAll(new RegExp(`[ \\t]*<@${botUserId}(\\|[^>]*)?>:?`, 'g'), '');
   const read = said.replace(ENTITY, (_, inner: string) => readEntity(inner, names, toPlainLink));
   return cleanText(unescapeText(read)).trim();
@@ -25,7 +25,7 @@ export function readPlain(text: string, names: Names, botUserId: string): string
  * As Markdown. What begins with two slashes under any formatting begins with them here too: it is a note that must
  * never leave the room, however it was decorated.
  */
-export function readMarkdown(text: string, names: Names): string {
+export function toMarkdown(text: string, names: Names): string {
   const note = DECORATION.exec(text);
   const said = note ? `//${text.slice(note[0].length)}` : text;
   const parts = said

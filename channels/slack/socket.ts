@@ -50,7 +50,7 @@ export async function openSocket(deps: SocketDeps): Promise<Stop> {
   return async () => {
     ending.abort();
     await disconnect(client);
-    await kept;
+    await Promise.race([kept, sleep(CLOSE_WAIT_MS, undefined, { ref: false })]);
   };
 }
 

@@ -2,8 +2,8 @@
 import { shorten } from '../../src/model/text.ts';
 import type { FileContent } from '../channel.ts';
 import type { Said, ThreadPost } from '../staff-room.ts';
+import { context, section } from './blocks.ts';
 import { authorMark, renderButtons } from './card.ts';
-import { context, section } from './encode.ts';
 import { BLOCK_LIMIT_CHARS, escapeShort, formatMrkdwn, markLines, quote, splitPlain } from './mrkdwn.ts';
 import type { Content } from './post.ts';
 

@@ -66,5 +66,8 @@ function isChallenge(event: unknown): event is { readonly challenge: string } {
 }
 
 function plain(status: number, text: string): Response {
-  return new Response(text, { status, headers: { 'content-type': 'text/plain; charset=utf-8' } });
+  const headers = new Headers({ 'content-type': 'text/plain; charset=utf-8' });
+  // What can't be read now can't be read in a minute.
+  if (status === 400 || status === 413) headers.set('x-slack-no-retry', '1');
+  return new Response(text, { status, headers });
 }

@@ -129,6 +129,16 @@ describe('over a socket', () => {
     expect(received.map(({ text }) => text)).toEqual(['Hello']);
   });
 
+  test('stopping waits for no Slack that is away', async () => {
+    const { simulator } = await open({ transport: 'socket' });
+    simulator.fail('apps.connections.open', { kind: 'stall' });
+    simulator.delivery.cutSockets();
+    await until(() => simulator.calls('apps.connections.open').length === 2, 'a connection that hangs');
+    const started = performance.now();
+    await shop.stop();
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
+
   test('both parts share one connection, closed by the last stop', async () => {
     const { simulator, slack, room } = await open({ transport: 'socket' });
     expect(simulator.delivery.openSockets).toBe(1);
@@ -182,7 +192,7 @@ describe('a message to a customer', () => {
       ),
     );
     expect(shown()).toEqual([
-      'Free above $60 [1].\nSources: <https://kopi.example.sg/?a=1&amp;b=2|[1] Delivery &lt;zones&gt;> · [2] Prices\nTalk to a person',
+      'Free above $60 [1].\nSources: <https://kopi.example.sg/?a=1&amp;b=2|[1] Delivery &lt;zones&gt;> · Prices\nTalk to a person',
     ]);
     expect(simulator.calls('chat.postMessage')[0]?.args).toMatchObject({
       unfurl_links: 'false',

@@ -3,7 +3,6 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 
-/** `fetch` for a server that listens, a channel's own `webhook` for one that doesn't. */
 export type Send = (request: Request) => Promise<Response>;
 
 export interface Attempt {
@@ -30,6 +29,11 @@ interface Signing {
 /** Waits for this until an event is given up. */
 const SOCKET_WAIT_MS = 5_000;
 
+function sendTo(url: string): Send {
+  return async (request) =>
+    fetch(url, { method: 'POST', headers: request.headers, body: await request.text() });
+}
+
 export class Delivery {
   readonly #options: DeliveryOptions;
   readonly #sockets = new Set<WebSocket>();
@@ -44,8 +48,9 @@ export class Delivery {
     this.#options = options;
   }
 
-  overHttp(send: Send): void {
-    this.#send = send;
+  /** @param to the address of a server that listens, or a channel's own `webhook`. */
+  overHttp(to: Send | string): void {
+    this.#send = typeof to === 'string' ? sendTo(to) : to;
     this.#mode = 'http';
   }
 

@@ -1,6 +1,6 @@
 // What staff type in Slack, as Markdown; what customers type, as plain text.
 import { describe, expect, test } from 'vitest';
-import { mentionedUsers, readMarkdown, readPlain } from '../../channels/slack/reading.ts';
+import { mentionedUsers, toMarkdown, toPlain } from '../../channels/slack/reading.ts';
 
 const names = new Map([['U0MEI0001', 'Mei Ling']]);
 
@@ -28,7 +28,7 @@ describe('a staff message becomes Markdown', () => {
     ['*two\nlines*', '*two\nlines*'],
     ['*是*的', '\\*是*的'],
   ])('%s', (mrkdwn, markdown) => {
-    expect(readMarkdown(mrkdwn, names)).toBe(markdown);
+    expect(toMarkdown(mrkdwn, names)).toBe(markdown);
   });
 });
 
@@ -52,13 +52,13 @@ describe('a note stays a note, whatever decorates it', () => {
     '/／ call the supplier',
     '\n\n// call the supplier',
   ])('%j', (mrkdwn) => {
-    expect(readMarkdown(mrkdwn, names)).toMatch(/^\/\//);
+    expect(toMarkdown(mrkdwn, names)).toMatch(/^\/\//);
   });
 
   test.each(['https://kopi.example.sg', '<https://kopi.example.sg|here>', 'either // or', '/ /no'])(
     '%j is none',
     (mrkdwn) => {
-      expect(readMarkdown(mrkdwn, names)).not.toMatch(/^\/\//);
+      expect(toMarkdown(mrkdwn, names)).not.toMatch(/^\/\//);
     },
   );
 });
@@ -73,7 +73,7 @@ describe('a customer’s message becomes plain text', () => {
     ['<@U0MEI0001> said so', '@Mei Ling said so'],
     ['nul\u0000 goes', 'nul goes'],
   ])('%s', (mrkdwn, plain) => {
-    expect(readPlain(mrkdwn, names, 'U0KAKIBOT')).toBe(plain);
+    expect(toPlain(mrkdwn, names, 'U0KAKIBOT')).toBe(plain);
   });
 
   test('names who is mentioned, so that they can be looked up', () => {
@@ -91,7 +91,7 @@ describe('a customer’s message becomes plain text', () => {
       '[/／]'.repeat(10_000),
       '*a '.repeat(13_000),
     ])
-      readMarkdown(text, names);
+      toMarkdown(text, names);
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
