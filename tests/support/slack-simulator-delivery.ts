@@ -41,6 +41,7 @@ export class Delivery {
   readonly #underWay = new Set<Promise<unknown>>();
   #send: Send | undefined;
   #mode: 'none' | 'http' | 'socket' = 'none';
+  #isClosed = false;
   /** Events and presses so far, echoes of the app's own messages included. */
   toldCount = 0;
 
@@ -97,6 +98,11 @@ export class Delivery {
     return delivering;
   }
 
+  /** Waits for nothing more: what is under way ends with its next attempt. */
+  close(): void {
+    this.#isClosed = true;
+  }
+
   async settled(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.allSettled([...this.#underWay]);
   }
@@ -104,6 +110,7 @@ export class Delivery {
   async #attempts(kind: 'event' | 'interactive', body: object): Promise<readonly Attempt[]> {
     const attempts: Attempt[] = [];
     for (const delayMs of [0, ...this.#options.retryDelaysMs]) {
+      if (this.#isClosed) break;
       if (delayMs > 0) await sleep(delayMs);
       const retry = attempts.length;
       const outcome = await (this.#mode === 'http'
@@ -183,7 +190,7 @@ export class Delivery {
   }
 
   async #anySocket(): Promise<WebSocket | undefined> {
-    for (const deadline = Date.now() + SOCKET_WAIT_MS; Date.now() < deadline; ) {
+    for (const deadline = Date.now() + SOCKET_WAIT_MS; Date.now() < deadline && !this.#isClosed; ) {
       const [socket] = this.#sockets;
       if (socket && socket.readyState === socket.OPEN) return socket;
       await sleep(20);

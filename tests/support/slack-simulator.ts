@@ -115,6 +115,7 @@ export async function startSlack(options: SlackOptions): Promise<SlackSimulator>
       ),
     event: (event, team) => delivery.deliver('event', wrapEvent(event, team)),
     async stop() {
+      delivery.close();
       for (const socket of sockets) socket.destroy();
       http.close();
       await delivery.settled();
