@@ -1,6 +1,7 @@
 // What staff answered customers, waiting for the owner: approved, it becomes knowledge.
 import { InvalidInput } from '../../src/model/errors.ts';
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
+import { isLanguage } from '../../src/model/language.ts';
 import {
   type AnswerDraft,
   decideDraft,
@@ -55,7 +56,7 @@ async function approve(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   if (!draft) return { kind: 'redirect', to: '/admin/answers?decided=1' };
   const entry = readEntry(visit, draft);
   const errors = await tryAdd(deps, id, entry);
-  if (errors) return answersPage(deps, visit, { id, question: entry.title, answer: entry.body, errors });
+  if (errors) return answersPage(deps, visit, { id, entry, errors });
   await decideDraft(pool, tenantId, { id, documentId: id });
   await auditKnowledge(deps, visit, { action: 'answer_approved', id });
   const stored = await readDocument(pool, tenantId, id);
@@ -64,14 +65,15 @@ async function approve(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   return { kind: 'redirect', to };
 }
 
-function readEntry({ fields }: StaffVisit, { language }: AnswerDraft): Entry {
+function readEntry({ fields }: StaffVisit, draft: AnswerDraft): Entry {
+  const language = fields.text('language');
   return {
     id: undefined,
     kind: 'question_answer',
     title: fields.text('question').replace(/\s+/g, ' ').trim(),
     alsoAsked: '',
     body: fields.text('answer').trim(),
-    language,
+    language: isLanguage(language) ? language : draft.language,
     source: 'owner',
     isHumanOnly: false,
     gapId: undefined,

@@ -92,6 +92,7 @@ describe('answers of the staff that may become knowledge', () => {
     const approved = await owner.post(`/admin/answers/${id}/approve`, {
       question: 'Do you engrave\nnames on mugs?',
       answer: 'Yes, engraving a mug is **$3**.',
+      language: 'en',
     });
     expect(approved).toMatchObject({ status: 303, location: `/admin/answers?approved=${id}` });
     expect((await owner.get(approved.location ?? '')).text).toContain(
@@ -121,10 +122,12 @@ describe('answers of the staff that may become knowledge', () => {
     const refused = await owner.post(`/admin/answers/${id}/approve`, {
       question: ' ',
       answer: 'Yes </textarea>',
+      language: 'ta',
     });
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('Write the question as a customer would ask it.');
     expect(refused.text).toContain('Yes &lt;/textarea>');
+    expect(refused.text).toMatch(/<option value="ta" selected/);
     expect(await documents('lift to the upper')).toEqual([]);
   });
 

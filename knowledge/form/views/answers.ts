@@ -1,16 +1,15 @@
 // The page of answers to approve: oldest first, each ready to be changed and saved.
+import { LANGUAGE_NAMES, LANGUAGES } from '../../../src/model/language.ts';
 import type { AnswerDraft } from '../../../src/store/answer-drafts.ts';
 import type { DocumentRow } from '../../documents.ts';
-import type { EntryErrors } from '../entry.ts';
+import type { Entry, EntryErrors } from '../entry.ts';
 import { html, type View } from '../html.ts';
 import { banner, type Clock, empty, field, moment, textareaText, token } from '../parts.ts';
-import { languageWord } from '../words.ts';
 
 /** What was sent and can't be approved as it is. */
 export interface Refused {
   readonly id: string;
-  readonly question: string;
-  readonly answer: string;
+  readonly entry: Entry;
   readonly errors: EntryErrors;
 }
 
@@ -29,7 +28,7 @@ export interface AnswersShown {
 
 export function answersView(shown: AnswersShown): View {
   return html`<h1>Answers to approve</h1>
-    <p class="lead">What your team told customers, without names and contact data. Correct it if need be, and approve it: from then on the bot says it.</p>
+    <p class="lead">What your team told customers, without names. Correct it if need be and approve it: the bot says it from then on.</p>
     ${shown.approved && approvedBanner(shown.approved)}
     ${shown.rejected && rejectedBanner(shown.rejected, shown.csrfToken)}
     ${shown.wasDecided && banner('bad', 'Somebody decided about this answer already, so nothing was changed.')}
@@ -58,9 +57,11 @@ function rejectedBanner(id: string, csrfToken: string): View {
 }
 
 function item(draft: AnswerDraft, { refused, csrfToken, clock }: AnswersShown): View {
-  const { id, language, createdAt, conversationId } = draft;
+  const { id, createdAt, conversationId } = draft;
   const again = refused?.id === id ? refused : undefined;
-  const { question, answer } = again ?? draft;
+  const question = again?.entry.title ?? draft.question;
+  const answer = again?.entry.body ?? draft.answer;
+  const language = again?.entry.language ?? draft.language;
   return html`<li class="card">
     <form
       class="editor"
@@ -84,7 +85,9 @@ function item(draft: AnswerDraft, { refused, csrfToken, clock }: AnswersShown): 
       )}
       <div class="title-row">
         <p class="tags">
-          <span class="tag">${languageWord(language)}</span>
+          <select name="language" aria-label="Language">
+            ${LANGUAGES.map((code) => html`<option value=${code} selected=${code === language}>${LANGUAGE_NAMES[code]}</option>`)}
+          </select>
           <span>${moment(createdAt, clock)}</span>
           <a href=${`/admin/conversations/${conversationId}`}>Where it was said</a>
         </p>

@@ -107,8 +107,8 @@ function why({ outcome, reason }: ThreadMessage): View {
 
 const DELIVERY_ICONS = { queued: 'clock', sending: 'clock', sent: 'check', failed: 'warning' } as const;
 
-function delivery({ delivery: state, deliveryError, isNote }: ThreadMessage): View {
-  if (!state || isNote) return false;
+function delivery({ delivery: state, deliveryError, isNote, isDeleted }: ThreadMessage): View {
+  if (!state || isNote || isDeleted) return false;
   const failure = state === 'failed' && deliveryError ? `: ${deliveryError}` : '';
   return html`<span class=${`delivery ${state}`} title=${DELIVERY_WORDS[state]}>
     ${icon(DELIVERY_ICONS[state])}<span class=${state === 'failed' ? '' : 'hidden'}>${DELIVERY_WORDS[state]}${failure}</span>
