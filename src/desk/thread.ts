@@ -5,6 +5,7 @@ import {
   type Button,
   type Card,
   DESK_ACTIONS,
+  type PostRef,
   type Said,
   type StaffRoom,
   type ThreadPost,
@@ -141,7 +142,7 @@ async function showMessages(deps: ThreadDeps, known: Known, place: Place): Promi
   let { mayExist } = place;
   for (const message of view.unshown) {
     const post = await toPost(deps, known, message);
-    const { post: id } = await room.post(place.ref, post, mayExist);
+    const { post: id } = await postOrExplain(room, place.ref, { post, mayExist });
     mayExist = false;
     await savePost(pool, tenantId, {
       escalationId,
@@ -158,6 +159,22 @@ async function showMessages(deps: ThreadDeps, known: Known, place: Place): Promi
     await saveShownEdits(pool, tenantId, message);
   }
   return mayExist;
+}
+
+// What the room will never take must not hold up what comes after it.
+async function postOrExplain(
+  room: StaffRoom,
+  ref: ThreadRef,
+  { post, mayExist }: { readonly post: ThreadPost; readonly mayExist: boolean },
+): Promise<PostRef> {
+  try {
+    return await room.post(ref, post, mayExist);
+  } catch (error) {
+    if (!(error instanceof DeliveryError) || error.retryable || error.code === 'thread_gone') throw error;
+    const { escalationId, key } = post;
+    const text = `A message can’t be shown here: ${error.message} Read it in the form.`;
+    return room.post(ref, { escalationId, key, kind: 'notice', text, mention: false, buttons: [] }, mayExist);
+  }
 }
 
 async function toPost(deps: ThreadDeps, known: Known, message: DeskMessage): Promise<ThreadPost> {

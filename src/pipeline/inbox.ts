@@ -38,6 +38,8 @@ export function createInbox(deps: {
   return async (inbound) => {
     const clean = {
       ...inbound,
+      // Kept with the address, where the turn looks for it.
+      address: inbound.locale ? { ...inbound.address, locale: inbound.locale } : inbound.address,
       text: cleanText(inbound.text),
       from: { ...inbound.from, name: shorten(cleanText(inbound.from.name), NAME_CHARS) },
     };

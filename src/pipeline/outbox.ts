@@ -12,6 +12,7 @@ import {
   markSent,
   type OutboxRow,
   postponeOutbox,
+  renewSending,
 } from '../store/outbox.ts';
 import type { Pool } from '../store/pool.ts';
 
@@ -27,6 +28,7 @@ export interface OutboxDeps {
   readonly random: () => number;
 }
 
+const RENEW_MS = 4_000;
 /** About six hours of trying, with the cap below. */
 const MAX_ATTEMPTS = 45;
 const FIRST_DELAY_MS = 1_000;
@@ -47,14 +49,26 @@ export async function deliver(
 
 // Resolves to false where nothing more can go: the line is empty, or this row has to wait and with it all behind it.
 async function deliverRow(deps: OutboxDeps, row: OutboxRow): Promise<boolean> {
+  const release = holdRow(deps, row);
   try {
     return await sendParts(deps, row);
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     return settleFailure(deps, row, error);
   } finally {
+    release();
     if (row.message?.author === 'staff') deps.onSettled(row);
   }
+}
+
+// A file may take longer than the lease: without this another worker would send it, too.
+function holdRow({ pool, log }: OutboxDeps, row: OutboxRow): () => void {
+  const timer = setInterval(() => {
+    renewSending(pool, row).catch((error: unknown) =>
+      log.warn({ err: error, messageId: row.messageId }, 'the lease of a message was not renewed'),
+    );
+  }, RENEW_MS);
+  return () => clearInterval(timer);
 }
 
 async function sendParts(deps: OutboxDeps, row: OutboxRow): Promise<boolean> {

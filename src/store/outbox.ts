@@ -130,6 +130,16 @@ function toOutbound(row: ClaimedRow): Outbound | undefined {
   };
 }
 
+/** Holds a row for longer while it is being sent. */
+export async function renewSending(db: Queryable, row: OutboxRow): Promise<void> {
+  await db.query(
+    `update outbox
+     set lease_until = now() + $2 * interval '1 millisecond'
+     where id = $1 and tenant_id = $3 and state = 'sending'`,
+    [row.id, SENDING_LEASE_MS, row.tenantId],
+  );
+}
+
 /** Notes that the platform took one more part, so that a retry resumes behind it, and renews the lease. */
 export async function markPart(db: Queryable, row: OutboxRow, platformId: string): Promise<void> {
   await db.query(

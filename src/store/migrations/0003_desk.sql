@@ -40,6 +40,8 @@ alter table escalations
   add column snoozed_until timestamptz,
   -- The thread's own switch.
   add column translates boolean not null default true;
+-- The newest hand-over of a conversation.
+create index escalations_latest on escalations (conversation_id, opened_at desc);
 
 -- One thread per escalation. The staff room is behind where `synced_revision` is below the conversation's revision.
 create table desk_threads (
