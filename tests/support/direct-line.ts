@@ -4,6 +4,7 @@ export interface Activity {
   readonly type: string;
   readonly text?: string;
   readonly from: { readonly id: string; readonly name?: string };
+  readonly channelData?: { readonly clientActivityID?: string };
 }
 
 export interface Visitor {
