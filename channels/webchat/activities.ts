@@ -1,12 +1,12 @@
 // Stored messages as Direct Line activities: what a client's screen shows.
 import { createHash } from 'node:crypto';
 import type { Author, Citation, Progress, Suggestion } from '../../src/model/activity.ts';
-import type { MessageId } from '../../src/model/ids.ts';
+import { type MessageId, parseId } from '../../src/model/ids.ts';
 import type { VisibleMessage } from '../../src/store/messages.ts';
 
 /** https://github.com/microsoft/botframework-sdk/blob/main/specs/botframework-activity/botframework-activity.md */
 export interface DirectLineActivity {
-  readonly type: 'message' | 'typing';
+  readonly type: 'message' | 'messageDelete' | 'typing';
   readonly id: string;
   readonly timestamp?: string;
   readonly channelId: 'directline';
@@ -16,6 +16,7 @@ export interface DirectLineActivity {
   readonly textFormat?: 'plain' | 'markdown';
   readonly locale?: string;
   readonly suggestedActions?: { readonly to: readonly string[]; readonly actions: readonly object[] };
+  readonly attachments?: readonly object[];
   readonly entities?: readonly object[];
   readonly channelData?: Readonly<Record<string, unknown>>;
 }
@@ -24,6 +25,8 @@ export interface DirectLineActivity {
 export interface Screen {
   readonly conversationId: string;
   readonly userId: string;
+  /** Where this screen loads a file of a message from. */
+  readonly fileUrl: (messageId: MessageId, index: number) => string;
 }
 
 /** The id under which a customer's message is shown: made of the platform id alone, so that a retry is told the same. */
@@ -35,7 +38,45 @@ export function replyActivityId(conversationId: string, id: MessageId): string {
   return `${conversationId}|${id}`;
 }
 
-export function toActivity(message: VisibleMessage, screen: Screen): DirectLineActivity {
+/** The id of ours in what `replyActivityId` made. */
+export function replyMessageId(activityId: string): MessageId {
+  return parseId(activityId.slice(activityId.lastIndexOf('|') + 1));
+}
+
+/**
+ * What a message, or a change of one, is for a reader who has seen all up to the number `seen`; undefined where it is
+ * nothing. A reader from the beginning gets the last words in the first place, and nothing of what was taken back.
+ *
+ * A change comes as the whole message under its old id: Web Chat puts an activity in the place of the one that has its
+ * id, whatever the type. As a `messageUpdate`, which it doesn't draw, the message would vanish; a `messageDelete` may.
+ */
+export function toActivity(
+  message: VisibleMessage,
+  screen: Screen,
+  seen: number,
+): DirectLineActivity | undefined {
+  const isChange = message.number > message.watermark;
+  // The message itself is on its way to this reader, as it is now.
+  if (isChange && message.watermark > seen) return undefined;
+  if (!message.isTakenBack) return toMessage(message, screen);
+  return isChange ? { ...toFrame(message, screen), type: 'messageDelete' } : undefined;
+}
+
+function toMessage(message: VisibleMessage, screen: Screen): DirectLineActivity {
+  const { attachments, citations, suggestions } = message;
+  return {
+    ...toFrame(message, screen),
+    text: message.text,
+    textFormat: message.author === 'customer' ? 'plain' : 'markdown',
+    ...(message.language && { locale: message.language }),
+    ...(message.author !== 'customer' &&
+      attachments.length > 0 && { attachments: toAttachments(message, screen) }),
+    ...(suggestions.length > 0 && { suggestedActions: toSuggestedActions(message, screen) }),
+    ...(citations.length > 0 && { entities: [toCitationEntity(citations)] }),
+  };
+}
+
+function toFrame(message: VisibleMessage, screen: Screen): DirectLineActivity {
   const { conversationId } = screen;
   const isCustomer = message.author === 'customer';
   return {
@@ -49,13 +90,17 @@ export function toActivity(message: VisibleMessage, screen: Screen): DirectLineA
     from: isCustomer
       ? { id: screen.userId, name: message.authorName, role: 'user' }
       : { id: authorId(message.author, message.authorName), name: message.authorName, role: 'bot' },
-    text: message.text,
-    textFormat: isCustomer ? 'plain' : 'markdown',
-    ...(message.language && { locale: message.language }),
-    ...(message.suggestions.length > 0 && { suggestedActions: toSuggestedActions(message, screen) }),
-    ...(message.citations.length > 0 && { entities: [toCitationEntity(message.citations)] }),
     channelData: toChannelData(message),
   };
+}
+
+// What holds a file isn't told: it is read here, for those who may.
+function toAttachments({ id, attachments }: VisibleMessage, screen: Screen): readonly object[] {
+  return attachments.map(({ contentType, name }, index) => ({
+    contentType,
+    contentUrl: screen.fileUrl(id, index),
+    name,
+  }));
 }
 
 // Web Chat gives every author id its own bubble group; two members of staff are two people.
@@ -68,7 +113,9 @@ function authorId(author: Author, name: string): string {
 function toChannelData(message: VisibleMessage): Record<string, unknown> {
   const order = { 'webchat:sequence-id': message.watermark };
   if (message.author === 'customer') return { ...message.channelData, ...order };
+  if (message.isEdited) return { author: message.author, edited: true, ...order };
   // Whether it was streamed, or to whom, no longer matters: a stream's end that nobody saw begin is a plain message.
+  // Not where it was changed: Web Chat changes nothing in a stream that has ended.
   const stream = message.author === 'bot' ? { streamType: 'final', streamId: message.id } : {};
   return { author: message.author, ...stream, ...order };
 }

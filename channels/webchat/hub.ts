@@ -3,8 +3,7 @@ import type { WebSocket } from 'ws';
 import type { Log } from '../../src/log.ts';
 import type { Progress } from '../../src/model/activity.ts';
 import type { VisibleMessage } from '../../src/store/messages.ts';
-import { toActivity, toTypingActivity } from './activities.ts';
-import type { Pass } from './tokens.ts';
+import { type Screen, toActivity, toTypingActivity } from './activities.ts';
 
 /** Several tabs of one browser; the oldest goes when there are more. */
 export const MAX_SOCKETS = 5;
@@ -20,7 +19,7 @@ const FRAME_MS = 50;
 
 export interface Client {
   readonly socket: WebSocket;
-  readonly pass: Pass;
+  readonly screen: Screen;
   /** Everything up to this number is on the client's screen or on its way. */
   watermark: number;
   /** A pull or a push is under way; `rung` asks for another look after it. */
@@ -58,7 +57,7 @@ export class Hub {
   }
 
   add(client: Client): void {
-    const id = client.pass.conversationId;
+    const id = client.screen.conversationId;
     const room = this.#rooms.get(id) ?? { clients: [], frame: undefined };
     this.#rooms.set(id, room);
     room.clients.push(client);
@@ -70,7 +69,7 @@ export class Hub {
   }
 
   remove(client: Client): void {
-    const id = client.pass.conversationId;
+    const id = client.screen.conversationId;
     const room = this.#rooms.get(id);
     const index = room?.clients.indexOf(client) ?? -1;
     if (!room || index < 0) return;
@@ -88,7 +87,7 @@ export class Hub {
     if (shown && room.frame?.progress?.kind !== 'withdrawn' && room.frame) room.frame.progress = undefined;
     for (const client of room.clients) {
       // The next number in line needs no look into the database; anything else means that something is missing.
-      if (shown && !client.isBusy && shown.watermark === client.watermark + 1)
+      if (shown && !client.isBusy && shown.number === client.watermark + 1)
         void this.#pushNext(client, shown);
       else void this.#pull(client);
     }
@@ -120,7 +119,7 @@ export class Hub {
     try {
       while (client.rung && client.socket.readyState === client.socket.OPEN) {
         client.rung = false;
-        const missed = await this.#deps.list(client.pass.conversationId, client.watermark, BATCH);
+        const missed = await this.#deps.list(client.screen.conversationId, client.watermark, BATCH);
         const sent = await push(client, missed);
         if (sent < missed.length || missed.length === BATCH) client.rung = true;
       }
@@ -143,18 +142,23 @@ export class Hub {
 
 // Resolves once the socket has taken it, to how many it was: one batch on its way at a time is the flow control.
 async function push(client: Client, messages: readonly VisibleMessage[]): Promise<number> {
+  const seen = client.watermark;
   const activities: string[] = [];
   let chars = 0;
+  let taken = 0;
   for (const message of messages) {
-    if (message.watermark <= client.watermark) continue;
     if (chars > MAX_IN_FLIGHT_CHARS) break;
-    const activity = JSON.stringify(toActivity(message, client.pass));
-    activities.push(activity);
-    chars += activity.length;
-    client.watermark = message.watermark;
+    taken += 1;
+    if (message.number <= seen) continue;
+    client.watermark = message.number;
+    const activity = toActivity(message, client.screen, seen);
+    if (!activity) continue;
+    const data = JSON.stringify(activity);
+    activities.push(data);
+    chars += data.length;
   }
-  if (activities.length === 0) return messages.length;
+  if (activities.length === 0) return taken;
   const data = `{"activities":[${activities.join(',')}],"watermark":"${client.watermark}"}`;
   await new Promise<void>((resolve) => client.socket.send(data, () => resolve()));
-  return activities.length;
+  return taken;
 }

@@ -16,6 +16,18 @@ export function isAllowedOrigin(rule: OriginRule, origin: string, host: string |
   return host !== undefined && site.host === host.toLowerCase();
 }
 
+/**
+ * What clients call this server. Behind a proxy only PUBLIC_URL knows; someone at the machine itself goes round the proxy.
+ * @param seen the request's own idea.
+ */
+export function outsideUrl(
+  { publicUrl }: OriginRule,
+  seen: { readonly protocol: string; readonly host: string },
+): string {
+  const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(seen.host);
+  return publicUrl && !isLocal ? publicUrl : `${seen.protocol}://${seen.host}`;
+}
+
 /** Answers preflights, and lets allowed sites read what we answer; says nothing to the others. */
 export function allowOrigins(rule: OriginRule): Middleware {
   return async (ctx, next) => {

@@ -13,7 +13,8 @@ import type { Receive } from '../channel.ts';
 import { customerActivityId, toActivity } from './activities.ts';
 import { readJson } from './body.ts';
 import { decodeActivity } from './decode.ts';
-import { allowOrigins, isAllowedOrigin, isSecret, type OriginRule } from './origins.ts';
+import type { FileLinks } from './file-links.ts';
+import { allowOrigins, isAllowedOrigin, isSecret, type OriginRule, outsideUrl } from './origins.ts';
 import type { RateLimit } from './rate.ts';
 import { readWatermark } from './stream.ts';
 import { type Pass, TOKEN_SECONDS, type Tokens } from './tokens.ts';
@@ -21,11 +22,12 @@ import { readUpload } from './upload.ts';
 
 export interface RouteDeps {
   readonly tokens: Tokens;
+  readonly links: FileLinks;
   readonly rule: OriginRule;
   readonly secret: string | undefined;
   readonly rate: RateLimit;
   readonly receive: Receive;
-  /** Visible messages after a watermark. */
+  /** Visible messages, and changes of them, after a watermark. */
   readonly list: (
     conversationId: string,
     watermark: number,
@@ -110,9 +112,10 @@ function answers(deps: RouteDeps) {
       const pass = await requirePass(ctx, tokens);
       const watermark = readWatermark(String(ctx.query.watermark));
       const messages = await deps.list(pass.conversationId, watermark, PAGE);
+      const screen = deps.links.screen(pass, outsideUrl(deps.rule, ctx));
       ctx.body = {
-        activities: messages.map((message) => toActivity(message, pass)),
-        watermark: String(messages.at(-1)?.watermark ?? watermark),
+        activities: messages.flatMap((message) => toActivity(message, screen, watermark) ?? []),
+        watermark: String(messages.at(-1)?.number ?? watermark),
       };
     },
     async post(ctx: RouterContext): Promise<void> {
@@ -186,14 +189,8 @@ async function issued(tokens: Tokens, pass: Pass) {
 
 async function opened(ctx: RouterContext, deps: RouteDeps, pass: Pass, watermark: number) {
   const answer = await issued(deps.tokens, pass);
-  const url = new URL(`${ROOT}/conversations/${pass.conversationId}/stream`, webSocketBase(ctx, deps.rule));
+  const base = outsideUrl(deps.rule, ctx).replace(/^http/, 'ws');
+  const url = new URL(`${ROOT}/conversations/${pass.conversationId}/stream`, base);
   url.search = String(new URLSearchParams({ watermark: String(watermark), t: answer.token }));
   return { ...answer, streamUrl: url.href };
-}
-
-// Behind a proxy only PUBLIC_URL knows that the outside speaks TLS; someone at the machine itself goes round the proxy.
-function webSocketBase(ctx: RouterContext, rule: OriginRule): string {
-  const isLocal = /^(localhost|127\.0\.0\.1|\[::1\])$/.test(ctx.hostname);
-  const base = rule.publicUrl && !isLocal ? rule.publicUrl : `${ctx.protocol}://${ctx.host}`;
-  return base.replace(/^http/, 'ws');
 }

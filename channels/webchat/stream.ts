@@ -3,8 +3,10 @@ import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { KakiError, NotAllowed } from '../../src/model/errors.ts';
+import type { Screen } from './activities.ts';
+import type { FileLinks } from './file-links.ts';
 import { CLOSE_GOING_AWAY, type Client, type Hub } from './hub.ts';
-import { isAllowedOrigin, type OriginRule } from './origins.ts';
+import { isAllowedOrigin, type OriginRule, outsideUrl } from './origins.ts';
 import type { Pass, Tokens } from './tokens.ts';
 
 const PATH = /^\/v3\/directline\/conversations\/([\w-]{1,64})\/stream$/;
@@ -16,6 +18,7 @@ const KEEPALIVE_MS = 25_000;
 export interface StreamDeps {
   readonly hub: Hub;
   readonly tokens: Tokens;
+  readonly links: FileLinks;
   readonly rule: OriginRule;
 }
 
@@ -47,7 +50,9 @@ export class Stream {
       (pass) => {
         socket.off('error', ignore);
         const watermark = readWatermark(url.searchParams.get('watermark'));
-        this.#server.handleUpgrade(request, socket, head, (opened) => this.#open(opened, pass, watermark));
+        const { rule, links } = this.#deps;
+        const screen = links.screen(pass, outsideUrl(rule, asSeen(request)));
+        this.#server.handleUpgrade(request, socket, head, (opened) => this.#open(opened, screen, watermark));
       },
       (error: unknown) => refuse(socket, error),
     );
@@ -79,8 +84,8 @@ export class Stream {
     throw new NotAllowed('Forbidden', 'This token is for another conversation.');
   }
 
-  #open(socket: WebSocket, pass: Pass, watermark: number): void {
-    const client: Client = { socket, pass, watermark, isBusy: false, rung: false, isAlive: true };
+  #open(socket: WebSocket, screen: Screen, watermark: number): void {
+    const client: Client = { socket, screen, watermark, isBusy: false, rung: false, isAlive: true };
     const { hub } = this.#deps;
     socket.on('pong', () => {
       client.isAlive = true;
@@ -103,6 +108,13 @@ export class Stream {
       client.socket.send('');
     }
   }
+}
+
+// A page of this very host knows whether it came over TLS; a proxy in between hides that from us.
+function asSeen({ headers }: IncomingMessage): { protocol: string; host: string } {
+  const { host = 'localhost', origin } = headers;
+  const page = URL.parse(origin ?? '');
+  return { protocol: page?.host === host && page.protocol === 'https:' ? 'https' : 'http', host };
 }
 
 /** What a client has seen; 0, so everything, where it can't tell. */

@@ -7,11 +7,13 @@ import type { Address, Outbound, Progress } from '../../src/model/activity.ts';
 import { DeliveryError, StoreError } from '../../src/model/errors.ts';
 import type { TenantId } from '../../src/model/ids.ts';
 import type { Language } from '../../src/model/language.ts';
-import { listVisible, showMessage } from '../../src/store/messages.ts';
+import { findShownFile, listVisible, showChange, showMessage } from '../../src/store/messages.ts';
 import type { Pool } from '../../src/store/pool.ts';
-import type { Channel, PlatformId, Receive, Stop } from '../channel.ts';
-import { replyActivityId } from './activities.ts';
+import type { Channel, OpenFile, PlatformId, Receive, Stop } from '../channel.ts';
+import { replyActivityId, replyMessageId } from './activities.ts';
 import { type DirectLineRaw, decodeActivity } from './decode.ts';
+import { createFileLinks } from './file-links.ts';
+import { fileRoutes } from './files.ts';
 import { Hub } from './hub.ts';
 import { RateLimit } from './rate.ts';
 import { directLineRoutes } from './routes.ts';
@@ -33,6 +35,8 @@ export interface WebchatDeps {
   readonly tenantId: TenantId;
   readonly settings: WebchatSettings;
   readonly signingKey: Uint8Array;
+  /** Reads staff's files, wherever they are kept; without it there are none to hand out. */
+  readonly openFile?: OpenFile;
   readonly log: Log;
   readonly now: () => number;
 }
@@ -40,7 +44,11 @@ export interface WebchatDeps {
 /** Shown as it is: a browser renders Markdown, buttons and sources itself. */
 export type WebchatPayload = Outbound;
 
-export interface Webchat extends Channel<DirectLineRaw, WebchatPayload> {
+type WebchatChannel = Channel<DirectLineRaw, WebchatPayload>;
+
+export interface Webchat extends WebchatChannel {
+  readonly edit: NonNullable<WebchatChannel['edit']>;
+  readonly remove: NonNullable<WebchatChannel['remove']>;
   readonly routes: Router;
   /** True where it took the socket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
@@ -48,14 +56,26 @@ export interface Webchat extends Channel<DirectLineRaw, WebchatPayload> {
 
 export function createWebchat(deps: WebchatDeps): Webchat {
   const { pool, tenantId, settings, log } = deps;
+  const keyOf = (externalId: string) => ({ tenantId, channel: 'webchat', account: '', externalId });
   const list = (externalId: string, watermark: number, limit: number) =>
-    listVisible(pool, { tenantId, channel: 'webchat', account: '', externalId }, { watermark, limit });
+    listVisible(pool, keyOf(externalId), { watermark, limit });
   const hub = new Hub({ list, log });
   const tokens = createTokens(deps.signingKey, deps.now);
-  const stream = new Stream({ hub, tokens, rule: settings });
+  const links = createFileLinks(deps.signingKey, deps.now);
+  const stream = new Stream({ hub, tokens, links, rule: settings });
   let receive: Receive = refuseToReceive;
+  const files = fileRoutes({
+    tokens,
+    links,
+    rule: settings,
+    rate: new RateLimit(deps.now),
+    find: ({ conversationId, ...file }) => findShownFile(pool, keyOf(conversationId), file),
+    openFile: deps.openFile ?? refuseToOpen,
+    log,
+  });
   const directLine = directLineRoutes({
     tokens,
+    links,
     rule: settings,
     secret: settings.secret,
     rate: new RateLimit(deps.now),
@@ -76,25 +96,30 @@ export function createWebchat(deps: WebchatDeps): Webchat {
     traits: {
       textLengthChars: 1_000_000,
       buttons: 10,
-      files: false,
+      files: true,
       typing: true,
       streaming: true,
-      edit: false,
+      edit: true,
     },
-    routes: new Router().use(directLine.routes()).use(site.routes()),
+    routes: new Router().use(files.routes()).use(directLine.routes()).use(site.routes()),
     upgrade: (request, socket, head) => stream.upgrade(request, socket, head),
     decode: decodeActivity,
     encode: (message) => [message],
     async send(to: Address, payload: WebchatPayload): Promise<PlatformId> {
-      const shown = await showMessage(pool, tenantId, payload.id).catch((cause: unknown) => {
-        throw new DeliveryError('not_stored', 'The message could not be numbered.', {
-          cause,
-          retryable: true,
-        });
-      });
-      if (!shown) throw new DeliveryError('message_gone', 'This message is no longer in the database.');
+      const shown = await showMessage(pool, tenantId, payload.id).catch(notNumbered);
+      if (!shown) throw gone();
       hub.ring(to.conversation.id, shown);
       return replyActivityId(to.conversation.id, payload.id);
+    },
+    // The database has the new words already, or none: the screens are told to look again.
+    async edit(to, parts, [payload]) {
+      if (!payload || !(await showChange(pool, tenantId, payload.id).catch(notNumbered))) throw gone();
+      hub.ring(to.conversation.id);
+      return parts;
+    },
+    async remove(to, parts) {
+      for (const part of parts) await showChange(pool, tenantId, replyMessageId(part)).catch(notNumbered);
+      hub.ring(to.conversation.id);
     },
     async show(to: Address, progress: Progress): Promise<void> {
       hub.show(to.conversation.id, progress);
@@ -107,6 +132,18 @@ export function createWebchat(deps: WebchatDeps): Webchat {
       };
     },
   };
+}
+
+function notNumbered(cause: unknown): never {
+  throw new DeliveryError('not_stored', 'The message could not be numbered.', { cause, retryable: true });
+}
+
+function gone(): DeliveryError {
+  return new DeliveryError('message_gone', 'This message is no longer in the database.');
+}
+
+async function refuseToOpen(): Promise<never> {
+  throw new DeliveryError('file_unknown', 'This file is kept nowhere that can be read.');
 }
 
 async function refuseToReceive(): Promise<void> {

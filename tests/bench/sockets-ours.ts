@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setImmediate as nextRound } from 'node:timers/promises';
+import { createFileLinks } from '../../channels/webchat/file-links.ts';
 import { Hub } from '../../channels/webchat/hub.ts';
 import { Stream } from '../../channels/webchat/stream.ts';
 import { createTokens } from '../../channels/webchat/tokens.ts';
@@ -15,10 +16,12 @@ import { type Push, REPLY } from './socket-texts.ts';
 
 const log = createLog('silent');
 const hub = new Hub({ list: async () => [], log });
-const tokens = createTokens(new TextEncoder().encode('a signing key for the benchmarks, 32 bytes'), Date.now);
+const signingKey = new TextEncoder().encode('a signing key for the benchmarks, 32 bytes');
+const tokens = createTokens(signingKey, Date.now);
 const stream = new Stream({
   hub,
   tokens,
+  links: createFileLinks(signingKey, Date.now),
   rule: { origins: [], publicUrl: undefined },
 });
 const replyId = parseId<'message'>(randomUUID());
@@ -28,22 +31,26 @@ function visible(watermark: number): VisibleMessage {
     id: replyId,
     externalId: undefined,
     watermark,
+    number: watermark,
     author: 'bot',
     authorName: 'Bench shop',
     text: REPLY,
     language: 'en',
+    attachments: [],
     citations: [],
     suggestions: [],
     channelData: undefined,
     createdAt: new Date(),
+    isEdited: false,
+    isTakenBack: false,
   };
 }
 
 // As fast as the sockets take it: a model that writes to every customer at once, each with a frame in every 50 ms.
 async function streamFrames(until: number): Promise<void> {
   for (let sequence = 1; performance.now() < until; sequence += 1) {
-    for (const { pass } of hub.clients())
-      hub.show(pass.conversationId, { kind: 'streaming', streamId: replyId, text: REPLY, sequence });
+    for (const { screen } of hub.clients())
+      hub.show(screen.conversationId, { kind: 'streaming', streamId: replyId, text: REPLY, sequence });
     await nextRound();
   }
 }
@@ -51,8 +58,8 @@ async function streamFrames(until: number): Promise<void> {
 // The next message once the socket has taken the one before.
 async function deliver(until: number): Promise<void> {
   while (performance.now() < until) {
-    for (const { pass, isBusy, watermark } of hub.clients())
-      if (!isBusy) hub.ring(pass.conversationId, visible(watermark + 1));
+    for (const { screen, isBusy, watermark } of hub.clients())
+      if (!isBusy) hub.ring(screen.conversationId, visible(watermark + 1));
     await nextRound();
   }
 }
