@@ -1,59 +1,17 @@
 // Microsoft's own client, unchanged, talks with our server.
 import { randomUUID } from 'node:crypto';
-import { createRequire } from 'node:module';
-import {
-  type Activity,
-  ConnectionStatus,
-  DirectLine,
-  type DirectLineOptions,
-} from 'botframework-directlinejs';
+import { ConnectionStatus } from 'botframework-directlinejs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { MessageId } from '../../src/model/ids.ts';
-import { eventually, SECRET, startWebchat, type WebchatServer } from '../support/webchat-server.ts';
-
-// The client is made for browsers: Node has their WebSocket, and gets their XMLHttpRequest.
-Object.assign(globalThis, createRequire(import.meta.url)('xmlhttprequest-ssl'));
-
-type Seen = Activity & { readonly text?: string; readonly channelData?: Record<string, unknown> };
+import { chatsOn, type Seen, texts } from '../support/direct-line-chat.ts';
+import { eventually, startWebchat, type WebchatServer } from '../support/webchat-server.ts';
 
 let server: WebchatServer;
+const openChat = chatsOn(() => server);
 beforeAll(async () => {
   server = await startWebchat();
 });
 afterAll(() => server.close());
-
-interface Chat {
-  readonly line: DirectLine;
-  readonly conversationId: string;
-  readonly seen: Seen[];
-  post(text: string, clientActivityID?: string): Promise<string>;
-}
-
-async function openChat(options: Partial<DirectLineOptions> = {}): Promise<Chat> {
-  const response = await fetch(`${server.url}/v3/directline/tokens/generate`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${SECRET}` },
-  });
-  const { token, conversationId } = (await response.json()) as { token: string; conversationId: string };
-  // `random` is read by the client to spread reconnects over 3 to 15 s: here the least.
-  const config = { domain: `${server.url}/v3/directline`, token, random: () => 0, ...options };
-  const line = new DirectLine(config as DirectLineOptions);
-  const seen: Seen[] = [];
-  // The client reports its own `end` as an error.
-  line.activity$.subscribe(
-    (activity) => seen.push(activity as Seen),
-    () => undefined,
-  );
-  const post = (text: string, clientActivityID: string = randomUUID()): Promise<string> =>
-    new Promise((resolve, reject) => {
-      const activity = { type: 'message', from: { id: 'me' }, text, channelData: { clientActivityID } };
-      line.postActivity(activity as never).subscribe(resolve, reject);
-    });
-  return { line, conversationId, seen, post };
-}
-
-const texts = (chat: Chat): readonly unknown[] =>
-  chat.seen.filter((a) => a.type === 'message').map((a) => a.text);
 
 test('DirectLineJS holds a conversation: its own message comes back, then the answer with sources and suggestions', async () => {
   const chat = await openChat();

@@ -3,12 +3,22 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import Koa from 'koa';
+import type { FileContent } from '../../channels/channel.ts';
 import { createWebchat, type Webchat, type WebchatSettings } from '../../channels/webchat/webchat.ts';
 import { createLog } from '../../src/log.ts';
-import type { Citation, Inbound, Outbound, Suggestion } from '../../src/model/activity.ts';
-import type { MessageId } from '../../src/model/ids.ts';
+import type {
+  Address,
+  Attachment,
+  Citation,
+  Inbound,
+  Outbound,
+  Suggestion,
+} from '../../src/model/activity.ts';
+import { DeliveryError } from '../../src/model/errors.ts';
+import type { ConversationId, MessageId } from '../../src/model/ids.ts';
 import { createInbox } from '../../src/pipeline/inbox.ts';
 import { createLocalQueue } from '../../src/pipeline/queue.ts';
+import { editMessage } from '../../src/store/edits.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 
@@ -25,6 +35,10 @@ export interface WebchatServer {
   /** The next messages can't be stored. */
   failing: boolean;
   reply(conversationId: string, reply: Reply): Promise<MessageId>;
+  /** Staff change a message, or take it back where `text` is undefined. */
+  change(conversationId: string, id: MessageId, text: string | undefined): Promise<void>;
+  /** By `contentUrl`: what the places that keep staff's files answer. */
+  readonly files: Map<string, FileContent | DeliveryError>;
   /** Breaks every WebSocket without a goodbye. */
   dropSockets(): void;
   close(): Promise<void>;
@@ -36,6 +50,7 @@ export interface Reply {
   readonly authorName?: string;
   readonly citations?: readonly Citation[];
   readonly suggestions?: readonly Suggestion[];
+  readonly attachments?: readonly Attachment[];
   readonly id?: MessageId;
 }
 
@@ -43,6 +58,7 @@ export async function startWebchat(settings: Partial<WebchatSettings> = {}): Pro
   const database = await openTestDatabase();
   const clock = { skewMs: 0 };
   const received: Inbound[] = [];
+  const files: WebchatServer['files'] = new Map();
   const log = createLog('silent');
   const webchat = createWebchat({
     pool: database.pool,
@@ -56,6 +72,11 @@ export async function startWebchat(settings: Partial<WebchatSettings> = {}): Pro
       ...settings,
     },
     signingKey: new TextEncoder().encode('a signing key of thirty-two bytes'),
+    async openFile(contentUrl) {
+      const file = files.get(contentUrl);
+      if (file && 'bytes' in file) return file;
+      throw file ?? new DeliveryError('file_unknown', 'There is no such file.');
+    },
     log,
     now: () => Date.now() + clock.skewMs,
   });
@@ -87,8 +108,10 @@ export async function startWebchat(settings: Partial<WebchatSettings> = {}): Pro
     database,
     received,
     clock,
+    files,
     failing: false,
     reply: (conversationId, reply) => sendReply(server, conversationId, reply),
+    change: (conversationId, id, text) => sendChange(server, conversationId, { id, text }),
     dropSockets() {
       for (const socket of sockets) socket.destroy();
     },
@@ -104,7 +127,37 @@ export async function startWebchat(settings: Partial<WebchatSettings> = {}): Pro
 
 async function sendReply(server: WebchatServer, externalId: string, reply: Reply): Promise<MessageId> {
   const id = await insertReply(server.database.pool, externalId, reply);
-  const outbound: Outbound = {
+  for (const payload of server.webchat.encode(toOutbound(id, reply))) {
+    await server.webchat.send(addressOf(externalId), payload);
+  }
+  return id;
+}
+
+// What the desk stores when staff change what they said, and what the outbox then asks of the channel.
+async function sendChange(
+  { database, webchat }: WebchatServer,
+  externalId: string,
+  { id, text }: { readonly id: MessageId; readonly text: string | undefined },
+): Promise<void> {
+  const { rows } = await database.pool.query<{ id: ConversationId }>(
+    'select id from conversations where external_id = $1',
+    [externalId],
+  );
+  const conversationId = rows[0]?.id as ConversationId;
+  const edit = { tenantId: database.tenantId, conversationId, messageId: id, text, canFollow: true };
+  await editMessage(database.pool, edit);
+  const [to, parts] = [addressOf(externalId), [`${externalId}|${id}`]];
+  if (text === undefined) await webchat.remove(to, parts);
+  else await webchat.edit(to, parts, webchat.encode(toOutbound(id, { text })));
+}
+
+function addressOf(externalId: string): Address {
+  const conversation = { id: externalId, isGroup: false, conversationType: 'personal', name: '' };
+  return { channelId: 'webchat', conversation };
+}
+
+function toOutbound(id: MessageId, reply: Reply): Outbound {
+  return {
     id,
     author: reply.author ?? 'bot',
     authorName: reply.authorName ?? 'Kopi & Kind',
@@ -112,12 +165,8 @@ async function sendReply(server: WebchatServer, externalId: string, reply: Reply
     language: 'en',
     citations: reply.citations ?? [],
     suggestions: reply.suggestions ?? [],
+    attachments: reply.attachments ?? [],
   };
-  const conversation = { id: externalId, isGroup: false, conversationType: 'personal', name: '' };
-  for (const payload of server.webchat.encode(outbound)) {
-    await server.webchat.send({ channelId: 'webchat', conversation }, payload);
-  }
-  return id;
 }
 
 async function insertReply(pool: Pool, externalId: string, reply: Reply): Promise<MessageId> {
@@ -130,8 +179,8 @@ async function insertReply(pool: Pool, externalId: string, reply: Reply): Promis
      )
      insert into messages
        (id, tenant_id, conversation_id, position, author, author_name, channel, account, text, language, citations,
-        suggestions)
-     select coalesce($2::uuid, gen_random_uuid()), tenant_id, id, revision, $3, $4, 'webchat', '', $5, 'en', $6, $7
+        suggestions, attachments)
+     select coalesce($2::uuid, gen_random_uuid()), tenant_id, id, revision, $3, $4, 'webchat', '', $5, 'en', $6, $7, $8
      from known
      returning id`,
     [
@@ -142,6 +191,7 @@ async function insertReply(pool: Pool, externalId: string, reply: Reply): Promis
       reply.text,
       JSON.stringify(reply.citations ?? []),
       JSON.stringify(reply.suggestions ?? []),
+      JSON.stringify(reply.attachments ?? []),
     ],
   );
   const [row] = rows;
