@@ -1,0 +1,166 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type DeskHouse, openDeskHouse } from '../support/desk.ts';
+import { until } from '../support/house.ts';
+import { createHeldModel } from '../support/models.ts';
+import type { Place } from '../support/slack-simulator-people.ts';
+import { TEAM } from '../support/slack-simulator-workspace.ts';
+
+const ASK = 'I want to talk to a person';
+
+describe('whatever the platforms and people do at once', () => {
+  let desk: DeskHouse;
+  afterEach(() => desk.close());
+
+  const handOver = async (): Promise<Place> => {
+    desk.customer.says(ASK);
+    await until('the card is posted', () => desk.cards().length === 1);
+    return desk.cards()[0] as Place;
+  };
+  const shows = (text: string): Promise<void> =>
+    until(`the customer sees “${text}”`, () => desk.shown().some((shown) => shown.includes(text)));
+  const count = async (
+    table: 'customers' | 'conversations' | 'messages',
+    where = 'true',
+  ): Promise<number> => {
+    const { rows } = await desk.house.database.pool.query(
+      `select count(*) as n from ${table} where ${where}`,
+    );
+    return rows[0].n;
+  };
+
+  it('a person who takes over wins over the model: its reply is never sent', async () => {
+    const model = createHeldModel();
+    desk = await openDeskHouse({ model });
+    const thread = await handOver();
+    await desk.ana.presses('desk.claim', thread);
+    await desk.ana.presses('desk.hand_back', thread);
+    await shows('automated assistant');
+    desk.customer.says('Do you sell decaf beans?');
+    await model.called();
+    await desk.ana.writesIn(thread, 'Yes, two kinds.');
+    await until('the desk asks', () => desk.find(thread, 'The bot has').length > 0);
+    const [prompt] = desk.find(thread, 'The bot has');
+    await desk.ana.presses('desk.take_over', { channel: thread.channel, ts: prompt?.ts ?? '' });
+    await shows('Yes, two kinds.');
+    model.answer('We sell no decaf at all.');
+    desk.customer.says('Great');
+    await until('it is in a thread', () => desk.cards().some((card) => desk.find(card, 'Great').length > 0));
+    expect(desk.shown().join('\n')).not.toContain('no decaf');
+  });
+
+  it('a reply that was committed is delivered, and the person’s comes after it', async () => {
+    desk = await openDeskHouse();
+    const thread = await handOver();
+    await shows('a person will reply');
+    await desk.ana.presses('desk.claim', thread);
+    await shows('Ana from our team');
+    await desk.ana.presses('desk.hand_back', thread);
+    await shows('automated assistant');
+    desk.telegram.fail({
+      kind: 'status',
+      status: 429,
+      parameters: { retry_after: 1 },
+      method: 'sendMessage',
+    });
+    desk.customer.says('hi');
+    await until('the bot has answered', async () => (await count('messages', `author = 'bot'`)) === 2);
+    await desk.ana.writesIn(thread, 'Me again.');
+    await until('the desk asks', () => desk.find(thread, 'The bot has').length > 0);
+    const [prompt] = desk.find(thread, 'The bot has');
+    await desk.ana.presses('desk.take_over', { channel: thread.channel, ts: prompt?.ts ?? '' });
+    await shows('Me again.');
+    const [answer, joined, reply] = desk.shown().slice(-3);
+    expect([joined, reply]).toEqual(['Ana from our team is here now and will help you.', 'Me again.']);
+    expect(answer).toMatch(/^Hi/);
+  });
+
+  it('an update that Telegram tells five times, and out of order, is one message and one answer', async () => {
+    desk = await openDeskHouse();
+    const chat = { id: desk.customer.id, type: 'private', first_name: 'Mei Ling' };
+    const update = (messageId: number, text: string) => ({
+      message: {
+        message_id: messageId,
+        date: 1_795_200_000 + messageId,
+        chat,
+        from: desk.customer.person,
+        text,
+      },
+    });
+    const told = [902, 901, 902, 902, 901, 902, 901, 902, 901, 901];
+    for (const id of told) desk.telegram.line.add(update(id, id === 901 ? 'hello' : 'thank you'));
+    await until('both are answered', () => desk.shown().length === 2);
+    await until('all was taken', () => desk.telegram.line.pending.length === 0);
+    expect(await count('messages', `author = 'customer'`)).toBe(2);
+    expect(await count('messages', `author = 'bot'`)).toBe(2);
+  });
+
+  it('an event that Slack tells three times is one reply', async () => {
+    desk = await openDeskHouse();
+    const thread = await handOver();
+    const event = {
+      type: 'message',
+      channel: thread.channel,
+      channel_type: 'channel',
+      user: desk.ana.id,
+      team: TEAM,
+      text: 'Told three times',
+      thread_ts: thread.ts,
+      ts: '1795200000.000100',
+      event_ts: '1795200000.000100',
+    };
+    await Promise.all([desk.slack.event(event), desk.slack.event(event), desk.slack.event(event)]);
+    await shows('Told three times');
+    await desk.slack.event(event);
+    await desk.ana.writesIn(thread, 'Told once');
+    await shows('Told once');
+    expect(desk.shown().filter((text) => text === 'Told three times')).toHaveLength(1);
+    expect(await count('messages', `author = 'staff'`)).toBe(2);
+  });
+
+  it('two messages of a new customer 200 ms apart are one customer, one conversation, one answer', async () => {
+    desk = await openDeskHouse({ burst: { quietMs: 600, maxMs: 3_000 } });
+    desk.customer.says('hello');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    desk.customer.says('When are you open?');
+    await until('there is an answer', () => desk.shown().length === 1);
+    expect(await count('customers')).toBe(1);
+    expect(await count('conversations')).toBe(1);
+    expect(await count('messages', `author = 'bot'`)).toBe(1);
+  });
+
+  it('each of 50 customers is answered in order, however many write at once', async () => {
+    desk = await openDeskHouse();
+    const customers = Array.from({ length: 50 }, () => desk.telegram.user());
+    const words = ['hello', 'thank you', 'bye'];
+    await Promise.all(
+      customers.map(async (customer) => {
+        for (const [index, word] of words.entries()) {
+          customer.says(word);
+          await until('it is answered', () => customer.sees().length > index, 60_000);
+        }
+      }),
+    );
+    for (const customer of customers) {
+      const texts = customer.sees().map(({ text }) => text);
+      expect(texts).toHaveLength(3);
+      expect(texts[0]).toContain('welcome');
+      expect(texts[1]).toContain('welcome!');
+      expect(texts[2]).toContain('take care');
+    }
+  }, 90_000);
+
+  it('a customer who writes in Slack is answered there, and handed over like any other', async () => {
+    desk = await openDeskHouse();
+    const wei = desk.slack.join({ display: 'Wei' });
+    const direct = desk.slack.workspace.directOf(wei.id);
+    const seen = (): string => JSON.stringify(direct.messages.filter((message) => message.bot_id));
+    await wei.dm('hello');
+    await until('the bot greets', () => seen().includes('welcome'));
+    await wei.dm(ASK);
+    await until('the card is posted', () => desk.cards().length === 1);
+    const [thread] = desk.cards() as [Place];
+    expect(desk.seen(thread)[0]).toContain('Wei');
+    await desk.ana.writesIn(thread, 'Hello Wei');
+    await until('Wei reads it', () => seen().includes('Hello Wei'));
+  });
+});
