@@ -119,8 +119,8 @@ async function buildCore(config: Config, ground: Ground) {
     businessName: business.name,
     languages: business.languages,
   };
-  const open = await openChannels(config, ground, () =>
-    createWebchat({ pool, tenantId, signingKey, log, now: Date.now, settings }),
+  const open = await openChannels(config, ground, (openFile) =>
+    createWebchat({ pool, tenantId, signingKey, openFile, log, now: Date.now, settings }),
   );
   const { channels, room } = open;
   const onChange = (tenant: TenantId, conversationId: ConversationId): void => {
