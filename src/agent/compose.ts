@@ -26,6 +26,8 @@ export function composeSmallTalk(
       return phrase('farewell', language);
     case 'how_are_you':
       return phrase('howAreYou', language);
+    case 'rating':
+      return phrase('rated', language);
     case 'who_are_you':
       return phrase('whoAreYou', language, { business });
     default:

@@ -83,8 +83,12 @@ async function opening(input: ConverseInput, system: string, mark: string): Prom
       role: 'system',
       content: `Passages found for the next message:\n${fencePassages(input.passages, mark)}`,
     },
-    { role: 'user', content: input.question.text.replaceAll(mark, '') },
+    { role: 'user', content: asked(input.question).replaceAll(mark, '') },
   ];
+}
+
+function asked({ quoted, text }: Question): string {
+  return quoted ? `(In reply to: “${quoted}”)\n${text}` : text;
 }
 
 // Streaming shows the text so far only while it gives nothing away.

@@ -2,6 +2,7 @@
 
 import type { ConversationId, CustomerId, MessageId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
+import { readRating } from '../model/rating.ts';
 import type { Fact } from '../store/memory.ts';
 import type { TurnContext, TurnMessage } from '../store/turns.ts';
 
@@ -19,6 +20,8 @@ export interface Question {
   /** The unanswered messages, a line each. */
   readonly text: string;
   readonly attachments: number;
+  /** What they replied to, where their app told. */
+  readonly quoted: string | undefined;
   /** What was said before, oldest first. */
   readonly history: readonly TurnMessage[];
   readonly summary: string;
@@ -46,6 +49,7 @@ export function readQuestion(context: TurnContext): Question | undefined {
       .join('\n')
       .trim(),
     attachments: pending.reduce((sum, message) => sum + message.attachments.length, 0),
+    quoted: last.quoted ?? undefined,
     history: messages.filter((message) => !message.isPending),
     summary: conversation.summary,
     facts: context.facts,
@@ -74,10 +78,17 @@ export function trialQuestion(tenantId: TenantId, text: string): Question {
     asker: undefined,
     text: text.trim(),
     attachments: 0,
+    quoted: undefined,
     history: [],
     summary: '',
     facts: [],
     knownLanguage: undefined,
     locale: undefined,
   };
+}
+
+/** A face is a rating only right after a person had the conversation: that is when it was asked for. */
+export function readRatingOf({ text, history }: Question): ReturnType<typeof readRating> {
+  const isReturned = history.length > 0 && sinceReturn(history).length === 0;
+  return isReturned ? readRating(text) : undefined;
 }

@@ -5,6 +5,7 @@ import { clauses, plainText, wordsOnly } from './plain-text.ts';
 import { MATCHERS } from './small-talk-words.ts';
 
 export type SmallTalk =
+  | 'rating'
   | 'greeting'
   | 'thanks'
   | 'farewell'

@@ -6,11 +6,12 @@ import type { Progress } from '../model/activity.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
 import { commitTurn, type TurnResult } from '../store/commit.ts';
+import { saveRating } from '../store/feedback.ts';
 import type { OutboxRow } from '../store/outbox.ts';
 import { claimTurn, type Lease, readTurn, releaseTurn, renewTurn, type TurnContext } from '../store/turns.ts';
 import { outcomeOf } from './decision.ts';
 import { condense } from './memory.ts';
-import { type Question, readQuestion } from './question.ts';
+import { type Question, readQuestion, readRatingOf } from './question.ts';
 import { giveUp, type RespondDeps, respond } from './respond.ts';
 import type { Response } from './response.ts';
 
@@ -181,6 +182,8 @@ async function afterwards(
       log.error({ err: error, conversationId: id }, 'an unanswered question was not recorded'),
     );
   }
+  const rating = readRatingOf(question);
+  if (rating && question.asker) await saveRating(pool, tenantId, { ...question.asker, ...rating });
   if (model) await condense({ pool, model, log }, context);
 }
 

@@ -3,7 +3,7 @@ import type { Language } from '../model/language.ts';
 import { type Mood, readFeeling } from './complaint.ts';
 import { type Evidence, isAutomatic } from './decision.ts';
 import { chooseLanguage } from './language.ts';
-import { type Question, sinceReturn } from './question.ts';
+import { type Question, readRatingOf, sinceReturn } from './question.ts';
 import { mayWantLanguage, readSmallTalk } from './small-talk.ts';
 
 /** Longer messages are pasted texts, not questions; the customer is asked to say it shorter. */
@@ -45,7 +45,7 @@ export function understand(question: Question, spoken: readonly Language[]): Und
   return {
     ...readPast(question),
     ...readFeeling(text),
-    smallTalk: readSmallTalk(text),
+    smallTalk: readRatingOf(question) ? 'rating' : readSmallTalk(text),
     isEmpty: hasNoWords && attachments === 0,
     isUnreadable: hasNoWords && attachments > 0,
     isTooLong: text.length > READ_LIMIT_CHARS,

@@ -6,6 +6,7 @@ import { InvalidInput } from '../model/errors.ts';
 import { type ConversationId, type MessageId, parseId, type TenantId, type UserId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
 import { phrase } from '../model/phrases.ts';
+import { RATINGS } from '../model/rating.ts';
 import { cleanText } from '../model/text.ts';
 import type { StaffPost } from '../store/desk-posts.ts';
 import type { Pool } from '../store/pool.ts';
@@ -101,7 +102,9 @@ export function createDesk(deps: DeskDeps): Desk {
     const business = deps.businessName;
     const text = phrase(kind === 'resolve' ? 'resolved' : 'handedBack', language ?? 'en', { business });
     const from = modesAllowing(kind);
-    if (await change(kind, { ...target, from }, [system(deps, language, text)])) return;
+    const said = system(deps, language, text);
+    const suggestions = kind === 'resolve' ? RATINGS.map(({ face }) => ({ title: face, value: face })) : [];
+    if (await change(kind, { ...target, from }, [{ ...said, suggestions }])) return;
     requireChange((await view(target)).mode, kind);
     throw changedMeanwhile();
   };

@@ -95,10 +95,16 @@ const PHRASES = {
     ta: 'நான் {business} நிறுவனத்தின் தானியங்கி உதவியாளர், மீண்டும் வந்துவிட்டேன். எதையும் கேளுங்கள்; ஊழியர் வேண்டுமென்றாலும் சொல்லுங்கள்.',
   },
   resolved: {
-    en: 'Thanks for writing to {business}. Glad we could help! You can ask again any time.',
-    zh: '谢谢您联系 {business}，很高兴能帮到您！以后有问题，随时再问。',
-    ms: 'Terima kasih kerana menghubungi {business}. Gembira dapat membantu! Tanyalah lagi bila-bila masa.',
-    ta: '{business} நிறுவனத்தைத் தொடர்புகொண்டதற்கு நன்றி. உதவ முடிந்ததில் மகிழ்ச்சி! எப்போது வேண்டுமானாலும் மீண்டும் கேளுங்கள்.',
+    en: 'Thanks for writing to {business}. You can ask again any time. How did we do?',
+    zh: '谢谢您联系 {business}！以后有问题，随时再问。这次的服务您觉得怎么样？',
+    ms: 'Terima kasih kerana menghubungi {business}. Tanyalah lagi bila-bila masa. Bagaimana layanan kami?',
+    ta: '{business} நிறுவனத்தைத் தொடர்புகொண்டதற்கு நன்றி. எப்போது வேண்டுமானாலும் மீண்டும் கேளுங்கள். எங்கள் சேவை எப்படி இருந்தது?',
+  },
+  rated: {
+    en: 'Thank you, that helps us.',
+    zh: '谢谢您的评价！',
+    ms: 'Terima kasih atas maklum balas anda.',
+    ta: 'உங்கள் கருத்துக்கு நன்றி.',
   },
   // What may stand before handedOverOpen, handedOverClosed and offerPerson: why a person is called.
   sorryForThis: {

@@ -1,5 +1,5 @@
 // A person takes a conversation, writes in it, gives it back: each one statement, guarded by the mode.
-import type { Attachment, ChannelName } from '../model/activity.ts';
+import type { Attachment, ChannelName, Suggestion } from '../model/activity.ts';
 import type { Mode } from '../model/conversation.ts';
 import type { ConversationId, MessageId, TenantId, UserId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
@@ -26,6 +26,7 @@ export interface StaffMessage {
   readonly text: string;
   readonly language: Language | undefined;
   readonly attachments?: readonly Attachment[];
+  readonly suggestions?: readonly Suggestion[];
   /** Where it was typed, when that was a thread of the staff room. */
   readonly post?: StaffPost;
 }
@@ -52,14 +53,16 @@ export async function changeMode(
              select r.*, guard.revision - jsonb_array_length($7::jsonb) + r.number as position
              from guard,
                   rows from (jsonb_to_recordset($7::jsonb) as (
-                    id uuid, author text, "authorName" text, text text, language text, attachments jsonb, post jsonb
-                  )) with ordinality as r(id, author, "authorName", text, language, attachments, post, number)
+                    id uuid, author text, "authorName" text, text text, language text, attachments jsonb,
+                    suggestions jsonb, post jsonb
+                  )) with ordinality as r(id, author, "authorName", text, language, attachments, suggestions, post, number)
            ), written as (
              insert into messages
                (id, tenant_id, conversation_id, position, author, user_id, author_name, channel, account, text, language,
-                attachments)
+                attachments, suggestions)
              select given.id, $1, guard.id, given.position, author, case author when 'staff' then $3::uuid end,
-                    "authorName", guard.channel, guard.account, text, language, coalesce(attachments, '[]')
+                    "authorName", guard.channel, guard.account, text, language, coalesce(attachments, '[]'),
+                    coalesce(suggestions, '[]')
              from guard, given
              returning id, position
            ), line as (

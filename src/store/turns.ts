@@ -21,6 +21,8 @@ export interface TurnMessage {
   readonly author: Author;
   readonly text: string;
   readonly attachments: readonly Attachment[];
+  /** What the customer replied to. */
+  readonly quoted: string | null;
   /** A customer's message that no turn has dealt with. */
   readonly isPending: boolean;
   /** How an answered customer's message ended, and why. */
@@ -61,7 +63,7 @@ const SAID = `
            max(h.created_at) filter (where h."isPending") as newest,
            min(h.created_at) filter (where h."isPending") as oldest
     from (
-      select id, position, author, text, attachments, outcome, decision->>'reason' as reason, created_at,
+      select id, position, author, text, attachments, quoted, outcome, decision->>'reason' as reason, created_at,
              author = 'customer' and handled_at is null as "isPending"
       from messages
       where conversation_id = c.id and position > c.summary_through and not is_note

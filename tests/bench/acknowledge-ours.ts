@@ -35,7 +35,12 @@ const commands = {
     const signingKey = new TextEncoder().encode('a signing key for the benchmarks, 32 bytes');
     const webchat = createWebchat({ pool, tenantId, signingKey, log, now: Date.now, settings });
     await webchat.start(createInbox({ pool, queue, tenantId, log }));
-    const health = createHealth({ pool, isReady: () => true, version: '0', parts: () => ({ storage: kind }) });
+    const health = createHealth({
+      pool,
+      isReady: () => true,
+      version: '0',
+      parts: () => ({ storage: kind }),
+    });
     const http = createHttpServer({
       routers: [health, webchat.routes],
       upgrades: [webchat.upgrade],

@@ -246,6 +246,20 @@ describe('the desk in Slack', () => {
     expect(desk.shown().join('\n')).not.toMatch(/stranger|robot|elsewhere/);
   });
 
+  it('asks for a rating on resolve, and shows it in the thread', async () => {
+    const thread = await handOver();
+    await desk.ana.writesIn(thread, 'Done.');
+    await shows('Done.');
+    await desk.ana.presses('desk.resolve', thread);
+    await shows('How did we do?');
+    desk.customer.presses('😀');
+    await shows('Thank you, that helps us.');
+    await says(thread, 'The customer rated this: 😀');
+    const { rows } = await desk.house.database.pool.query('select rating from feedback');
+    expect(rows).toEqual([{ rating: 5 }]);
+    expect(desk.cards()).toHaveLength(1);
+  });
+
   it('offers the answer as knowledge on resolve, without the customer’s data', async () => {
     desk.customer.says('Do you repair grinders? My number is 9123 4567, Mei Ling');
     await until('the bot said something', () => desk.shown().length > 0);

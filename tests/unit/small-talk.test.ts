@@ -5,7 +5,7 @@ import { mayWantLanguage, readSmallTalk, type SmallTalk } from '../../src/agent/
 import { LANGUAGES, type Language } from '../../src/model/language.ts';
 import { phrase } from '../../src/model/phrases.ts';
 
-const SPOKEN: Readonly<Record<SmallTalk, readonly string[]>> = {
+const SPOKEN: Readonly<Record<Exclude<SmallTalk, 'rating'>, readonly string[]>> = {
   greeting: [
     'hi',
     'Hiiii!!',

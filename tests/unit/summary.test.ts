@@ -19,6 +19,7 @@ const message = (
   author,
   text,
   attachments: [],
+  quoted: null,
   isPending: false,
   outcome: undefined,
   reason: undefined,
