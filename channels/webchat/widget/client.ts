@@ -18,6 +18,7 @@ const SEND_RETRIES_MS = [1_000, 3_000];
 // From this many failed sockets on, the messages are fetched: some networks let no WebSocket through.
 const POLL_AFTER = 2;
 const POLL_MS = 3_000;
+const FILE_TIMEOUT_MS = 60_000;
 
 export class Client {
   readonly #base: string;
@@ -55,6 +56,20 @@ export class Client {
     this.#sending = sent;
     this.connect();
     return sent;
+  }
+
+  /** A file's address: another name of the server may stand before it, one that only other clients use. */
+  fileUrl(contentUrl: string): string {
+    return this.#base + contentUrl.slice(contentUrl.indexOf('/conversations/'));
+  }
+
+  /** A file by this conversation's token, which is never too old. @throws where it can't be had just now. */
+  async loadFile(contentUrl: string): Promise<Blob> {
+    const session = await this.#sessions.get();
+    const [path = ''] = /files\/[^?]+/.exec(contentUrl) ?? [];
+    const response = await this.#fetch(session, path, { timeoutMs: FILE_TIMEOUT_MS });
+    if (!response.ok) throw new Error(`the file answered ${response.status}`);
+    return response.blob();
   }
 
   async #open(): Promise<void> {
@@ -150,7 +165,7 @@ export class Client {
   async #tryPost(activity: object): Promise<'taken' | 'refused' | 'again'> {
     try {
       const session = await this.#sessions.get();
-      const response = await this.#fetch(session, 'activities', JSON.stringify(activity));
+      const response = await this.#fetch(session, 'activities', { body: JSON.stringify(activity) });
       if (response.ok) return 'taken';
       if (response.status === 403) this.#sessions.expire(session.token);
       const isPassing = response.status === 403 || response.status === 429 || response.status >= 500;
@@ -160,7 +175,11 @@ export class Client {
     }
   }
 
-  #fetch(session: Session, path: string, body?: string): Promise<Response> {
+  #fetch(
+    session: Session,
+    path: string,
+    { body, timeoutMs = REQUEST_TIMEOUT_MS }: { body?: string; timeoutMs?: number } = {},
+  ): Promise<Response> {
     return fetch(`${this.#base}/conversations/${session.conversationId}/${path}`, {
       method: body ? 'POST' : 'GET',
       headers: {
@@ -168,7 +187,7 @@ export class Client {
         ...(body && { 'content-type': 'application/json' }),
       },
       ...(body && { body }),
-      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
   }
 

@@ -30,6 +30,11 @@ export interface Labels {
   readonly elsewhere: string;
   readonly refused: string;
   readonly tooLong: string;
+  readonly edited: string;
+  readonly takenBack: string;
+  readonly download: string;
+  readonly downloading: string;
+  readonly fileFailed: string;
 }
 
 export const LANGUAGE_CODES: readonly Language[] = ['en', 'zh', 'ms', 'ta'];
@@ -69,6 +74,11 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     elsewhere: 'This chat is open in many tabs. Click here to go on in this one.',
     refused: 'The chat can’t be reached from this page.',
     tooLong: 'This message is too long. Please shorten it.',
+    edited: 'edited',
+    takenBack: 'Message taken back',
+    download: 'Download',
+    downloading: 'Loading…',
+    fileFailed: 'This file can’t be loaded.',
   },
   zh: {
     locale: 'zh-SG',
@@ -97,6 +107,11 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     elsewhere: '聊天已在多个标签页打开。点击这里在本页继续。',
     refused: '此页面无法使用聊天。',
     tooLong: '消息太长，请缩短后再发。',
+    edited: '已编辑',
+    takenBack: '消息已撤回',
+    download: '下载',
+    downloading: '加载中…',
+    fileFailed: '无法加载此文件。',
   },
   ms: {
     locale: 'ms-SG',
@@ -125,6 +140,11 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     elsewhere: 'Sembang ini dibuka di banyak tab. Klik di sini untuk teruskan di tab ini.',
     refused: 'Sembang tidak boleh dicapai dari halaman ini.',
     tooLong: 'Mesej ini terlalu panjang. Sila pendekkan.',
+    edited: 'disunting',
+    takenBack: 'Mesej ditarik balik',
+    download: 'Muat turun',
+    downloading: 'Memuatkan…',
+    fileFailed: 'Fail ini tidak dapat dimuatkan.',
   },
   ta: {
     locale: 'ta-SG',
@@ -153,6 +173,11 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     elsewhere: 'இந்த உரையாடல் பல தாவல்களில் திறந்துள்ளது. இங்கே தொடர கிளிக் செய்யுங்கள்.',
     refused: 'இந்தப் பக்கத்திலிருந்து உரையாடலை அணுக முடியவில்லை.',
     tooLong: 'செய்தி மிக நீளமாக உள்ளது. சுருக்கி அனுப்புங்கள்.',
+    edited: 'திருத்தப்பட்டது',
+    takenBack: 'செய்தி திரும்பப் பெறப்பட்டது',
+    download: 'பதிவிறக்கு',
+    downloading: 'ஏற்றப்படுகிறது…',
+    fileFailed: 'இந்தக் கோப்பை ஏற்ற முடியவில்லை.',
   },
 };
 

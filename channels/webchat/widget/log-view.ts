@@ -1,11 +1,13 @@
 // The list of messages: brings the DOM in line with the timeline, and keeps the reader's place.
 import { button, element, icon } from './dom.ts';
+import type { Files } from './file-view.ts';
 import type { Labels } from './labels.ts';
 import { renderMessage, updateStreaming } from './message-view.ts';
 import type { Entry } from './timeline.ts';
 
 export interface LogActions {
   retry(key: string): void;
+  readonly files: Files;
   say(text: string): void;
 }
 
@@ -55,6 +57,8 @@ export class LogView {
     this.root = element('div', { class: 'log' }, this.#scroller, this.#jump);
     this.#scroller.addEventListener('scroll', () => this.#onScroll(), { passive: true });
     new ResizeObserver(() => this.#follow()).observe(this.#scroller);
+    // A picture has its height once it is there.
+    this.#list.addEventListener('load', () => this.#follow(), true);
     this.relabel(labels);
   }
 
@@ -110,8 +114,8 @@ export class LogView {
       return { ...known, entry };
     }
     // A new node for a finished answer: that is what screen readers read out.
-    const { retry } = this.#actions;
-    const node = renderMessage(entry, { labels: this.#labels, isContinued, retry });
+    const { retry, files } = this.#actions;
+    const node = renderMessage(entry, { labels: this.#labels, isContinued, retry, files });
     if (known) node.dataset.settled = '';
     return { node, entry, isContinued };
   }
@@ -166,6 +170,7 @@ function continues(entry: Entry, previous: Entry): boolean {
     entry.author === previous.author &&
     entry.name === previous.name &&
     entry.author !== 'system' &&
+    previous.change !== 'takenBack' &&
     isSameDay(entry.at, previous.at) &&
     Math.abs(entry.at - previous.at) < CONTINUES_WITHIN_MS
   );

@@ -4,6 +4,7 @@ import { type Config, fetchConfig, readSettings, type Settings } from './setting
 import { css as adapt } from './styles/adapt.css';
 import { css as base } from './styles/base.css';
 import { css as composer } from './styles/composer.css';
+import { css as files } from './styles/files.css';
 import { css as markdown } from './styles/markdown.css';
 import { css as messages } from './styles/messages.css';
 import { css as panel } from './styles/panel.css';
@@ -23,7 +24,7 @@ async function start(given: Settings): Promise<void> {
   const host = document.createElement(TAG);
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync([base, panel, messages, markdown, composer, adapt].join('\n'));
+  sheet.replaceSync([base, panel, messages, files, markdown, composer, adapt].join('\n'));
   root.adoptedStyleSheets = [sheet];
   new Widget(root, given, config).start();
   document.body.append(host);

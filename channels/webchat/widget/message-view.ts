@@ -1,5 +1,6 @@
 // One message as it is seen: bubble, author, time, delivery, sources.
 import { element, icon, logo } from './dom.ts';
+import { type Files, renderFile } from './file-view.ts';
 import type { Labels } from './labels.ts';
 import { parseMarkdown } from './markdown.ts';
 import { toNodes } from './markup.ts';
@@ -11,11 +12,13 @@ export interface MessageContext {
   /** The message before it is of the same author, and shortly before. */
   readonly isContinued: boolean;
   readonly retry: (key: string) => void;
+  readonly files: Files;
 }
 
 export function renderMessage(entry: Entry, context: MessageContext): HTMLElement {
-  if (entry.author === 'system') return renderNote(entry);
   const { labels, isContinued } = context;
+  if (entry.change === 'takenBack') return element('div', { class: 'note taken-back' }, labels.takenBack);
+  if (entry.author === 'system') return renderNote(entry);
   const item = element(
     'div',
     {
@@ -24,7 +27,15 @@ export function renderMessage(entry: Entry, context: MessageContext): HTMLElemen
       'aria-busy': entry.isStreaming && 'true',
     },
     entry.author !== 'customer' && element('span', { class: 'avatar', 'aria-hidden': 'true' }, avatar(entry)),
-    element('div', { class: 'column' }, author(entry, labels), bubble(entry), ...below(entry, context)),
+    element(
+      'div',
+      { class: 'column' },
+      author(entry, labels),
+      // A file may come without a word.
+      (entry.text || !entry.attachments.length) && bubble(entry),
+      ...entry.attachments.map((attachment) => renderFile(attachment, context)),
+      ...below(entry, context),
+    ),
   );
   return item;
 }
@@ -66,7 +77,8 @@ function below(entry: Entry, { labels, retry }: MessageContext): Node[] {
     again.addEventListener('click', () => retry(entry.key));
     parts.push(element('div', { class: 'meta failed', role: 'alert' }, labels.failed, ' ', again));
   } else if (!entry.isStreaming) {
-    parts.push(element('div', { class: 'meta' }, time(entry, labels), state(entry, labels)));
+    const edited = entry.change && element('span', { class: 'edited' }, labels.edited);
+    parts.push(element('div', { class: 'meta' }, time(entry, labels), edited, state(entry, labels)));
   }
   return parts;
 }

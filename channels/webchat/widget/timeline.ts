@@ -1,8 +1,8 @@
 // What the conversation shows, in order, each thing once: repeats, echoes and streams are known by their keys.
-import type { Activity, Claim } from './wire.ts';
+import type { Activity, Attachment, Claim } from './wire.ts';
 
 export interface Entry {
-  /** Own message: by the client's id. Answer: by its stream. Otherwise: the activity's id. */
+  /** Own message: by the client's id. Otherwise: the message's id, which is its stream's too. */
   readonly key: string;
   readonly author: 'customer' | 'bot' | 'staff' | 'system';
   readonly name: string;
@@ -13,6 +13,9 @@ export interface Entry {
   readonly sequence: number;
   readonly state: 'sending' | 'sent' | 'failed';
   readonly isStreaming: boolean;
+  /** Changed, or taken back, after it was first shown. */
+  readonly change?: 'edited' | 'takenBack' | undefined;
+  readonly attachments: readonly Attachment[];
   readonly citations: readonly Claim[];
   readonly suggestions: readonly { readonly title: string; readonly value: string }[];
 }
@@ -56,6 +59,7 @@ export class Timeline {
   /** @returns true where something new is to be seen. */
   apply(activity: Activity): boolean {
     if (activity.type === 'message') return this.#applyMessage(activity);
+    if (activity.type === 'messageDelete') return this.#takeBack(toKey(activity));
     const { streamId, streamType } = activity.channelData ?? {};
     if (activity.type !== 'typing' || !streamId) return false;
     if (streamType === 'final') return this.#withdraw(`reply:${streamId}`);
@@ -69,22 +73,34 @@ export class Timeline {
   }
 
   #applyMessage(activity: Activity): boolean {
-    const { clientActivityID, streamId, author, ...data } = activity.channelData ?? {};
-    const isOwn = activity.from?.role === 'user';
-    const id = activity.id ?? '';
-    const key = isOwn && clientActivityID ? `own:${clientActivityID}` : streamId ? `reply:${streamId}` : id;
+    const { author, edited, ...data } = activity.channelData ?? {};
+    const key = toKey(activity);
+    const text = activity.text ?? '';
     const known = this.#entries.get(key);
-    if (known && !known.isStreaming && known.sequence !== Number.POSITIVE_INFINITY) return false;
+    const isPlaced = known && !known.isStreaming && known.sequence !== Number.POSITIVE_INFINITY;
+    if (isPlaced && (!edited || known.change === 'takenBack' || (known.change && known.text === text)))
+      return false;
     this.#put({
       key,
-      author: isOwn ? 'customer' : toAuthor(author),
+      author: isOwn(activity) ? 'customer' : toAuthor(author),
       name: activity.from?.name ?? '',
-      text: activity.text ?? '',
+      text,
+      change: edited ? 'edited' : undefined,
       at: Date.parse(activity.timestamp ?? '') || this.#now(),
       sequence: data['webchat:sequence-id'] ?? Number.MAX_SAFE_INTEGER,
+      attachments: activity.attachments ?? [],
       citations: activity.entities?.flatMap((entity) => entity.citation ?? []) ?? [],
       suggestions: activity.suggestedActions?.actions ?? [],
     });
+    return true;
+  }
+
+  // Nothing of it stays but its place.
+  #takeBack(key: string): boolean {
+    const known = this.#entries.get(key);
+    if (!known || known.change === 'takenBack') return false;
+    const { author, name, at, sequence } = known;
+    this.#put({ key, author, name, at, sequence, text: '', change: 'takenBack' });
     return true;
   }
 
@@ -120,11 +136,23 @@ export class Timeline {
       sequence: Number.POSITIVE_INFINITY,
       state: 'sent',
       isStreaming: false,
+      attachments: [],
       citations: [],
       suggestions: [],
       ...fields,
     });
   }
+}
+
+function isOwn(activity: Activity): boolean {
+  return activity.from?.role === 'user';
+}
+
+// An activity's id is the conversation's and the message's: the second is what a stream is called by, too.
+function toKey(activity: Activity): string {
+  const { id = '', channelData: { clientActivityID } = {} } = activity;
+  if (isOwn(activity)) return clientActivityID ? `own:${clientActivityID}` : id;
+  return `reply:${id.slice(id.indexOf('|') + 1)}`;
 }
 
 function toAuthor(author: string | undefined): Entry['author'] {

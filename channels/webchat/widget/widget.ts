@@ -50,6 +50,10 @@ export class Widget {
     this.#log = new LogView(this.#labels, {
       retry: (key) => this.#retry(key),
       say: (text) => this.#say(text),
+      files: {
+        urlOf: (contentUrl) => this.#client.fileUrl(contentUrl),
+        load: (contentUrl) => this.#client.loadFile(contentUrl),
+      },
     });
     this.#composer = new Composer(this.#labels, (text) => this.#say(text));
     this.#menu = new Menu({
@@ -232,6 +236,7 @@ export class Widget {
       sequence: 0,
       state: 'sent',
       isStreaming: false,
+      attachments: [],
       citations: [],
       suggestions: offered.map((title) => ({ title, value: title })),
     };
@@ -240,7 +245,8 @@ export class Widget {
 
   #countUnread(entries: readonly Entry[]): void {
     const placed = entries.filter(
-      ({ sequence, author }) => Number.isFinite(sequence) && author !== 'customer',
+      ({ sequence, author, change }) =>
+        Number.isFinite(sequence) && author !== 'customer' && change !== 'takenBack',
     );
     if (this.#panel.isOpen && !document.hidden) {
       const newest = placed.at(-1)?.sequence;

@@ -9,15 +9,24 @@ export interface Activity {
   readonly suggestedActions?: {
     readonly actions?: readonly { readonly title: string; readonly value: string }[];
   };
+  readonly attachments?: readonly Attachment[];
   readonly entities?: readonly { readonly type?: string; readonly citation?: readonly Claim[] }[];
   readonly channelData?: {
     readonly author?: string;
+    /** Changed after it was first shown. */
+    readonly edited?: boolean;
     readonly clientActivityID?: string;
     readonly streamId?: string;
     readonly streamType?: string;
     readonly streamSequence?: number;
     readonly 'webchat:sequence-id'?: number;
   };
+}
+
+export interface Attachment {
+  readonly contentType?: string;
+  readonly contentUrl?: string;
+  readonly name?: string;
 }
 
 export interface Claim {
