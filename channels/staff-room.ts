@@ -1,7 +1,6 @@
 // The staff room's contract: where a hand-over is a thread that people read, answer and act in. Slack's staff channel.
 import type { Attachment, Author, ChannelName } from '../src/model/activity.ts';
 import type { EscalationId } from '../src/model/ids.ts';
-import type { Language } from '../src/model/language.ts';
 import type { OpenFile, Stop } from './channel.ts';
 
 /** Data, stored with the escalation: the place and the platform's id of the card. */
@@ -46,9 +45,10 @@ export interface Card {
   readonly priority: 'low' | 'normal' | 'high';
   readonly customerName: string;
   readonly channel: ChannelName;
-  readonly language: Language | undefined;
+  /** Its name. */
+  readonly language: string | undefined;
   readonly reasonText: string;
-  /** Five lines at most. */
+  /** Five lines at most, of Markdown: they quote the bot. */
   readonly summary: readonly string[];
   readonly lastMessages: readonly Said[];
   /** What the bot would have sent; '' where there is none. */

@@ -1,11 +1,10 @@
 // The card of a hand-over: what staff see first, and again whenever its state changes.
 import type { ChannelName } from '../../src/model/activity.ts';
 import type { EscalationId } from '../../src/model/ids.ts';
-import { LANGUAGE_NAMES } from '../../src/model/language.ts';
 import { shorten } from '../../src/model/text.ts';
 import type { Button, Card, Said } from '../staff-room.ts';
 import { type Block, context, section } from './blocks.ts';
-import { escapeShort, quote, splitPlain } from './mrkdwn.ts';
+import { escapeShort, formatLine, formatMrkdwn, quote } from './mrkdwn.ts';
 import type { Content } from './post.ts';
 import { DESK_ACTION } from './staff-events.ts';
 
@@ -43,7 +42,8 @@ export function renderCard(card: Card): Content {
     section(`*${escapeShort(card.stateText, LINE_CHARS)}*`),
     context(aboutLine(card)),
   ];
-  if (card.summary.length > 0) blocks.push(section(quote(lines(card.summary))));
+  if (card.summary.length > 0)
+    blocks.push(section(quote(card.summary.slice(0, MOST_LINES).map(summaryLine).join('\n'))));
   if (card.lastMessages.length > 0)
     blocks.push(section(card.lastMessages.slice(-MOST_LINES).map(sayLine).join('\n')));
   if (card.draft.trim() !== '')
@@ -83,7 +83,7 @@ function aboutLine({ channel, language, reasonText, openedAt, url }: Card): stri
   const fallback = `${openedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return [
     CHANNEL_NAMES[channel],
-    ...(language ? [LANGUAGE_NAMES[language]] : []),
+    ...(language ? [escapeShort(language, NAME_CHARS)] : []),
     ...(reasonText ? [escapeShort(reasonText, LINE_CHARS)] : []),
     `opened <!date^${at}^{date_short_pretty} {time}|${fallback}>`,
     ...(url ? [`<${url.replaceAll('&', '&amp;')}|Open in the form>`] : []),
@@ -91,7 +91,12 @@ function aboutLine({ channel, language, reasonText, openedAt, url }: Card): stri
 }
 
 function draftQuote(draft: string): string {
-  return splitPlain(shorten(draft.trim(), DRAFT_CHARS), quote)[0] ?? '';
+  const [first = '', ...rest] = formatMrkdwn(quote(shorten(draft.trim(), DRAFT_CHARS * 4)), DRAFT_CHARS);
+  return rest.length > 0 ? `${first} …` : first;
+}
+
+function summaryLine(line: string): string {
+  return formatLine(line, LINE_CHARS).replace(/^(\p{L}+:)/u, '*$1*');
 }
 
 function lines(texts: readonly string[]): string {
@@ -102,13 +107,19 @@ function lines(texts: readonly string[]): string {
 }
 
 function sayLine(said: Said): string {
-  const files = said.attachments.map(({ name }) => `📎 ${name ?? 'file'}`).join(' ');
-  const text = `${said.text.replace(/\s+/g, ' ')} ${files}`.trim();
-  const translation = said.translation?.replace(/\s+/g, ' ').trim();
+  const files = said.attachments.map(({ name }) => `📎 ${escapeShort(name ?? 'file', NAME_CHARS)}`);
+  const translation = oneLine(said, said.translation ?? '', TRANSLATION_CHARS);
   return [
-    `${authorMark(said)} ${escapeShort(text, LINE_CHARS)}`,
-    ...(translation ? [`> _${escapeShort(translation, TRANSLATION_CHARS)}_`] : []),
+    [authorMark(said), oneLine(said, said.text, LINE_CHARS), ...files].filter(Boolean).join(' '),
+    ...(translation ? [`> ${translation}`] : []),
   ].join('\n');
+}
+
+/** What customers write is plain text; everybody else's is Markdown. */
+export function oneLine({ author }: Pick<Said, 'author'>, text: string, lengthChars: number): string {
+  return author === 'customer'
+    ? escapeShort(text.replace(/\s+/g, ' ').trim(), lengthChars)
+    : formatLine(text, lengthChars);
 }
 
 /** Who speaks: people and the bot are told apart before a word is read. */

@@ -36,9 +36,24 @@ const DIALECT: Dialect = {
   heading: mark('*'),
 };
 
-/** Markdown as blocks' texts, none longer than a block takes. */
-export function formatMrkdwn(markdown: string): readonly string[] {
-  return formatMarkdown(markdown, DIALECT, BLOCK_LIMIT_CHARS).map(finish);
+/** Markdown as texts, none longer than a block takes. @param limitChars at least 200. */
+export function formatMrkdwn(markdown: string, limitChars = BLOCK_LIMIT_CHARS): readonly string[] {
+  return formatMarkdown(markdown, DIALECT, limitChars).map(finish);
+}
+
+const LINE_DIALECT: Dialect = { ...DIALECT, codeBlock: DIALECT.code, quote: (inner) => inner };
+
+/** Markdown on one line; what is longer ends in "…". @param lengthChars at least 200. */
+export function formatLine(markdown: string, lengthChars: number): string {
+  // Marks and links take some room that isn't read; all of a long text need not be looked at for its beginning.
+  const beginning = shorten(flat(markdown), lengthChars * 8);
+  const [first = '', ...rest] = formatMarkdown(beginning, LINE_DIALECT, lengthChars - 1);
+  return `${finish(first).replace(/\s+/g, ' ').trim()}${rest.length > 0 ? '…' : ''}`;
+}
+
+// Without paragraphs, behind which a long text would be cut early.
+function flat(markdown: string): string {
+  return markdown.replace(/\n[^\S\n]*\n\s*/g, '\n');
 }
 
 function finish(text: string): string {
@@ -65,11 +80,12 @@ export function escapeShort(text: string, lengthChars: number): string {
   return escapeText(kept);
 }
 
-export function quote(escaped: string): string {
-  return escaped.replace(/^/gm, '> ');
+/** The same sign in Slack's formatting and in Markdown. */
+export function quote(text: string): string {
+  return text.replace(/^/gm, '> ');
 }
 
 /** Each line between marks, since a mark doesn't reach over a line's end. */
-export function markLines(escaped: string, sign: '_' | '~'): string {
-  return escaped.replace(/^(\s*)(\S.*?)(\s*)$/gm, `$1${sign}$2${sign}$3`);
+export function strikeLines(escaped: string): string {
+  return escaped.replace(/^(\s*)(\S.*?)(\s*)$/gm, '$1~$2~$3');
 }

@@ -3,8 +3,8 @@ import { shorten } from '../../src/model/text.ts';
 import type { FileContent } from '../channel.ts';
 import type { Said, ThreadPost } from '../staff-room.ts';
 import { context, section } from './blocks.ts';
-import { authorMark, renderButtons } from './card.ts';
-import { BLOCK_LIMIT_CHARS, escapeShort, formatMrkdwn, markLines, quote, splitPlain } from './mrkdwn.ts';
+import { authorMark, oneLine, renderButtons } from './card.ts';
+import { BLOCK_LIMIT_CHARS, escapeShort, formatMrkdwn, quote, splitPlain, strikeLines } from './mrkdwn.ts';
 import type { Content } from './post.ts';
 
 // Together below what one message may hold, author and buttons included.
@@ -32,10 +32,12 @@ export function renderPost(post: ThreadPost, onCall: string | undefined): Render
   }
   const { said, change } = post;
   const [texts, translation] = [saidTexts(said, change), translationTexts(said)];
+  // What the house says by itself is small print: people's words stand out.
+  const block = said.author === 'system' ? context : section;
   const shown = [...capped(texts, SAID_CHARS), ...capped(translation, TRANSLATION_CHARS)];
   return {
-    blocks: [context(authorLine(said, change)), ...shown.map(section), ...buttons],
-    text: `${escapeShort(said.authorName || said.author, 60)}: ${escapeShort(said.text || '📎', NOTIFICATION_CHARS)}`,
+    blocks: [context(authorLine(said, change)), ...shown.map((text) => block(text)), ...buttons],
+    text: `${escapeShort(said.authorName || said.author, 60)}: ${oneLine(said, said.text || '📎', NOTIFICATION_CHARS)}`,
     overflow: shown.length < texts.length + translation.length ? wholeOf(said) : undefined,
   };
 }
@@ -48,13 +50,15 @@ function authorLine(said: Said, change: 'none' | 'edited' | 'deleted'): string {
 
 function saidTexts(said: Said, change: 'none' | 'edited' | 'deleted'): readonly string[] {
   if (said.text.trim() === '') return [];
-  if (change === 'deleted') return splitPlain(said.text, (escaped) => markLines(escaped, '~'));
+  if (change === 'deleted') return splitPlain(said.text, strikeLines);
   return said.author === 'customer' ? splitPlain(said.text) : formatMrkdwn(said.text);
 }
 
-function translationTexts({ translation = '' }: Said): readonly string[] {
+function translationTexts({ author, translation = '' }: Said): readonly string[] {
   if (translation.trim() === '') return [];
-  return splitPlain(translation, (escaped) => quote(markLines(escaped, '_')));
+  if (author === 'customer') return splitPlain(translation, quote);
+  // Small print has no quotes.
+  return formatMrkdwn(author === 'system' ? translation : quote(translation));
 }
 
 function capped(texts: readonly string[], mostChars: number): readonly string[] {

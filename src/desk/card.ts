@@ -2,12 +2,14 @@
 import type { Button, Card, Said } from '../../channels/staff-room.ts';
 import type { ConversationId, EscalationId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
-import { languageName } from '../model/phrases.ts';
+import { formatOpening, languageName } from '../model/phrases.ts';
 import type { DeskMessage, ThreadView } from '../store/desk-view.ts';
 
 export interface CardSettings {
   readonly staffLanguage: Language;
   readonly canTranslate: boolean;
+  /** Of the business. */
+  readonly timezone: string;
   readonly now: () => number;
   /** The conversation in the owners' form; undefined without a public address. */
   readonly urlOf: (conversationId: ConversationId) => string | undefined;
@@ -37,7 +39,7 @@ export function drawCard(of: Known, lastMessages: readonly Said[], settings: Car
     priority: view.priority,
     customerName: view.customerName || 'A customer',
     channel: view.channel,
-    language: view.language ?? undefined,
+    language: view.language ? languageName(view.language, settings.staffLanguage) : undefined,
     reasonText: reasonText(view.reason),
     summary: view.summary.split('\n').filter(Boolean).slice(0, 5),
     lastMessages,
@@ -94,11 +96,11 @@ function speaksOther({ language }: ThreadView, { staffLanguage }: CardSettings):
 }
 
 function notices(view: ThreadView, settings: CardSettings): readonly string[] {
+  if (isOver(view)) return [];
   const notes: string[] = [];
-  if (view.snoozedUntil && new Date(view.snoozedUntil).getTime() > settings.now())
-    notes.push(
-      `Snoozed until ${new Date(view.snoozedUntil).toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
-    );
+  const until = new Date(view.snoozedUntil ?? 0);
+  if (until.getTime() > settings.now())
+    notes.push(`Snoozed until ${formatOpening(until, settings.timezone, 'en', new Date(settings.now()))}.`);
   if (view.language && speaksOther(view, settings)) {
     const language = languageName(view.language, settings.staffLanguage);
     if (!settings.canTranslate)
@@ -110,8 +112,12 @@ function notices(view: ThreadView, settings: CardSettings): readonly string[] {
   return notes;
 }
 
+function isOver({ state }: ThreadView): boolean {
+  return state === 'resolved' || state === 'handed_back';
+}
+
 function buttons(view: ThreadView, settings: CardSettings): readonly Button[] {
-  if (view.state === 'resolved' || view.state === 'handed_back') return [];
+  if (isOver(view)) return [];
   const switchLabel = view.translates ? 'Stop translating' : 'Translate';
   const translate: readonly Button[] =
     settings.canTranslate && speaksOther(view, settings) ? [{ action: 'translate', label: switchLabel }] : [];

@@ -71,6 +71,7 @@ export function createDeskRoom(deps: DeskRoomDeps): DeskRoom {
   const card = {
     staffLanguage,
     canTranslate: translator.isOn,
+    timezone: hours.timezone,
     now,
     urlOf: (id: ConversationId) => publicUrl && `${publicUrl}/admin/conversations/${id}`,
   };

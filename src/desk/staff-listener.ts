@@ -235,7 +235,13 @@ async function decide(deps: ListenerDeps, press: StaffPressed, target: Target): 
 async function tryAgain(deps: ListenerDeps, press: StaffPressed): Promise<void> {
   const notice = await findNotice(deps.pool, deps.tenantId, press);
   const isAgain = notice?.subjectId && (await requeue(deps.pool, deps.tenantId, notice.subjectId));
-  await closePressed(deps, press, isAgain ? 'Trying again …' : 'This was delivered meanwhile.');
+  await closePressed(
+    deps,
+    press,
+    isAgain
+      ? 'Sent again: the mark on the message tells what becomes of it.'
+      : 'This was delivered meanwhile.',
+  );
 }
 
 // The buttons go away. Best effort: pressed again, they say that it was decided.

@@ -37,7 +37,7 @@ describe('the card', () => {
       '🔴 Ravi Kumar',
       '*Waiting for a person*',
       'WhatsApp',
-      'தமிழ்',
+      'Tamil',
       'asked for a person',
       '> Wants to change the delivery to Friday.\n> Order 1043',
       '👤 *Ravi* Can I talk to someone?',
@@ -48,6 +48,41 @@ describe('the card', () => {
     expect(text).toMatch(/opened <!date\^\d{10}\^\{date_short_pretty\} \{time\}\|20.* UTC>/);
     expect(text).toContain('<https://shop.example.sg/admin/conversations/1?a=b&amp;c=d|Open in the form>');
     expect(message?.text).toContain('Ravi Kumar');
+  });
+
+  test('shows the bot’s Markdown as Slack’s formatting, on one line each, and customers’ signs as typed', async () => {
+    const { simulator } = await open();
+    const says = (author: 'bot' | 'customer', text: string, translation?: string) =>
+      ({ author, authorName: author, text, translation, attachments: [] }) as const;
+    const { place } = await openThread(shop, {
+      summary: ['Tried: “Open **10:00** to 16:00”'],
+      lastMessages: [
+        says(
+          'bot',
+          '我们**星期一**开门：\n\n- 九点\n- [地图](https://example.sg/a?b&c)',
+          'On **Monday**:\n\n- nine',
+        ),
+        says('customer', 'is it **2** < 3?'),
+      ],
+      draft: 'At **nine**.\n\nSee you',
+    });
+    const text = textOf(simulator.thread(place)[0]);
+    for (const part of [
+      '> *Tried:* “Open *10:00* to 16:00”',
+      '🤖 *bot* 我们\u200b*星期一*\u200b开门： • 九点 • <https://example.sg/a?b&amp;c|地图>\n> On *Monday*: • nine',
+      '👤 *customer* is it **2** &lt; 3?',
+      '> At *nine*.\n> \n> See you',
+    ])
+      expect(text).toContain(part);
+  });
+
+  test('cuts a long message of the bot with its marks closed', async () => {
+    const { simulator } = await open();
+    const text = `**${'word '.repeat(100).trim()}**`;
+    const { place } = await openThread(shop, {
+      lastMessages: [{ author: 'bot', authorName: 'bot', text, translation: undefined, attachments: [] }],
+    });
+    expect(textOf(simulator.thread(place)[0])).toMatch(/🤖 \*bot\* \*(word )+word\*…\n/);
   });
 
   test('carries the buttons of the desk, and asks again before resolving', async () => {
@@ -150,7 +185,7 @@ describe('a post', () => {
     );
     await room.post(thread, saidPost('**Tomorrow**', { author: 'bot', authorName: 'Kopi & Kind' }), false);
     const [, customer, bot] = simulator.thread(place);
-    expect(textOf(customer)).toBe('👤 *Ravi*\nஎப்போது வரும்?\n1 &lt; 2\n> _When will it come?_\n> _1 &lt; 2_');
+    expect(textOf(customer)).toBe('👤 *Ravi*\nஎப்போது வரும்?\n1 &lt; 2\n> When will it come?\n> 1 &lt; 2');
     expect(textOf(bot)).toBe('🤖 *Kopi &amp; Kind*\n*Tomorrow*');
   });
 

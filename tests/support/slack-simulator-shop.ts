@@ -143,7 +143,7 @@ export function card(given: Partial<Card> = {}): Card {
     priority: 'high',
     customerName: 'Ravi Kumar',
     channel: 'whatsapp',
-    language: 'ta',
+    language: 'Tamil',
     reasonText: 'asked for a person',
     summary: ['Wants to change the delivery to Friday.', 'Order 1043, paid by PayNow.'],
     lastMessages: [
