@@ -41,7 +41,7 @@ apt-get -o DPkg::Lock::Timeout=300 -qq update
 for service in "$@"; do
   case $service in
     postgresql) install_postgresql ;;
-    chromium) install chromium fonts-noto-core fonts-noto-cjk ;;
+    chromium) install chromium fonts-noto-core fonts-noto-cjk fonts-noto-color-emoji ;;
     *) echo "unknown service: $service" >&2 && exit 2 ;;
   esac
 done
