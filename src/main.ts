@@ -6,11 +6,9 @@ import { createWebchat } from '../channels/webchat/webchat.ts';
 import { createForm } from '../knowledge/form/form.ts';
 import { renderErrorPage } from '../knowledge/form/layout.ts';
 import { createLibrary } from '../knowledge/ingest.ts';
-import { createSearch } from '../knowledge/search.ts';
 import { createPreview } from './agent/preview.ts';
-import type { RespondDeps } from './agent/respond.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
-import { createDeskRoom } from './desk/desk.ts';
+import { createCore } from './core.ts';
 import { ensureOwner, ensureStarter, readSigningKey } from './first-start.ts';
 import { createHealth } from './http/health.ts';
 import { createHttpServer } from './http/server.ts';
@@ -18,13 +16,8 @@ import { createWebhooks } from './http/webhooks.ts';
 import { createOpenAI } from './llm/openai.ts';
 import { createLog, openLogStream } from './log.ts';
 import { KakiError } from './model/errors.ts';
-import type { ConversationId, TenantId } from './model/ids.ts';
 import { type OpenChannels, openChannels, startChannels } from './open-channels.ts';
-import { createInbox } from './pipeline/inbox.ts';
-import { createLocalQueue } from './pipeline/queue.ts';
-import { startSweeper } from './pipeline/sweeper.ts';
 import { startUpkeep } from './pipeline/upkeep.ts';
-import { createWorker, type Worker } from './pipeline/worker.ts';
 import { migrate } from './store/migrate.ts';
 import { type Database, openDatabase } from './store/pool.ts';
 import { releaseAllLeases } from './store/sweep.ts';
@@ -43,14 +36,12 @@ type Core = Awaited<ReturnType<typeof buildCore>>;
 async function start(config: Config, stops: Stops): Promise<void> {
   const ground = await layGround(config, stops);
   const core = await buildCore(config, ground);
-  const { pool, log, tenantId } = ground;
   stops.push(await core.queue.start(core.worker.handle), () => core.worker.stop(STOP_GRACE_MS));
-  const { remind, threads } = core.deskRoom;
-  const rounds = { remind, ...(threads && { findThreads: threads.findBehind }) };
-  stops.push(startSweeper({ pool, queue: core.queue, log, ...rounds }));
+  stops.push(core.sweep());
   stops.push(startUpkeep(ground));
-  const receive = createInbox({ pool, queue: core.queue, tenantId, log });
-  stops.push(...(await startChannels(core.open, { receive, listener: threads?.listener, config, log })));
+  const { receive, deskRoom } = core;
+  const listener = deskRoom.threads?.listener;
+  stops.push(...(await startChannels(core.open, { receive, listener, config, log: ground.log })));
   let isReady = false;
   const http = buildServer(config, { ground, core, isReady: () => isReady });
   await listen(http, config);
@@ -95,75 +86,43 @@ async function layGround(config: Config, stops: Stops) {
   return { log, kind, pool, tenantId, model: openai?.model, embedder, library, password, signingKey };
 }
 
-// Who answers: the agent, the desk, and what carries messages between them and the channels.
 async function buildCore(config: Config, ground: Ground) {
-  const { pool, log, tenantId, model, embedder, signingKey } = ground;
-  const { business, behaviour } = config;
-  const queue = createLocalQueue();
-  const respondDeps: RespondDeps = {
-    pool,
-    search: createSearch({ pool, embedder, log }),
-    model,
+  const { server, business, behaviour, staff } = config;
+  const { pool, tenantId, signingKey, log } = ground;
+  const open = await openChannels(config, ground, (openFile) =>
+    createWebchat({
+      pool,
+      tenantId,
+      signingKey,
+      log,
+      now: Date.now,
+      openFile,
+      settings: {
+        ...config.webchat,
+        publicUrl: server.publicUrl,
+        businessName: business.name,
+        languages: business.languages,
+      },
+    }),
+  );
+  const core = createCore({
+    ...ground,
+    channels: open.channels,
+    room: open.room,
     settings: {
       businessName: business.name,
       hours: business.hours,
       languages: business.languages,
       confidenceThreshold: behaviour.confidenceThreshold,
+      staffLanguage: staff.language,
+      reminderMinutes: staff.reminderMinutes,
+      publicUrl: server.publicUrl,
     },
-    now: Date.now,
-    log,
-  };
-  const settings = {
-    ...config.webchat,
-    publicUrl: config.server.publicUrl,
-    businessName: business.name,
-    languages: business.languages,
-  };
-  const open = await openChannels(config, ground, (openFile) =>
-    createWebchat({ pool, tenantId, signingKey, openFile, log, now: Date.now, settings }),
-  );
-  const { channels, room } = open;
-  const onChange = (tenant: TenantId, conversationId: ConversationId): void => {
-    worker.callOff(conversationId);
-    queue.ring({ kind: 'delivery', tenantId: tenant, conversationId });
-    queue.ring({ kind: 'desk', tenantId: tenant, conversationId });
-  };
-  const deskRoom = createDeskRoom({
-    pool,
-    tenantId,
-    room,
-    model,
-    settings: {
-      businessName: business.name,
-      hours: business.hours,
-      staffLanguage: config.staff.language,
-      reminderMinutes: config.staff.reminderMinutes,
-      publicUrl: config.server.publicUrl,
-    },
-    canEdit: (name) => channels.get(name)?.traits.edit ?? false,
-    onChange,
+    burst: { quietMs: behaviour.burstQuietMs, maxMs: behaviour.burstMaxMs },
     now: Date.now,
     random: Math.random,
-    log,
   });
-  const worker: Worker = createWorker({
-    log,
-    outbox: {
-      pool,
-      channels,
-      translate: deskRoom.translator.forCustomer,
-      onSettled: ({ tenantId, conversationId }) => queue.ring({ kind: 'desk', tenantId, conversationId }),
-      log,
-      random: Math.random,
-    },
-    desk: deskRoom.threads?.show,
-    turn: {
-      ...respondDeps,
-      burst: { quietMs: behaviour.burstQuietMs, maxMs: behaviour.burstMaxMs },
-      show: (to, progress) => void channels.get(to.channel)?.show?.(to.address, progress),
-    },
-  });
-  return { queue, respondDeps, open, worker, deskRoom };
+  return { ...core, open };
 }
 
 function buildServer(

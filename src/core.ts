@@ -1,0 +1,97 @@
+// Who answers: the agent, the desk, and what carries messages between them and the channels. Built by main, and by tests.
+import type { Channel, Receive } from '../channels/channel.ts';
+import type { StaffRoom } from '../channels/staff-room.ts';
+import { createSearch } from '../knowledge/search.ts';
+import type { RespondDeps } from './agent/respond.ts';
+import type { TurnDeps } from './agent/turn.ts';
+import { createDeskRoom, type DeskRoom } from './desk/desk.ts';
+import type { Embedder, LanguageModel } from './llm/llm.ts';
+import type { Log } from './log.ts';
+import type { ChannelName } from './model/activity.ts';
+import type { ConversationId, TenantId } from './model/ids.ts';
+import type { Language } from './model/language.ts';
+import type { OpeningHours } from './model/opening-hours.ts';
+import { createInbox } from './pipeline/inbox.ts';
+import { createLocalQueue, type Queue } from './pipeline/queue.ts';
+import { startSweeper } from './pipeline/sweeper.ts';
+import { createWorker, type Worker } from './pipeline/worker.ts';
+import type { Pool } from './store/pool.ts';
+
+export interface CoreDeps {
+  readonly pool: Pool;
+  readonly tenantId: TenantId;
+  readonly channels: ReadonlyMap<ChannelName, Channel>;
+  /** undefined: the owners' form is the staff's only face. */
+  readonly room: StaffRoom | undefined;
+  readonly model: LanguageModel | undefined;
+  readonly embedder: Embedder | undefined;
+  readonly settings: {
+    readonly businessName: string;
+    readonly hours: OpeningHours;
+    readonly languages: readonly Language[];
+    readonly confidenceThreshold: number;
+    readonly staffLanguage: Language;
+    readonly reminderMinutes: readonly number[];
+    readonly publicUrl: string | undefined;
+  };
+  readonly burst: TurnDeps['burst'];
+  readonly now: () => number;
+  /** 0 to 1: spreads retries. */
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+export interface Core {
+  readonly queue: Queue;
+  readonly worker: Worker;
+  readonly deskRoom: DeskRoom;
+  readonly respondDeps: RespondDeps;
+  /** Where every channel brings what customers write. */
+  readonly receive: Receive;
+  /** Rings again for everything left behind. @returns its stop. */
+  sweep(): () => Promise<void>;
+}
+
+export function createCore(deps: CoreDeps): Core {
+  const { pool, tenantId, channels, settings, model, embedder, now, random, log } = deps;
+  const queue = createLocalQueue();
+  const respondDeps: RespondDeps = {
+    pool,
+    search: createSearch({ pool, embedder, log }),
+    model,
+    settings,
+    now,
+    log,
+  };
+  const showStaff = (of: { tenantId: TenantId; conversationId: ConversationId }): void =>
+    queue.ring({ kind: 'desk', tenantId: of.tenantId, conversationId: of.conversationId });
+  const deskRoom = createDeskRoom({
+    ...deps,
+    canEdit: (name) => channels.get(name)?.traits.edit ?? false,
+    onChange(tenant, conversationId) {
+      worker.callOff(conversationId);
+      queue.ring({ kind: 'delivery', tenantId: tenant, conversationId });
+      showStaff({ tenantId: tenant, conversationId });
+    },
+  });
+  const { translator, threads, remind } = deskRoom;
+  const worker = createWorker({
+    log,
+    outbox: { pool, channels, translate: translator.forCustomer, onSettled: showStaff, log, random },
+    desk: threads?.show,
+    turn: {
+      ...respondDeps,
+      burst: deps.burst,
+      show: (to, progress) => void channels.get(to.channel)?.show?.(to.address, progress),
+    },
+  });
+  const rounds = { remind, ...(threads && { findThreads: threads.findBehind }) };
+  return {
+    queue,
+    worker,
+    deskRoom,
+    respondDeps,
+    receive: createInbox({ pool, queue, tenantId, log }),
+    sweep: () => startSweeper({ pool, queue, log, ...rounds }),
+  };
+}
