@@ -149,6 +149,21 @@ describe('whatever the platforms and people do at once', () => {
     }
   }, 90_000);
 
+  it('an edit that the channel can’t follow is told to the staff, and the customer’s view is kept', async () => {
+    desk = await openDeskHouse({ edits: false });
+    const thread = await handOver();
+    const reply = await desk.ana.writesIn(thread, 'We open at 9.');
+    await shows('We open at 9.');
+    await until(
+      'it is marked',
+      async () => (await count('messages', `author = 'staff' and external_id is not null`)) === 1,
+    );
+    await desk.ana.edits(reply, 'We open at 10.');
+    await until('the staff are told', () => desk.find(thread, 'can’t change what was sent').length === 1);
+    expect(desk.shown()).toContain('We open at 9.');
+    expect(await count('messages', `text = 'We open at 9.'`)).toBe(1);
+  });
+
   it('a customer who writes in Slack is answered there, and handed over like any other', async () => {
     desk = await openDeskHouse();
     const wei = desk.slack.join({ display: 'Wei' });

@@ -70,7 +70,10 @@ export async function openSides(): Promise<Sides> {
 }
 
 export async function openDeskHouse(
-  options: Omit<HouseOptions, 'channels' | 'room'> & { readonly onCall?: string } = {},
+  options: Omit<HouseOptions, 'channels' | 'room'> & {
+    readonly onCall?: string;
+    readonly edits?: boolean;
+  } = {},
 ): Promise<DeskHouse> {
   const sides = await openSides();
   const { slack, telegram } = sides;
@@ -97,7 +100,8 @@ export async function openDeskHouse(
   if (!room) throw new Error('Slack has a staff channel, but no room');
   const telegramChannel = buildTelegram(telegram, { openFile });
   Object.assign(keepers, { slack: room.openFile, telegram: telegramChannel.openFile });
-  const channels = [telegramChannel as Channel, channel as Channel];
+  const traits = { ...telegramChannel.traits, edit: options.edits ?? true };
+  const channels = [{ ...telegramChannel, traits } as Channel, channel as Channel];
   const house = await openHouse({ ...options, channels, room });
   const stops = [await telegramChannel.start(house.receive), await channel.start(house.receive)];
   return {
