@@ -96,10 +96,7 @@ export const schema = z.object({
     .optional(),
   SLACK_STAFF_CHANNEL: z
     .string()
-    .regex(
-      /^(#[^\s#]+|[CG][A-Z0-9]{6,})$/,
-      'must be a channel’s id or name, for example C0123ABCDEF or #support',
-    )
+    .regex(/^#?[^\s#]+$/, 'must be a channel’s id or name, for example C0123ABCDEF or support')
     .optional(),
   SLACK_ON_CALL: z
     .string()

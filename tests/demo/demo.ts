@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { toPlain } from '../../channels/slack/reading.ts';
 import { environmentOf, openSides, type Sides } from '../support/desk.ts';
 import { until } from '../support/house.ts';
 import { startServer } from '../support/server.ts';
@@ -46,7 +47,8 @@ function createPrinter(sides: Sides) {
         const who = message.ts === card.ts ? 'Slack, the card:' : `Slack, the thread ${marks}:`;
         // A card that is drawn again: its state and its buttons are what changed.
         const lines = text.split('\n');
-        print(who, before === undefined ? text : [...lines.slice(0, 2), '…', lines.at(-1)].join('\n'));
+        const buttons = lines.filter((line) => line.startsWith('[ '));
+        print(who, before === undefined ? text : [...lines.slice(0, 2), '…', ...buttons].join('\n'));
       }
     },
   };
@@ -54,7 +56,7 @@ function createPrinter(sides: Sides) {
 
 function readBlocks({ blocks, text }: SimulatedMessage): string {
   if (blocks.length === 0) return text;
-  return blocks
+  const lines = blocks
     .flatMap((block) => {
       const elements = (block.elements as { type: string; text?: unknown }[] | undefined) ?? [];
       const parts = [block.text, ...elements.map((element) => element.text)].map(textOf);
@@ -70,6 +72,7 @@ function readBlocks({ blocks, text }: SimulatedMessage): string {
     })
     .filter(Boolean)
     .join('\n');
+  return toPlain(lines, new Map(), '');
 }
 
 function textOf(value: unknown): string {
