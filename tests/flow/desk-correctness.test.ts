@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { ENGINES } from '../support/database.ts';
 import { type DeskHouse, openDeskHouse } from '../support/desk.ts';
 import { until } from '../support/house.ts';
 import { createHeldModel } from '../support/models.ts';
@@ -7,7 +8,7 @@ import { TEAM } from '../support/slack-simulator-workspace.ts';
 
 const ASK = 'I want to talk to a person';
 
-describe('whatever the platforms and people do at once', () => {
+describe.each(ENGINES)('whatever the platforms and people do at once, on %s', (engine) => {
   let desk: DeskHouse;
   afterEach(() => desk.close());
 
@@ -30,7 +31,7 @@ describe('whatever the platforms and people do at once', () => {
 
   it('a person who takes over wins over the model: its reply is never sent', async () => {
     const model = createHeldModel();
-    desk = await openDeskHouse({ model });
+    desk = await openDeskHouse({ engine, model });
     const thread = await handOver();
     await desk.ana.presses('desk.claim', thread);
     await desk.ana.presses('desk.hand_back', thread);
@@ -49,7 +50,7 @@ describe('whatever the platforms and people do at once', () => {
   });
 
   it('a reply that was committed is delivered, and the person’s comes after it', async () => {
-    desk = await openDeskHouse();
+    desk = await openDeskHouse({ engine });
     const thread = await handOver();
     await shows('a person will reply');
     await desk.ana.presses('desk.claim', thread);
@@ -75,7 +76,7 @@ describe('whatever the platforms and people do at once', () => {
   });
 
   it('an update that Telegram tells five times, and out of order, is one message and one answer', async () => {
-    desk = await openDeskHouse();
+    desk = await openDeskHouse({ engine });
     const chat = { id: desk.customer.id, type: 'private', first_name: 'Mei Ling' };
     const update = (messageId: number, text: string) => ({
       message: {
@@ -95,7 +96,7 @@ describe('whatever the platforms and people do at once', () => {
   });
 
   it('an event that Slack tells three times is one reply', async () => {
-    desk = await openDeskHouse();
+    desk = await openDeskHouse({ engine });
     const thread = await handOver();
     const event = {
       type: 'message',
@@ -118,7 +119,7 @@ describe('whatever the platforms and people do at once', () => {
   });
 
   it('two messages of a new customer 200 ms apart are one customer, one conversation, one answer', async () => {
-    desk = await openDeskHouse({ burst: { quietMs: 600, maxMs: 3_000 } });
+    desk = await openDeskHouse({ engine, burst: { quietMs: 600, maxMs: 3_000 } });
     desk.customer.says('hello');
     await new Promise((resolve) => setTimeout(resolve, 200));
     desk.customer.says('When are you open?');
@@ -129,7 +130,7 @@ describe('whatever the platforms and people do at once', () => {
   });
 
   it('each of 50 customers is answered in order, however many write at once', async () => {
-    desk = await openDeskHouse();
+    desk = await openDeskHouse({ engine });
     const customers = Array.from({ length: 50 }, () => desk.telegram.user());
     const words = ['hello', 'thank you', 'bye'];
     await Promise.all(
@@ -150,7 +151,7 @@ describe('whatever the platforms and people do at once', () => {
   }, 90_000);
 
   it('an edit that the channel can’t follow is told to the staff, and the customer’s view is kept', async () => {
-    desk = await openDeskHouse({ edits: false });
+    desk = await openDeskHouse({ engine, edits: false });
     const thread = await handOver();
     const reply = await desk.ana.writesIn(thread, 'We open at 9.');
     await shows('We open at 9.');
@@ -165,7 +166,7 @@ describe('whatever the platforms and people do at once', () => {
   });
 
   it('a customer who writes in Slack is answered there, and handed over like any other', async () => {
-    desk = await openDeskHouse();
+    desk = await openDeskHouse({ engine });
     const wei = desk.slack.join({ display: 'Wei' });
     const direct = desk.slack.workspace.directOf(wei.id);
     const seen = (): string => JSON.stringify(direct.messages.filter((message) => message.bot_id));
