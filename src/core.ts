@@ -35,6 +35,8 @@ export interface CoreDeps {
     readonly publicUrl: string | undefined;
   };
   readonly burst: TurnDeps['burst'];
+  /** Tells how the staff room is: its trouble, or undefined. */
+  readonly reportRoom?: (trouble: string | undefined) => void;
   readonly now: () => number;
   /** 0 to 1: spreads retries. */
   readonly random: () => number;
@@ -67,6 +69,7 @@ export function createCore(deps: CoreDeps): Core {
     queue.ring({ kind: 'desk', tenantId: of.tenantId, conversationId: of.conversationId });
   const deskRoom = createDeskRoom({
     ...deps,
+    reportRoom: deps.reportRoom ?? (() => undefined),
     canEdit: (name) => channels.get(name)?.traits.edit ?? false,
     onChange(tenant, conversationId) {
       worker.callOff(conversationId);

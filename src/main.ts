@@ -16,7 +16,7 @@ import { createWebhooks } from './http/webhooks.ts';
 import { createOpenAI } from './llm/openai.ts';
 import { createLog, openLogStream } from './log.ts';
 import { KakiError } from './model/errors.ts';
-import { type OpenChannels, openChannels, startChannels } from './open-channels.ts';
+import { type OpenChannels, openChannels, reportRoom, startChannels } from './open-channels.ts';
 import { startUpkeep } from './pipeline/upkeep.ts';
 import { migrate } from './store/migrate.ts';
 import { type Database, openDatabase } from './store/pool.ts';
@@ -118,6 +118,7 @@ async function buildCore(config: Config, ground: Ground) {
       reminderMinutes: staff.reminderMinutes,
       publicUrl: server.publicUrl,
     },
+    reportRoom: reportRoom(open, config),
     burst: { quietMs: behaviour.burstQuietMs, maxMs: behaviour.burstMaxMs },
     now: Date.now,
     random: Math.random,

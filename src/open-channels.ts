@@ -66,6 +66,17 @@ export async function openChannels(
   return { channels, room, states, webchat };
 }
 
+/** What /health says of the staff room once it is in use. */
+export function reportRoom({ states }: OpenChannels, { slack }: Config) {
+  return (trouble: string | undefined): void => {
+    states.set('staff room', trouble ? `trouble: ${trouble}` : roomState(slack));
+  };
+}
+
+function roomState(slack: Config['slack']): string {
+  return `Slack, ${slack?.staffChannel}`;
+}
+
 /** Starts each; one that is refused is off, with the reason. @returns their stops. */
 export async function startChannels(
   { channels, room, states }: OpenChannels,
@@ -91,8 +102,7 @@ export async function startChannels(
       log.error({ err: error }, `${name} could not start`);
     }
   };
-  if (room && listener)
-    await begin('staff room', `Slack, ${config.slack?.staffChannel}`, () => room.start(listener));
+  if (room && listener) await begin('staff room', roomState(config.slack), () => room.start(listener));
   for (const [name, channel] of channels) {
     if (name === 'webchat' || name === 'telegram' || name === 'slack')
       await begin(name, howOf(name, config), () => channel.start(receive));

@@ -40,6 +40,8 @@ export interface DeskRoomDeps {
   readonly canEdit: (channel: ChannelName) => boolean;
   /** Rings after each commit: something to deliver, a running turn to call off, a thread to bring up to date. */
   readonly onChange: (tenantId: TenantId, conversationId: ConversationId) => void;
+  /** Tells how the staff room is: its trouble, or undefined. */
+  readonly reportRoom: (trouble: string | undefined) => void;
   readonly now: () => number;
   readonly random: () => number;
   readonly log: Log;
@@ -93,7 +95,11 @@ export function createDeskRoom(deps: DeskRoomDeps): DeskRoom {
     },
     threads: room && {
       listener: createStaffListener({ ...deps, room, desk, staffLanguage }),
-      show: (work) => showConversation({ pool, room, translator, card, log, random: deps.random }, work),
+      show: (work) =>
+        showConversation(
+          { pool, room, translator, card, log, random: deps.random, report: deps.reportRoom },
+          work,
+        ),
       findBehind: () => findThreadsBehind(pool),
     },
   };

@@ -37,6 +37,8 @@ export interface ThreadDeps {
   readonly log: Log;
   /** 0 to 1: spreads retries. */
   readonly random: () => number;
+  /** Tells how the room is: what it refuses, or undefined once it took everything. */
+  readonly report: (trouble: string | undefined) => void;
 }
 
 /** Longer than one call to the room takes; each post renews it. */
@@ -60,6 +62,7 @@ async function showThread(deps: ThreadDeps, tenantId: TenantId, escalationId: Es
   if (!claimed) return;
   try {
     await catchUp(deps, tenantId, claimed);
+    deps.report(undefined);
   } catch (error) {
     if (!(error instanceof DeliveryError)) throw error;
     await settleRefusal(deps, { tenantId, claimed, error });
@@ -81,6 +84,7 @@ async function settleRefusal(
     (0.5 + deps.random() / 2);
   const delayMs = Math.max(error.retryAfterMs ?? 0, Math.round(backoffMs));
   deps.log.warn({ ...fields, delayMs }, 'the staff room did not take it; it is tried again');
+  deps.report(error.message);
   await postponeThread(deps.pool, tenantId, { escalationId: claimed.escalationId, delayMs });
 }
 
