@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { FILE_LIMIT_BYTES } from '../channels/channel.ts';
 import { createWebchat } from '../channels/webchat/webchat.ts';
 import { createForm } from '../knowledge/form/form.ts';
 import { renderErrorPage } from '../knowledge/form/layout.ts';
@@ -18,6 +19,7 @@ import { createLog, openLogStream } from './log.ts';
 import { KakiError } from './model/errors.ts';
 import { type OpenChannels, openChannels, reportRoom, startChannels } from './open-channels.ts';
 import { startUpkeep } from './pipeline/upkeep.ts';
+import { createFiles } from './store/files.ts';
 import { migrate } from './store/migrate.ts';
 import { type Database, openDatabase } from './store/pool.ts';
 import { releaseAllLeases } from './store/sweep.ts';
@@ -83,12 +85,14 @@ async function layGround(config: Config, stops: Stops) {
     password: server.ownerPassword,
   });
   const signingKey = readSigningKey(server.dataDir, server.appSecret);
-  return { log, kind, pool, tenantId, model: openai?.model, embedder, library, password, signingKey };
+  const files = createFiles(server.dataDir, FILE_LIMIT_BYTES);
+  const model = openai?.model;
+  return { log, kind, pool, files, tenantId, model, embedder, library, password, signingKey };
 }
 
 async function buildCore(config: Config, ground: Ground) {
   const { server, business, behaviour, staff } = config;
-  const { pool, tenantId, signingKey, log } = ground;
+  const { pool, tenantId, signingKey, files, log } = ground;
   const open = await openChannels(config, ground, (openFile) =>
     createWebchat({
       pool,
@@ -96,6 +100,7 @@ async function buildCore(config: Config, ground: Ground) {
       signingKey,
       log,
       now: Date.now,
+      files,
       openFile,
       settings: {
         ...config.webchat,
@@ -141,6 +146,7 @@ function buildServer(
     desk: core.deskRoom.desk,
     saveAnswer: core.deskRoom.saveAnswer,
     retry: core.deskRoom.retry,
+    openFile: core.open.openFile,
     signingKey,
     secureCookies: server.publicUrl?.startsWith('https:') ?? false,
     trustProxy: server.trustProxy,

@@ -7,18 +7,22 @@ import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import type { ChannelName } from './model/activity.ts';
 import { DeliveryError } from './model/errors.ts';
+import type { Files } from './store/files.ts';
 import type { Pool } from './store/pool.ts';
 import { createProcessLease } from './store/process-lease.ts';
 
 export interface OpenChannels {
   readonly channels: ReadonlyMap<ChannelName, Channel>;
   readonly room: StaffRoom | undefined;
+  /** Reads a file wherever it is kept. */
+  readonly openFile: OpenFile;
   /** One line each, for the terminal and /health: "on", "on, long polling", or "off: …" with what to do. */
   readonly states: Map<'webchat' | 'telegram' | 'slack' | 'staff room', string>;
 }
 
 interface Ground {
   readonly pool: Pool;
+  readonly files: Files;
   readonly signingKey: Uint8Array;
   readonly log: Log;
 }
@@ -26,7 +30,7 @@ interface Ground {
 /** A process that crashed keeps the others from polling for so long. */
 const POLLER_LEASE_MS = 10_000;
 
-/** @param createWebchat gets what reads the files of the other channels. */
+/** @param createWebchat gets what reads files wherever they are kept. */
 export async function openChannels(
   config: Config,
   ground: Ground,
@@ -36,15 +40,11 @@ export async function openChannels(
   const states: OpenChannels['states'] = new Map();
   let room: StaffRoom | undefined;
   // A file is read where it is kept, whoever asks for it.
-  const openFile: OpenFile = (contentUrl, signal) => {
-    const [scheme] = contentUrl.split(':');
-    const open =
-      scheme === 'slack'
-        ? (room?.openFile ?? channels.get('slack')?.openFile)
-        : channels.get(scheme as ChannelName)?.openFile;
-    if (!open) throw new DeliveryError('file_unknown', 'This file is kept nowhere that can be read.');
-    return open(contentUrl, signal);
-  };
+  const openFile = fileOpener((scheme) => {
+    if (scheme === 'file') return ground.files.open;
+    if (scheme === 'slack' && room) return room.openFile;
+    return channels.get(scheme as ChannelName)?.openFile;
+  });
   const webchat = createWebchat(openFile);
   channels.set('webchat', webchat as Channel);
   states.set('webchat', 'on');
@@ -63,7 +63,7 @@ export async function openChannels(
       room = slack.room;
     }
   }
-  return { channels, room, states, webchat };
+  return { channels, room, openFile, states, webchat };
 }
 
 /** What /health says of the staff room once it is in use. */
@@ -75,6 +75,15 @@ export function reportRoom({ states }: OpenChannels, { slack }: Config) {
 
 function roomState(slack: Config['slack']): string {
   return `Slack, ${slack?.staffChannel}`;
+}
+
+/** Reads files by the scheme of their reference. @param keeperOf who reads those of a scheme. */
+export function fileOpener(keeperOf: (scheme: string) => OpenFile | undefined): OpenFile {
+  return async (contentUrl, signal) => {
+    const open = keeperOf(contentUrl.slice(0, contentUrl.indexOf(':')));
+    if (!open) throw new DeliveryError('file_unknown', 'This file is kept nowhere that can be read.');
+    return open(contentUrl, signal);
+  };
 }
 
 /** Starts each; one that is refused is off, with the reason. @returns their stops. */

@@ -63,14 +63,14 @@ export function toActivity(
 }
 
 function toMessage(message: VisibleMessage, screen: Screen): DirectLineActivity {
-  const { attachments, citations, suggestions } = message;
+  const { citations, suggestions } = message;
+  const attachments = toAttachments(message, screen);
   return {
     ...toFrame(message, screen),
     text: message.text,
     textFormat: message.author === 'customer' ? 'plain' : 'markdown',
     ...(message.language && { locale: message.language }),
-    ...(message.author !== 'customer' &&
-      attachments.length > 0 && { attachments: toAttachments(message, screen) }),
+    ...(attachments.length > 0 && { attachments }),
     ...(suggestions.length > 0 && { suggestedActions: toSuggestedActions(message, screen) }),
     ...(citations.length > 0 && { entities: [toCitationEntity(citations)] }),
   };
@@ -94,13 +94,11 @@ function toFrame(message: VisibleMessage, screen: Screen): DirectLineActivity {
   };
 }
 
-// What holds a file isn't told: it is read here, for those who may.
+// What holds a file isn't told: it is read here, for those who may. What is kept nowhere can't be shown.
 function toAttachments({ id, attachments }: VisibleMessage, screen: Screen): readonly object[] {
-  return attachments.map(({ contentType, name }, index) => ({
-    contentType,
-    contentUrl: screen.fileUrl(id, index),
-    name,
-  }));
+  return attachments.flatMap(({ contentType, contentUrl, name }, index) =>
+    contentUrl ? { contentType, contentUrl: screen.fileUrl(id, index), name } : [],
+  );
 }
 
 // Web Chat gives every author id its own bubble group; two members of staff are two people.

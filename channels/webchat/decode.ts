@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Attachment, Inbound } from '../../src/model/activity.ts';
 import { InvalidInput } from '../../src/model/errors.ts';
+import { cleanFileName } from '../../src/model/file.ts';
 import { cleanText, shorten } from '../../src/model/text.ts';
 import type { Pass } from './tokens.ts';
 
@@ -12,6 +13,8 @@ export interface DirectLineRaw {
   readonly activity: unknown;
   /** Identifies the message where the client gave it no `clientActivityID`: then a repeat can't be known. */
   readonly fallbackId: string;
+  /** Files that came with it and are kept: they stand for whatever the activity says of attachments. */
+  readonly files?: readonly Attachment[];
 }
 
 const MAX_ATTACHMENTS = 10;
@@ -38,7 +41,7 @@ export function decodeActivity(raw: DirectLineRaw): readonly Inbound[] {
   if (type !== 'message') return [];
   const activity = parse(message, raw.activity);
   const text = cleanText(activity.text ?? (typeof activity.value === 'string' ? activity.value : ''));
-  const attachments = (activity.attachments ?? []).slice(0, MAX_ATTACHMENTS).map(toAttachment);
+  const attachments = raw.files ?? (activity.attachments ?? []).slice(0, MAX_ATTACHMENTS).map(toAttachment);
   if (text.trim() === '' && attachments.length === 0) {
     throw new InvalidInput('MissingProperty', 'A message needs a text or an attachment. Fill in "text".');
   }
@@ -84,11 +87,11 @@ function toClientId(given: unknown): string | undefined {
   return createHash('sha256').update(given).digest('hex');
 }
 
-// Never the content: the web chat takes no files, the names tell staff and the agent what was tried.
+// Never the content, nor where it is said to be: files come by upload. The names tell staff what was tried.
 function toAttachment(given: NonNullable<Message['attachments']>[number]): Attachment {
   return {
     contentType: shorten(cleanText(given.contentType ?? 'application/octet-stream'), MAX_NAME_CHARS),
-    name: shorten(cleanText(given.name ?? 'file'), MAX_NAME_CHARS),
+    name: cleanFileName(given.name ?? '', 'file'),
   };
 }
 

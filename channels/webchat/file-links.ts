@@ -1,4 +1,4 @@
-// Addresses of staff's files: each opens one file of one conversation, and nothing else, for a day or two.
+// Addresses of a conversation's files: each opens one file of one conversation, and nothing else, for a day or two.
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { MessageId } from '../../src/model/ids.ts';
 import type { Screen } from './activities.ts';

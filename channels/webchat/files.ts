@@ -1,14 +1,15 @@
-// Hands out the files that staff have sent: read where they are kept, harmless whatever is in them.
-import type { RouterContext, RouterMiddleware } from '@koa/router';
+// Hands out the files of a conversation, its customer's own and those from staff: read where they are kept, harmless whatever is in them.
+import type { RouterContext } from '@koa/router';
 import { Router } from '@koa/router';
 import type { Log } from '../../src/log.ts';
 import type { Attachment } from '../../src/model/activity.ts';
-import { DeliveryError, InvalidInput, KakiError, NotAllowed, StoreError } from '../../src/model/errors.ts';
+import { InvalidInput, NotAllowed } from '../../src/model/errors.ts';
+import { pictureType } from '../../src/model/file.ts';
 import { parseId } from '../../src/model/ids.ts';
-import { asStoreError } from '../../src/store/pool.ts';
 import type { FileContent, OpenFile } from '../channel.ts';
 import type { FileLinks, ShownFile } from './file-links.ts';
 import { allowOrigins, type OriginRule } from './origins.ts';
+import { answerProblems } from './problems.ts';
 import type { RateLimit } from './rate.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -27,17 +28,9 @@ const PATH = '/v3/directline/conversations/:id/files/:messageId/:index';
 const OPEN_TIMEOUT_MS = 30_000;
 const CACHE_SECONDS = 24 * 60 * 60;
 
-// Only these are drawn by browsers without running anything.
-const PICTURES: readonly (readonly [contentType: string, beginning: RegExp])[] = [
-  ['image/png', /^\x89PNG\r\n/],
-  ['image/jpeg', /^\xff\xd8\xff/],
-  ['image/gif', /^GIF8[79]a/],
-  ['image/webp', /^RIFF.{4}WEBP/s],
-];
-
 export function fileRoutes(deps: FileDeps): Router {
   const router = new Router();
-  router.use(PATH, answerProblems(deps.log), allowOrigins(deps.rule));
+  router.use(PATH, answerProblems(deps.log, 'a file could not be handed out'), allowOrigins(deps.rule));
   router.get(PATH, async (ctx) => {
     const file = readPath(ctx);
     await requireReader(ctx, file, deps);
@@ -84,8 +77,7 @@ async function open(openFile: OpenFile, contentUrl: string, ctx: RouterContext):
 
 // What the file says of itself is not believed: what isn't a picture by its first bytes is saved, never opened.
 function answer(ctx: RouterContext, name: string, { bytes }: FileContent): void {
-  const beginning = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
-  const [picture] = PICTURES.find(([, signature]) => signature.test(beginning)) ?? [];
+  const picture = pictureType(bytes);
   ctx.attachment(name, { type: picture ? 'inline' : 'attachment' });
   ctx.set({
     'Content-Type': picture ?? 'application/octet-stream',
@@ -103,41 +95,4 @@ function notThere(): InvalidInput {
   return new InvalidInput('NotFound', 'This file is not there. It may have been taken back.', {
     status: 404,
   });
-}
-
-function answerProblems(log: Log): RouterMiddleware {
-  return async (ctx, next) => {
-    try {
-      await next();
-    } catch (error) {
-      const fault = asStoreError(error);
-      const isRefusal = fault instanceof InvalidInput || fault instanceof NotAllowed;
-      if (!isRefusal) log.warn({ err: fault, path: ctx.path }, 'web chat: a file could not be handed out');
-      const status = isRefusal ? fault.status : statusOf(fault);
-      ctx.status = status;
-      ctx.set('Cache-Control', 'no-store');
-      if (status === 429 || status >= 502) ctx.set('Retry-After', '5');
-      ctx.body = JSON.stringify({
-        type: 'about:blank',
-        title: TITLES[status] ?? 'The file can’t be loaded',
-        status,
-        detail: isRefusal ? fault.message : 'The file can’t be loaded just now. Try again in a moment.',
-        code: fault instanceof KakiError ? fault.code : 'internal',
-      });
-      ctx.type = 'application/problem+json';
-    }
-  };
-}
-
-const TITLES: Readonly<Record<number, string>> = {
-  403: 'Not allowed',
-  404: 'The file is not there',
-  429: 'Too many requests',
-};
-
-// What holds the file said no for good, or couldn't say.
-function statusOf(fault: unknown): number {
-  if (fault instanceof DeliveryError) return fault.retryable ? 502 : 404;
-  if (fault instanceof StoreError) return 503;
-  return fault instanceof DOMException ? 502 : 500;
 }

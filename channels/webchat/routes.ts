@@ -5,8 +5,10 @@ import type { RouterContext, RouterMiddleware } from '@koa/router';
 import { Router } from '@koa/router';
 import { z } from 'zod';
 import type { Log } from '../../src/log.ts';
+import type { Attachment, Inbound } from '../../src/model/activity.ts';
 import { InvalidInput, NotAllowed, StoreError } from '../../src/model/errors.ts';
 import { cleanText, shorten } from '../../src/model/text.ts';
+import type { Files } from '../../src/store/files.ts';
 import type { VisibleMessage } from '../../src/store/messages.ts';
 import { asStoreError } from '../../src/store/pool.ts';
 import type { Receive } from '../channel.ts';
@@ -15,10 +17,11 @@ import { readJson } from './body.ts';
 import { decodeActivity } from './decode.ts';
 import type { FileLinks } from './file-links.ts';
 import { allowOrigins, isAllowedOrigin, isSecret, type OriginRule, outsideUrl } from './origins.ts';
+import { answerProblems } from './problems.ts';
 import type { RateLimit } from './rate.ts';
 import { readWatermark } from './stream.ts';
 import { type Pass, TOKEN_SECONDS, type Tokens } from './tokens.ts';
-import { readUpload } from './upload.ts';
+import { readUpload, type Upload } from './upload.ts';
 
 export interface RouteDeps {
   readonly tokens: Tokens;
@@ -27,6 +30,9 @@ export interface RouteDeps {
   readonly secret: string | undefined;
   readonly rate: RateLimit;
   readonly receive: Receive;
+  readonly files: Files;
+  /** The files of a message, by its platform id; none where it was not stored. */
+  readonly findStored: (messageExternalId: string) => Promise<readonly Attachment[]>;
   /** Visible messages, and changes of them, after a watermark. */
   readonly list: (
     conversationId: string,
@@ -50,7 +56,8 @@ export function directLineRoutes(deps: RouteDeps): Router {
   router.get(`${ROOT}/conversations/:id`, answer.reconnect);
   router.get(`${ROOT}/conversations/:id/activities`, answer.list);
   router.post(`${ROOT}/conversations/:id/activities`, answer.post);
-  router.post(`${ROOT}/conversations/:id/upload`, answer.upload);
+  const problems = answerProblems(deps.log, 'an upload failed');
+  router.post(`${ROOT}/conversations/:id/upload`, problems, answer.upload);
   // Only asked for by bots that sign customers in; DirectLineJS takes a 404 as "no session".
   router.all(`${ROOT}/*path`, () => {
     throw new InvalidInput('NotFound', 'There is nothing at this address. Check the URL.', { status: 404 });
@@ -123,11 +130,10 @@ function answers(deps: RouteDeps) {
       deps.rate.take(pass.conversationId);
       ctx.body = { id: await take(deps, pass, await readJson(ctx.req)) };
     },
-    /** The file isn't kept: the agent is told its name, and answers that it can't be read. */
     async upload(ctx: RouterContext): Promise<void> {
       const pass = await requirePass(ctx, tokens);
       deps.rate.take(pass.conversationId);
-      ctx.body = { id: await take(deps, pass, await readUpload(ctx.req)) };
+      ctx.body = { id: await takeUpload(deps, pass, await readUpload(ctx.req, deps.files)) };
     },
   };
 }
@@ -139,6 +145,36 @@ async function take(deps: RouteDeps, pass: Pass, activity: unknown): Promise<str
   if (!inbound) return `${pass.conversationId}|${fallbackId}`;
   await deps.receive(inbound);
   return customerActivityId(pass.conversationId, inbound.id);
+}
+
+// First the files are on the disk, then the message is stored: a crash between leaves files without a message, never
+// the reverse.
+async function takeUpload(deps: RouteDeps, pass: Pass, { activity, files }: Upload): Promise<string> {
+  let inbound: Inbound | undefined;
+  try {
+    [inbound] = decodeActivity({ pass, activity, files, fallbackId: randomUUID() });
+    if (!inbound) throw new Error('an upload is a message');
+    await deps.receive(inbound);
+    return customerActivityId(pass.conversationId, inbound.id);
+  } finally {
+    await dropUnstored(deps, inbound?.id, files);
+  }
+}
+
+// Refused, failed, or sent again: the message that is stored has none of these files, or has those of the first time.
+// Where that can't be known, they stay.
+async function dropUnstored(
+  { findStored, files, log }: RouteDeps,
+  messageExternalId: string | undefined,
+  given: readonly Attachment[],
+): Promise<void> {
+  try {
+    const stored = messageExternalId === undefined ? [] : await findStored(messageExternalId);
+    const inUse = new Set(stored.map(({ contentUrl }) => contentUrl));
+    for (const { contentUrl = '' } of given) if (!inUse.has(contentUrl)) await files.remove(contentUrl);
+  } catch (err) {
+    log.warn({ err }, 'web chat: files of a message that may not be stored are left on the disk');
+  }
 }
 
 /** @returns true for the secret, false for an allowed site. @throws NotAllowed 401, 403 */

@@ -7,7 +7,14 @@ import type { Address, Outbound, Progress } from '../../src/model/activity.ts';
 import { DeliveryError, StoreError } from '../../src/model/errors.ts';
 import type { TenantId } from '../../src/model/ids.ts';
 import type { Language } from '../../src/model/language.ts';
-import { findShownFile, listVisible, showChange, showMessage } from '../../src/store/messages.ts';
+import type { Files } from '../../src/store/files.ts';
+import {
+  findShownFile,
+  listStoredFiles,
+  listVisible,
+  showChange,
+  showMessage,
+} from '../../src/store/messages.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import type { Channel, OpenFile, PlatformId, Receive, Stop } from '../channel.ts';
 import { replyActivityId, replyMessageId } from './activities.ts';
@@ -35,7 +42,9 @@ export interface WebchatDeps {
   readonly tenantId: TenantId;
   readonly settings: WebchatSettings;
   readonly signingKey: Uint8Array;
-  /** Reads staff's files, wherever they are kept; without it there are none to hand out. */
+  /** Keeps what customers send. */
+  readonly files: Files;
+  /** Reads any file of a conversation, wherever it is kept; without it there are none to hand out. */
   readonly openFile?: OpenFile;
   readonly log: Log;
   readonly now: () => number;
@@ -64,7 +73,7 @@ export function createWebchat(deps: WebchatDeps): Webchat {
   const links = createFileLinks(deps.signingKey, deps.now);
   const stream = new Stream({ hub, tokens, links, rule: settings });
   let receive: Receive = refuseToReceive;
-  const files = fileRoutes({
+  const fileRouter = fileRoutes({
     tokens,
     links,
     rule: settings,
@@ -79,6 +88,9 @@ export function createWebchat(deps: WebchatDeps): Webchat {
     rule: settings,
     secret: settings.secret,
     rate: new RateLimit(deps.now),
+    files: deps.files,
+    findStored: (messageExternalId) =>
+      listStoredFiles(pool, { tenantId, channel: 'webchat', account: '', messageExternalId }),
     list,
     log,
     async receive(inbound) {
@@ -101,7 +113,7 @@ export function createWebchat(deps: WebchatDeps): Webchat {
       streaming: true,
       edit: true,
     },
-    routes: new Router().use(files.routes()).use(directLine.routes()).use(site.routes()),
+    routes: new Router().use(fileRouter.routes()).use(directLine.routes()).use(site.routes()),
     upgrade: (request, socket, head) => stream.upgrade(request, socket, head),
     decode: decodeActivity,
     encode: (message) => [message],

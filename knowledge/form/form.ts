@@ -4,6 +4,7 @@ import { answerRoutes } from './answers.ts';
 import { createAssets, serveAssets } from './assets.ts';
 import { conversationRoutes } from './conversations.ts';
 import { editorRoutes } from './editor.ts';
+import { fileRoutes } from './files.ts';
 import { homeRoutes } from './home.ts';
 import { knowledgeRoutes } from './knowledge.ts';
 import { liveRoutes } from './live.ts';
@@ -24,6 +25,7 @@ export function createForm(deps: FormDeps): Router {
     ...signInRoutes(deps),
     ...homeRoutes(deps),
     ...conversationRoutes(deps),
+    ...fileRoutes(deps),
     ...knowledgeRoutes(deps),
     ...editorRoutes(deps),
     ...tryRoutes(deps),

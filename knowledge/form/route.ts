@@ -1,6 +1,7 @@
 // What a page of the form is: a route that reads a visit and decides a reply. Guards and headers are in one place, so
 // that no route can forget them.
 
+import type { OpenFile } from '../../channels/channel.ts';
 import type { Preview } from '../../src/agent/preview.ts';
 import type { Desk, Staff } from '../../src/desk/takeover.ts';
 import type { Log } from '../../src/log.ts';
@@ -23,6 +24,8 @@ export interface FormDeps {
   readonly saveAnswer: (conversationId: ConversationId) => Promise<boolean>;
   /** Sends again what was given up. @returns false where it isn't. */
   readonly retry: (conversationId: ConversationId, messageId: MessageId) => Promise<boolean>;
+  /** Reads a file of a conversation, wherever it is kept. */
+  readonly openFile: OpenFile;
   /** Signs the token of the sign-in page; at least 32 bytes. */
   readonly signingKey: Uint8Array;
   readonly secureCookies: boolean;
@@ -78,6 +81,8 @@ export type Reply =
   | Page
   /** After everything that changed something: reloading the page doesn't send it again. */
   | { readonly kind: 'redirect'; readonly to: string; readonly cookies?: readonly string[] }
+  /** Given to the page or saved, by its bytes; never opened as a page of ours. */
+  | { readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'json'; readonly status: number; readonly value: unknown }
   | { readonly kind: 'events'; readonly events: AsyncIterable<string> };
 

@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import type { Router, RouterContext } from '@koa/router';
 import { NotAllowed } from '../../src/model/errors.ts';
+import { pictureType } from '../../src/model/file.ts';
 import { countDrafts } from '../../src/store/answer-drafts.ts';
 import { countThreads } from '../../src/store/threads.ts';
 import type { Assets } from './assets.ts';
@@ -116,6 +117,9 @@ function answer(ctx: RouterContext, reply: Exclude<Reply, Page>): void {
       for (const cookie of reply.cookies ?? []) ctx.append('Set-Cookie', cookie);
       redirect(ctx, reply.to);
       return;
+    case 'file':
+      sendFile(ctx, reply);
+      return;
     case 'json':
       ctx.status = reply.status;
       ctx.body = reply.value;
@@ -129,6 +133,16 @@ function answer(ctx: RouterContext, reply: Exclude<Reply, Page>): void {
     default:
       reply satisfies never;
   }
+}
+
+// What isn't a picture by its first bytes is saved, whatever it says of itself.
+function sendFile(ctx: RouterContext, { name, bytes }: Reply & { kind: 'file' }): void {
+  const picture = pictureType(bytes);
+  ctx.attachment(name, { type: picture ? 'inline' : 'attachment' });
+  ctx.set('Content-Security-Policy', "default-src 'none'; sandbox");
+  ctx.set('Cross-Origin-Resource-Policy', 'same-origin');
+  ctx.type = picture ?? 'application/octet-stream';
+  ctx.body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function redirect(ctx: RouterContext, to: string): void {

@@ -1,9 +1,9 @@
 // A file that the owner chose -> text for the editor, or what is wrong with it.
-import { cleanText, shorten } from '../../src/model/text.ts';
+import { cleanFileName } from '../../src/model/file.ts';
+import { cleanText } from '../../src/model/text.ts';
 import type { DocumentKind } from '../documents.ts';
 
 export const LARGEST_FILE_BYTES = 1_000_000;
-const LONGEST_NAME_CHARS = 120;
 
 const KINDS: Readonly<Record<string, Exclude<DocumentKind, 'question_answer'>>> = {
   md: 'markdown',
@@ -35,7 +35,7 @@ export async function readUpload(file: File | undefined): Promise<Upload> {
   if (text === undefined)
     return refused('This file is not text in UTF-8. Open it in its program and save it as UTF-8 text.');
   if (text.trim() === '') return refused('This file is empty.');
-  return { kind: 'read', as, text, name: displayName(file.name) };
+  return { kind: 'read', as, text, name: cleanFileName(file.name, 'A file') };
 }
 
 function refused(reason: string): Upload {
@@ -51,10 +51,4 @@ function decode(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-// Only ever shown: a browser may send a path, or anything else, as the name.
-function displayName(name: string): string {
-  const base = cleanText(name).split(/[\\/]/).at(-1) ?? '';
-  return shorten(base.trim(), LONGEST_NAME_CHARS) || 'A file';
 }

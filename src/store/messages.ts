@@ -146,10 +146,24 @@ export async function findShownFile(
      from messages m
      join conversations c on c.id = m.conversation_id
      where c.tenant_id = $1 and c.channel = $2 and c.account = $3 and c.external_id = $4
-       and m.id = $5 and m.author <> 'customer' and m.watermark is not null and m.deleted_at is null`,
+       and m.id = $5 and m.watermark is not null and m.deleted_at is null`,
     [key.tenantId, key.channel, key.account, key.externalId, file.messageId, file.index],
   );
   return rows[0]?.attachment ?? undefined;
+}
+
+/** The files of a customer's message, by the platform's id of it; none where no such message was stored. */
+export async function listStoredFiles(
+  db: Queryable,
+  of: Omit<ConversationKey, 'externalId'> & { readonly messageExternalId: string },
+): Promise<readonly Attachment[]> {
+  const { rows } = await db.query<{ attachments: readonly Attachment[] }>(
+    `select attachments
+     from messages
+     where tenant_id = $1 and channel = $2 and account = $3 and external_id = $4`,
+    [of.tenantId, of.channel, of.account, of.messageExternalId],
+  );
+  return rows[0]?.attachments ?? [];
 }
 
 function toVisible(row: VisibleRow): VisibleMessage {

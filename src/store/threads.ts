@@ -182,6 +182,22 @@ export async function readThread(
   };
 }
 
+/** A file of a message, where it has one at this place. */
+export async function findThreadFile(
+  db: Queryable,
+  tenantId: TenantId,
+  file: { readonly conversationId: ConversationId; readonly messageId: MessageId; readonly index: number },
+): Promise<Attachment | undefined> {
+  if (file.index < 0) return undefined;
+  const { rows } = await db.query<{ attachment: Attachment | null }>(
+    `select attachments->$4::integer as attachment
+     from messages
+     where tenant_id = $1 and conversation_id = $2 and id = $3`,
+    [tenantId, file.conversationId, file.messageId, file.index],
+  );
+  return rows[0]?.attachment ?? undefined;
+}
+
 async function readThreadMessages(
   db: Queryable,
   tenantId: TenantId,

@@ -1,12 +1,14 @@
 // Our side of M1: the web chat's door as main.ts builds it, on a real database, with nobody who answers.
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { FILE_LIMIT_BYTES } from '../../channels/channel.ts';
 import { createWebchat } from '../../channels/webchat/webchat.ts';
 import { createHealth } from '../../src/http/health.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { createLog } from '../../src/log.ts';
 import { createInbox } from '../../src/pipeline/inbox.ts';
 import { createLocalQueue } from '../../src/pipeline/queue.ts';
+import { createFiles } from '../../src/store/files.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { type Database, openDatabase } from '../../src/store/pool.ts';
 import { ensureTenant } from '../../src/store/tenants.ts';
@@ -33,7 +35,15 @@ const commands = {
       languages: ['en', 'zh', 'ms', 'ta'] as const,
     };
     const signingKey = new TextEncoder().encode('a signing key for the benchmarks, 32 bytes');
-    const webchat = createWebchat({ pool, tenantId, signingKey, log, now: Date.now, settings });
+    const webchat = createWebchat({
+      pool,
+      tenantId,
+      signingKey,
+      files: createFiles(where.dataDir, FILE_LIMIT_BYTES),
+      log,
+      now: Date.now,
+      settings,
+    });
     await webchat.start(createInbox({ pool, queue, tenantId, log }));
     const health = createHealth({
       pool,

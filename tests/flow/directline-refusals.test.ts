@@ -189,30 +189,6 @@ test('the 21st message within 10 seconds waits, and only that conversation does'
   server.clock.skewMs = 0;
 });
 
-test('an upload is taken as its file names, so that the agent can answer that it reads none', async () => {
-  const chat = await open();
-  const form = new FormData();
-  const activity = { type: 'message', text: 'my receipt', attachments: [{ contentType: 'x', name: 'y' }] };
-  form.append(
-    'activity',
-    new Blob([JSON.stringify(activity)], { type: 'application/vnd.microsoft.activity' }),
-  );
-  form.append('file', new Blob([new Uint8Array(3_000_000)], { type: 'image/jpeg' }), 'receipt.jpg');
-  const headers = { authorization: `Bearer ${chat.token}` };
-  const response = await call(`/conversations/${chat.conversationId}/upload?userId=me`, {
-    headers,
-    body: form,
-  });
-  expect(response.status).toBe(200);
-  const attachments = [{ contentType: 'image/jpeg', name: 'receipt.jpg' }];
-  expect(server.received.at(-1)).toMatchObject({ text: 'my receipt', attachments });
-  const broken = await call(`/conversations/${chat.conversationId}/upload`, {
-    headers: { ...headers, 'content-type': 'multipart/form-data; boundary=x' },
-    body: 'nothing of the kind',
-  });
-  await expectError(broken, 400, 'MalformedData');
-});
-
 test('pages of allowed sites may read the answers, others not', async () => {
   const ask = (origin: string) => call('/tokens/generate', { method: 'OPTIONS', headers: { origin } });
   const allowed = await ask(SHOP);

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Router } from '@koa/router';
+import type { OpenFile } from '../../channels/channel.ts';
 import { createForm } from '../../knowledge/form/form.ts';
 import { renderErrorPage } from '../../knowledge/form/layout.ts';
 import { hashPassword } from '../../knowledge/form/password.ts';
@@ -9,6 +10,7 @@ import { createPreview } from '../../src/agent/preview.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { createLog } from '../../src/log.ts';
 import type { ConversationId } from '../../src/model/ids.ts';
+import { fileOpener } from '../../src/open-channels.ts';
 import { listThreads } from '../../src/store/threads.ts';
 import { createUser } from '../../src/store/users.ts';
 import { type House, type HouseOptions, openHouse, until } from './house.ts';
@@ -27,7 +29,9 @@ export interface FormServer {
   close(): Promise<void>;
 }
 
-export async function startForm(options: HouseOptions & { trustProxy?: boolean } = {}): Promise<FormServer> {
+export async function startForm(
+  options: HouseOptions & { trustProxy?: boolean; openFile?: OpenFile } = {},
+): Promise<FormServer> {
   const house = await openHouse({ sweeps: false, ...options });
   const { pool, tenantId } = house.database;
   const clock = { skewMs: 0 };
@@ -42,6 +46,7 @@ export async function startForm(options: HouseOptions & { trustProxy?: boolean }
     desk: house.desk,
     saveAnswer: house.deskRoom.saveAnswer,
     retry: house.deskRoom.retry,
+    openFile: options.openFile ?? fileOpener(() => undefined),
     signingKey: new TextEncoder().encode('a signing key of thirty-two bytes'),
     secureCookies: false,
     trustProxy,

@@ -1,9 +1,12 @@
 // The web chat alone on a real server and a real database: tests answer in the bot's place.
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import Koa from 'koa';
-import type { FileContent } from '../../channels/channel.ts';
+import { FILE_LIMIT_BYTES, type FileContent } from '../../channels/channel.ts';
 import { createWebchat, type Webchat, type WebchatSettings } from '../../channels/webchat/webchat.ts';
 import { createLog } from '../../src/log.ts';
 import type {
@@ -19,6 +22,7 @@ import type { ConversationId, MessageId } from '../../src/model/ids.ts';
 import { createInbox } from '../../src/pipeline/inbox.ts';
 import { createLocalQueue } from '../../src/pipeline/queue.ts';
 import { editMessage } from '../../src/store/edits.ts';
+import { createFiles, type Files } from '../../src/store/files.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import { openTestDatabase, type TestDatabase } from './database.ts';
 
@@ -37,6 +41,9 @@ export interface WebchatServer {
   reply(conversationId: string, reply: Reply): Promise<MessageId>;
   /** Staff change a message, or take it back where `text` is undefined. */
   change(conversationId: string, id: MessageId, text: string | undefined): Promise<void>;
+  /** Where what customers send is kept. */
+  readonly kept: Files;
+  readonly dataDir: string;
   /** By `contentUrl`: what the places that keep staff's files answer. */
   readonly files: Map<string, FileContent | DeliveryError>;
   /** Breaks every WebSocket without a goodbye. */
@@ -59,6 +66,8 @@ export async function startWebchat(settings: Partial<WebchatSettings> = {}): Pro
   const clock = { skewMs: 0 };
   const received: Inbound[] = [];
   const files: WebchatServer['files'] = new Map();
+  const dataDir = mkdtempSync(join(tmpdir(), 'kaki-webchat-'));
+  const kept = createFiles(dataDir, FILE_LIMIT_BYTES);
   const log = createLog('silent');
   const webchat = createWebchat({
     pool: database.pool,
@@ -72,7 +81,9 @@ export async function startWebchat(settings: Partial<WebchatSettings> = {}): Pro
       ...settings,
     },
     signingKey: new TextEncoder().encode('a signing key of thirty-two bytes'),
-    async openFile(contentUrl) {
+    files: kept,
+    async openFile(contentUrl, signal) {
+      if (contentUrl.startsWith('file:')) return kept.open(contentUrl, signal);
       const file = files.get(contentUrl);
       if (file && 'bytes' in file) return file;
       throw file ?? new DeliveryError('file_unknown', 'There is no such file.');
@@ -108,6 +119,8 @@ export async function startWebchat(settings: Partial<WebchatSettings> = {}): Pro
     database,
     received,
     clock,
+    kept,
+    dataDir,
     files,
     failing: false,
     reply: (conversationId, reply) => sendReply(server, conversationId, reply),
@@ -120,6 +133,7 @@ export async function startWebchat(settings: Partial<WebchatSettings> = {}): Pro
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
       await database.close();
+      rmSync(dataDir, { recursive: true });
     },
   };
   return server;

@@ -28,7 +28,7 @@ function messageItem(message: ThreadMessage, shown: MessagesShown): View {
       ${message.quoted && html`<blockquote class="quoted" dir="auto">${message.quoted}</blockquote>`}
       ${messageText(message)}
       ${translation(message)}
-      ${message.attachments.map(file)}
+      ${message.attachments.map((file, index) => attachment(file, linkTo(message, index, shown)))}
       ${sources(message)}
     </div>
     <div class="meta">
@@ -58,8 +58,23 @@ function translation({ author, translation: words }: ThreadMessage): View {
   </div>`;
 }
 
-function file({ name, contentType }: Attachment): View {
-  return html`<p class="file">${icon('file')}<bdi>${name || 'A file'}</bdi> <small>${fileWord(contentType)}</small></p>`;
+function linkTo({ id }: ThreadMessage, index: number, { thread }: MessagesShown): string {
+  return `/admin/conversations/${thread.conversationId}/files/${id}/${index}`;
+}
+
+// Only a guess, to know what to try: what it really is, is seen when it is sent.
+const PICTURE = /^image\/(png|jpeg|gif|webp)$/;
+
+// A place or a sticker without a file has nothing to open.
+function attachment({ name, contentType, contentUrl }: Attachment, href: string): View {
+  const label = html`${icon('file')}<bdi>${name || 'A file'}</bdi> <small>${fileWord(contentType)}</small>`;
+  if (!contentUrl) return html`<p class="file">${label}</p>`;
+  if (!PICTURE.test(contentType)) return html`<p><a class="file" href=${href}>${label}</a></p>`;
+  return html`<p>
+    <a class="picture" href=${href} target="_blank" rel="noopener">
+      <img src=${href} alt="" loading="lazy" decoding="async" /><span class="file">${label}</span>
+    </a>
+  </p>`;
 }
 
 function change({ isEdited, isDeleted }: ThreadMessage): View {
