@@ -23,10 +23,16 @@ const TELLS_CUSTOMER = 2;
 
 /** One look at every hand-over that waits; what is due is said once, however often and by however many it is looked at. */
 export async function remindWaiting(deps: ReminderDeps): Promise<void> {
-  for (const escalation of await listWaiting(deps.pool, AT_ONCE)) {
-    const isReminded = await remindStaff(deps, escalation);
-    const isTold = await tellCustomer(deps, escalation);
-    if (isReminded || isTold) deps.onChange(escalation.tenantId, escalation.conversationId);
+  const reminders = deps.minutes.length;
+  for (let after: WaitingEscalation | undefined; ; ) {
+    const page = await listWaiting(deps.pool, { reminders, after, limit: AT_ONCE });
+    for (const escalation of page) {
+      const isReminded = await remindStaff(deps, escalation);
+      const isTold = await tellCustomer(deps, escalation);
+      if (isReminded || isTold) deps.onChange(escalation.tenantId, escalation.conversationId);
+    }
+    after = page.at(-1);
+    if (page.length < AT_ONCE) return;
   }
 }
 

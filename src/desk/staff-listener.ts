@@ -21,6 +21,7 @@ import {
   findTyped,
   isOpeningThread,
   type KnownThread,
+  latestEscalation,
 } from '../store/desk-posts.ts';
 import { forgetThread } from '../store/desk-threads.ts';
 import { editMessage } from '../store/edits.ts';
@@ -90,17 +91,32 @@ export function createStaffListener(deps: ListenerDeps): StaffListener {
     async edited(message) {
       const { room, post } = message;
       const { isNote, text } = readNote(message.text);
-      if (await editHeld(pool, tenantId, { room, post, text: message.text })) return;
-      // A sent message that becomes a note is taken back.
-      await changeTyped(deps, message, isNote ? undefined : text);
+      const thread = await findThread(pool, tenantId, message);
+      if (!thread) return refuseIfOpening(deps);
+      // A held reply that becomes a note is decided: it never goes out.
+      if (isNote && (await decideHeld(pool, tenantId, messageIdOf(message)))) return;
+      const typed = await findTyped(pool, tenantId, message);
+      if (typed)
+        await changeTyped(deps, {
+          thread,
+          typed,
+          becomesNote: isNote,
+          text: isNote && !typed.isNote ? undefined : text,
+        });
+      else if (!(await editHeld(pool, tenantId, { room, post, text })))
+        await relay(deps, { thread, staff: await know(message.staff), message });
+      ring(thread);
     },
 
     async deleted(message) {
       const thread = await findThread(pool, tenantId, message);
-      if (!thread) return;
-      if (message.post === message.thread) await forgetThread(pool, tenantId, thread.escalationId);
-      else if (!(await decideHeld(pool, tenantId, messageIdOf(message))))
-        await changeTyped(deps, message, undefined);
+      if (!thread) return refuseIfOpening(deps);
+      const { escalationId } = thread;
+      const typed = await findTyped(pool, tenantId, message);
+      if (message.post === message.thread)
+        await forgetThread(pool, tenantId, { escalationId, isOurs: false });
+      else if (typed) await changeTyped(deps, { thread, typed, becomesNote: false, text: undefined });
+      else await decideHeld(pool, tenantId, messageIdOf(message));
       ring(thread);
     },
 
@@ -156,15 +172,24 @@ async function relay(
   }
 }
 
+// Taken back where `text` is undefined: deleted, or made a note after it was sent.
 async function changeTyped(
   deps: ListenerDeps,
-  at: { readonly room: string; readonly thread: string; readonly post: string },
-  text: string | undefined,
+  of: {
+    readonly thread: KnownThread;
+    readonly typed: NonNullable<Awaited<ReturnType<typeof findTyped>>>;
+    readonly becomesNote: boolean;
+    readonly text: string | undefined;
+  },
 ): Promise<void> {
   const { pool, tenantId } = deps;
-  const thread = await findThread(pool, tenantId, at);
-  const typed = await findTyped(pool, tenantId, at);
-  if (!thread || !typed) return;
+  const { thread, typed, text } = of;
+  if (typed.isNote && !of.becomesNote && text !== undefined)
+    await addNotice(pool, tenantId, {
+      escalationId: thread.escalationId,
+      key: `note:${typed.messageId}`,
+      text: 'This stays a note: the customer doesn’t see it. Write it again to send it.',
+    });
   const view = await readDeskView(pool, tenantId, typed.conversationId);
   if (!view) return;
   const edited = await editMessage(pool, { tenantId, ...typed, text, canFollow: deps.canEdit(view.channel) });
@@ -189,6 +214,11 @@ async function act(
   const { pool, tenantId, desk } = deps;
   const { escalationId, conversationId } = thread;
   const target: Target = { tenantId, conversationId, staff };
+  const isAboutNow = ['claim', 'hand_back', 'resolve'].includes(press.action);
+  if (isAboutNow && (await latestEscalation(pool, tenantId, conversationId)) !== escalationId)
+    throw new InvalidInput('hand_over_over', 'This hand-over is over. Look at the newer thread.', {
+      status: 409,
+    });
   switch (press.action) {
     case 'claim':
       return desk.claim(target);
@@ -221,12 +251,17 @@ async function decide(deps: ListenerDeps, press: StaffPressed, target: Target): 
   const held = notice?.subjectId && (await findHeld(pool, tenantId, notice.subjectId));
   if (!held) throw new InvalidInput('decided', 'This was decided already.', { status: 409 });
   const { id, text, attachments, post, userId } = held;
-  if (press.action !== 'discard') {
+  if (userId !== target.staff.userId)
+    throw new InvalidInput('not_the_writer', 'Only who wrote this message decides about it.', {
+      status: 409,
+    });
+  if (press.action !== 'discard' && !readNote(text).isNote) {
     const as = press.action === 'take_over' ? ('take_over' as const) : ('send_only' as const);
-    const staff = { userId, name: target.staff.name };
+    const { staff } = target;
     await deps.desk.reply(target, { staff, messageId: id, text, attachments, post, as });
   }
-  await decideHeld(pool, tenantId, id);
+  // Decided in the same moment by another press: that one told what came of it.
+  if (!(await decideHeld(pool, tenantId, id)) && press.action === 'discard') return;
   const said =
     press.action === 'discard' ? 'Discarded: the customer doesn’t see it.' : 'Sent to the customer.';
   await closePressed(deps, press, said);
@@ -240,7 +275,7 @@ async function tryAgain(deps: ListenerDeps, press: StaffPressed): Promise<void> 
     press,
     isAgain
       ? 'Sent again: the mark on the message tells what becomes of it.'
-      : 'This was delivered meanwhile.',
+      : 'There is nothing to send again: it was delivered or taken back meanwhile.',
   );
 }
 

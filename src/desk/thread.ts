@@ -77,14 +77,15 @@ async function settleRefusal(
   const fields = { err: error, conversationId: claimed.conversationId, attempts: claimed.attempts };
   if (error.code === 'thread_gone') {
     deps.log.warn(fields, 'a thread was deleted in the staff room; it is opened anew');
-    return forgetThread(deps.pool, tenantId, claimed.escalationId);
+    return forgetThread(deps.pool, tenantId, { escalationId: claimed.escalationId, isOurs: true });
   }
   const backoffMs =
     Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(claimed.attempts, 10)) *
     (0.5 + deps.random() / 2);
   const delayMs = Math.max(error.retryAfterMs ?? 0, Math.round(backoffMs));
   deps.log.warn({ ...fields, delayMs }, 'the staff room did not take it; it is tried again');
-  deps.report(error.message);
+  // Our own pacing is no trouble.
+  if (error.code !== 'rate_limited') deps.report(error.message);
   await postponeThread(deps.pool, tenantId, { escalationId: claimed.escalationId, delayMs });
 }
 
@@ -127,12 +128,14 @@ function isFull({ unshown, changed, marks, notices }: ThreadView): boolean {
 }
 
 async function showCard(
-  { room }: ThreadDeps,
+  deps: ThreadDeps,
   of: { readonly ref: ThreadRef | undefined; readonly drawn: Card; readonly mayExist: boolean },
 ): Promise<ThreadRef> {
-  if (!of.ref) return room.open(of.drawn, of.mayExist);
-  await room.redraw(of.ref, of.drawn);
-  return of.ref;
+  const { room } = deps;
+  const { ref } = of;
+  if (!ref) return room.open(of.drawn, of.mayExist);
+  await unlessRefused(deps, () => room.redraw(ref, of.drawn));
+  return ref;
 }
 
 interface Place {
@@ -159,13 +162,30 @@ async function showMessages(deps: ThreadDeps, known: Known, place: Place): Promi
     });
   }
   for (const message of view.changed) {
-    await room.rewrite(message, await toPost(deps, known, message));
+    const post = await toPost(deps, known, message);
+    // A post that somebody deleted needs no change.
+    await unlessRefused(deps, () => room.rewrite(message, post), ['thread_gone']);
     await saveShownEdits(pool, tenantId, message);
   }
   return mayExist;
 }
 
-// What the room will never take must not hold up what comes after it.
+// What the room will never take must not hold up what comes after it: a change of what is shown is left out.
+async function unlessRefused(
+  { log }: ThreadDeps,
+  change: () => Promise<void>,
+  harmless: readonly string[] = [],
+): Promise<void> {
+  try {
+    await change();
+  } catch (error) {
+    if (!(error instanceof DeliveryError) || error.retryable) throw error;
+    if (error.code === 'thread_gone' && !harmless.includes(error.code)) throw error;
+    log.warn({ err: error }, 'the staff room refused a change; it shows what it showed before');
+  }
+}
+
+// A message is explained instead.
 async function postOrExplain(
   room: StaffRoom,
   ref: ThreadRef,
@@ -199,11 +219,15 @@ async function toPost(deps: ThreadDeps, known: Known, message: DeskMessage): Pro
 async function showNotices(deps: ThreadDeps, { tenantId, escalationId, view }: Known, place: Place) {
   let { mayExist } = place;
   for (const { id, text, callsTeam, buttons } of view.notices) {
-    const post = await deps.room.post(
-      place.ref,
-      { escalationId, key: id, kind: 'notice', text, mention: callsTeam, buttons: buttons.filter(isButton) },
-      mayExist,
-    );
+    const notice: ThreadPost = {
+      escalationId,
+      key: id,
+      kind: 'notice',
+      text,
+      mention: callsTeam,
+      buttons: buttons.filter(isButton),
+    };
+    const post = await postOrExplain(deps.room, place.ref, { post: notice, mayExist });
     mayExist = false;
     await saveNoticePosted(deps.pool, tenantId, { id, ...post });
   }
@@ -214,12 +238,11 @@ function isButton(value: unknown): value is Button {
   return DESK_ACTIONS.some((known) => known === action);
 }
 
-async function showMarks({ pool, room }: ThreadDeps, { tenantId, view }: Known): Promise<void> {
+async function showMarks(deps: ThreadDeps, { tenantId, view }: Known): Promise<void> {
+  const { pool, room } = deps;
   for (const { mark, wanted, ...post } of view.marks) {
-    await room.mark(post, wanted, mark ?? undefined).catch((error: unknown) => {
-      // Its writer deleted the post: there is nothing left to mark.
-      if (!(error instanceof DeliveryError) || error.code !== 'thread_gone') throw error;
-    });
+    // Its writer may have deleted the post: then there is nothing left to mark.
+    await unlessRefused(deps, () => room.mark(post, wanted, mark ?? undefined), ['thread_gone']);
     await saveMark(pool, tenantId, { ...post, mark: wanted });
   }
 }

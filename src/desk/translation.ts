@@ -49,7 +49,9 @@ export function createTranslator(deps: TranslatorDeps): Translator {
     isOn: model !== undefined,
     async forCustomer(row) {
       const { message, translateTo, tenantId, conversationId, messageId } = row;
-      if (!message || !model || !translateTo || translateTo === staffLanguage) return message;
+      // A message of which a part is out in one language goes on in it.
+      const isUnderWay = row.action === 'send' && row.parts.length > 0;
+      if (!message || !model || !translateTo || translateTo === staffLanguage || isUnderWay) return message;
       const translation = await translate(message.text, translateTo);
       if (translation === undefined) {
         const escalationId = await latestEscalation(pool, tenantId, conversationId);
@@ -58,7 +60,7 @@ export function createTranslator(deps: TranslatorDeps): Translator {
           await addNotice(pool, tenantId, { escalationId, key: `untranslated:${messageId}`, text });
         return message;
       }
-      await saveTranslation(pool, tenantId, { messageId, translation });
+      await saveTranslation(pool, tenantId, { messageId, text: message.text, translation });
       return { ...message, text: translation };
     },
     async forStaff(message, { tenantId, view }) {
@@ -67,7 +69,7 @@ export function createTranslator(deps: TranslatorDeps): Translator {
       if (view.language === null || view.language === staffLanguage) return undefined;
       const translation = await translate(message.text, staffLanguage);
       if (translation !== undefined)
-        await saveTranslation(pool, tenantId, { messageId: message.id, translation });
+        await saveTranslation(pool, tenantId, { messageId: message.id, text: message.text, translation });
       return translation;
     },
   };

@@ -2,7 +2,7 @@
 import type { Channel } from '../../channels/channel.ts';
 import type { Log } from '../log.ts';
 import type { ChannelName, Outbound } from '../model/activity.ts';
-import { DeliveryError } from '../model/errors.ts';
+import { DeliveryError, StoreError } from '../model/errors.ts';
 import type { ConversationId, TenantId } from '../model/ids.ts';
 import {
   claimOutbox,
@@ -14,7 +14,7 @@ import {
   postponeOutbox,
   renewSending,
 } from '../store/outbox.ts';
-import type { Pool } from '../store/pool.ts';
+import { asStoreError, type Pool } from '../store/pool.ts';
 
 export interface OutboxDeps {
   readonly pool: Pool;
@@ -31,6 +31,8 @@ export interface OutboxDeps {
 const RENEW_MS = 4_000;
 /** About six hours of trying, with the cap below. */
 const MAX_ATTEMPTS = 45;
+/** A bug repeats itself: what waits behind such a message must not wait for ever. */
+const MAX_BUG_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 1_000;
 const LONGEST_DELAY_MS = 10 * 60_000;
 
@@ -53,8 +55,12 @@ async function deliverRow(deps: OutboxDeps, row: OutboxRow): Promise<boolean> {
   try {
     return await sendParts(deps, row);
   } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
-    return settleFailure(deps, row, error);
+    if (error instanceof DeliveryError) return settleFailure(deps, row, error);
+    if (asStoreError(error) instanceof StoreError || row.attempts < MAX_BUG_ATTEMPTS) throw error;
+    const reason = new DeliveryError('bug', 'Kaki itself failed on this message. Write it in other words.', {
+      cause: error,
+    });
+    return settleFailure(deps, row, reason);
   } finally {
     release();
     if (row.message?.author === 'staff') deps.onSettled(row);

@@ -35,9 +35,9 @@ export async function readExchange(
        from messages
        where conversation_id = c.id and author in ('customer', 'staff') and not is_note and deleted_at is null
          and position <= coalesce(e.closed_position, c.revision)
-         and position > coalesce((
+         and position > greatest(e.position - 10, (
            select max(p.closed_position) from escalations p where p.conversation_id = c.id and p.opened_at < e.opened_at
-         ), e.position - 10)
+         ))
        order by position
      ) m on true
      where e.id = $2 and e.tenant_id = $1

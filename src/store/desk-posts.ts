@@ -23,7 +23,9 @@ export async function findThread(
   const { rows } = await db.query(
     `select escalation_id as "escalationId", conversation_id as "conversationId"
      from desk_threads
-     where tenant_id = $1 and room = $2 and thread = $3`,
+     where tenant_id = $1 and (
+       room = $2 and thread = $3 or former_threads @> jsonb_build_array(jsonb_build_array($2::text, $3::text))
+     )`,
     [tenantId, of.room, of.thread],
   );
   return rows[0];
@@ -61,9 +63,12 @@ export async function findTyped(
   db: Queryable,
   tenantId: TenantId,
   of: { readonly room: string; readonly post: string },
-): Promise<{ readonly messageId: MessageId; readonly conversationId: ConversationId } | undefined> {
+): Promise<
+  | { readonly messageId: MessageId; readonly conversationId: ConversationId; readonly isNote: boolean }
+  | undefined
+> {
   const { rows } = await db.query(
-    `select m.id as "messageId", m.conversation_id as "conversationId"
+    `select m.id as "messageId", m.conversation_id as "conversationId", m.is_note as "isNote"
      from desk_posts p
      join messages m on m.id = p.message_id
      where p.tenant_id = $1 and p.room = $2 and p.post = $3 and not p.is_ours`,
@@ -94,7 +99,7 @@ export async function savePost(
      )
      update desk_threads
      set through = greatest(through, $7), is_unsure = false, lease_until = now() + $8 * interval '1 millisecond'
-     where escalation_id = $4 and tenant_id = $1`,
+     where escalation_id = $4 and tenant_id = $1 and room = $2`,
     [tenantId, of.room, of.post, of.escalationId, of.messageId, of.edits, of.position, of.leaseMs],
   );
 }

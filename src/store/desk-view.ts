@@ -60,7 +60,12 @@ export interface ThreadView {
 export const MARKS_BEHIND = `
   select p.room, p.post, p.mark, case when o.state = 'sending' then 'queued' else o.state end as wanted
   from desk_posts p
-  join outbox o on o.message_id = p.message_id and o.action = 'send'
+  cross join lateral (
+    select state
+    from outbox
+    where message_id = p.message_id and action = 'send'
+    offset 0
+  ) o
   where p.escalation_id = e.id and not p.is_ours
     and p.mark is distinct from case when o.state = 'sending' then 'queued' else o.state end`;
 
@@ -138,15 +143,16 @@ export async function readThreadView(
   return rows[0];
 }
 
-/** The same words for the staff. */
+/** The same words in another language; nothing where they were changed meanwhile. @param of.text what was translated. */
 export async function saveTranslation(
   db: Queryable,
   tenantId: TenantId,
-  of: { readonly messageId: MessageId; readonly translation: string },
+  of: { readonly messageId: MessageId; readonly text: string; readonly translation: string },
 ): Promise<void> {
-  await db.query('update messages set translation = $3 where id = $2 and tenant_id = $1', [
-    tenantId,
-    of.messageId,
-    of.translation,
-  ]);
+  await db.query(
+    `update messages
+     set translation = $4
+     where id = $2 and tenant_id = $1 and text = $3 and deleted_at is null`,
+    [tenantId, of.messageId, of.text, of.translation],
+  );
 }

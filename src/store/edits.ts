@@ -26,8 +26,8 @@ export async function editMessage(db: Queryable, edit: Edit): Promise<Edited> {
   const { rows } = await db.query<{ state: string | null; is_changed: boolean }>({
     name: 'edit_message',
     text: `with sent as (
-             select m.id, o.id as outbox_id, o.state, o.channel, o.address,
-                    o.state is null or o.state in ('queued', 'failed') or $5 as is_changed
+             select m.id, o.id as outbox_id, o.state, o.channel, o.address, o.parts <> '[]' as is_begun,
+                    o.state is null or o.state in ('queued', 'failed') and o.parts = '[]' or $5 as is_changed
              from messages m
              left join outbox o on o.message_id = m.id and o.action = 'send'
              where m.id = $3 and m.conversation_id = $2 and m.tenant_id = $1
@@ -48,13 +48,18 @@ export async function editMessage(db: Queryable, edit: Edit): Promise<Edited> {
            ), withdrawn as (
              delete from outbox o
              using sent, guard
-             where o.id = sent.outbox_id and $4::text is null and o.state in ('queued', 'failed')
+             where o.id = sent.outbox_id and $4::text is null and o.state in ('queued', 'failed') and o.parts = '[]'
+           ), stopped as (
+             update outbox o
+             set state = 'sent', lease_until = null, done_at = now()
+             from sent, guard
+             where o.id = sent.outbox_id and $4::text is null and o.state in ('queued', 'failed') and o.parts <> '[]'
            ), line as (
              insert into outbox (tenant_id, conversation_id, message_id, position, channel, address, action)
              select $1, $2, sent.id, guard.revision, sent.channel, sent.address,
                     case when $4::text is null then 'remove' else 'edit' end
              from sent, guard
-             where sent.state <> 'failed' and $5
+             where (sent.state <> 'failed' or sent.is_begun) and $5
            )
            select state, is_changed from sent`,
     values: [edit.tenantId, edit.conversationId, edit.messageId, edit.text ?? null, edit.canFollow],

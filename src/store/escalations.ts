@@ -13,8 +13,18 @@ export interface WaitingEscalation {
   readonly language: Language | undefined;
 }
 
-/** Hand-overs that nobody has and nobody has put off; oldest first. */
-export async function listWaiting(db: Queryable, limit: number): Promise<readonly WaitingEscalation[]> {
+/**
+ * Hand-overs that nobody has and nobody has put off, and of which something may still have to be said; oldest first,
+ * from behind `after`. @param of.reminders how many there are in all.
+ */
+export async function listWaiting(
+  db: Queryable,
+  of: {
+    readonly reminders: number;
+    readonly after: Pick<WaitingEscalation, 'id' | 'openedAt'> | undefined;
+    readonly limit: number;
+  },
+): Promise<readonly WaitingEscalation[]> {
   const { rows } = await db.query({
     name: 'list_waiting',
     text: `select e.id, e.tenant_id as "tenantId", e.conversation_id as "conversationId", e.opened_at as "openedAt",
@@ -22,9 +32,11 @@ export async function listWaiting(db: Queryable, limit: number): Promise<readonl
            from escalations e
            join conversations c on c.id = e.conversation_id
            where e.state = 'open' and (e.snoozed_until is null or e.snoozed_until < now())
-           order by e.opened_at
-           limit $1`,
-    values: [limit],
+             and (e.reminders < $1 or e.told_at is null)
+             and ($2::timestamptz is null or (date_trunc('milliseconds', e.opened_at), e.id) > ($2, $3::uuid))
+           order by date_trunc('milliseconds', e.opened_at), e.id
+           limit $4`,
+    values: [of.reminders, of.after?.openedAt ?? null, of.after?.id ?? null, of.limit],
   });
   return rows.map((row) => ({ ...row, language: row.language ?? undefined }));
 }
@@ -65,16 +77,22 @@ export async function tellWaiting(
   },
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    `with told as (
-       update escalations
+    `with held as (
+       select id
+       from conversations
+       where id = $2 and tenant_id = $1 and mode = 'waiting'
+       for update
+     ), told as (
+       update escalations e
        set told_at = now()
-       where id = $3 and tenant_id = $1 and state = 'open' and told_at is null
-       returning conversation_id
+       from held
+       where e.id = $3 and e.conversation_id = held.id and e.state = 'open' and e.told_at is null
+       returning e.conversation_id
      ), guard as (
        update conversations c
        set revision = c.revision + 1
        from told
-       where c.id = told.conversation_id and c.id = $2 and c.mode = 'waiting'
+       where c.id = told.conversation_id
        returning c.id, c.channel, c.account, c.address, c.revision
      ), written as (
        insert into messages

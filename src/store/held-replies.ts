@@ -53,7 +53,7 @@ export async function findHeld(
   return rows[0];
 }
 
-/** The writer changed it before deciding. @returns whether such a reply was waiting. */
+/** The writer changed it before deciding. @returns false where no reply was held there; a decided one stays as it is. */
 export async function editHeld(
   db: Queryable,
   tenantId: TenantId,
@@ -61,8 +61,8 @@ export async function editHeld(
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `update held_replies
-     set text = $4
-     where tenant_id = $1 and room = $2 and post = $3 and decided_at is null`,
+     set text = case when decided_at is null then $4 else text end
+     where tenant_id = $1 and room = $2 and post = $3`,
     [tenantId, of.room, of.post, of.text],
   );
   return rowCount === 1;

@@ -15,13 +15,21 @@ export async function applyEdit(
 ): Promise<Stored | Repeat | undefined> {
   const { rows } = await db.query({
     name: 'apply_edit',
-    text: `with original as (
+    // The conversation is locked before its message, as everybody does.
+    text: `with held as (
+             select c.id
+             from messages m
+             join conversations c on c.id = m.conversation_id
+             where m.tenant_id = $1 and m.channel = $2 and m.account = $3 and m.external_id = $4
+             for update of c
+           ), original as (
              select m.id, m.conversation_id, m.position,
                     m.text <> $5 and coalesce(m.edit_external_id, '') < $6 as is_new
-             from messages m
+             from held
+             join messages m on m.conversation_id = held.id
              where m.tenant_id = $1 and m.channel = $2 and m.account = $3 and m.external_id = $4
                and m.author = 'customer'
-             for update
+             for update of m
            ), guard as (
              update conversations c
              set revision = c.revision + 1, updated_at = now()

@@ -268,7 +268,7 @@ export async function requeue(db: Queryable, tenantId: TenantId, messageId: stri
        returning conversation_id
      ), reachable as (
        update conversations c
-       set unreachable_at = null
+       set unreachable_at = null, revision = c.revision + 1
        from again
        where c.id = again.conversation_id
      )

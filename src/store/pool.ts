@@ -141,8 +141,8 @@ export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => 
   }
 }
 
-// PostgreSQL's classes of "not you, not now": connection, resources, operator intervention, I/O.
-const TRANSIENT = /^(08|53|57|58)/;
+// PostgreSQL's classes of "not you, not now": connection, deadlock, resources, operator intervention, I/O.
+const TRANSIENT = /^(08|40|53|57|58)/;
 
 /** A driver's error as a StoreError; our own errors and bugs pass as they are. */
 export function asStoreError(error: unknown): unknown {

@@ -136,7 +136,7 @@ export async function writeNote(
        returning id
      ), typed as (
        insert into desk_posts (tenant_id, room, post, escalation_id, message_id, is_ours, mark)
-       select $1, $8, $9, t.escalation_id, written.id, false, null
+       select $1, $8, $9, t.escalation_id, written.id, false, 'none'
        from written
        join desk_threads t on t.tenant_id = $1 and t.room = $8 and t.thread = $10
      )

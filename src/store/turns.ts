@@ -98,7 +98,7 @@ export async function releaseTurn(db: Queryable, lease: Lease, hasFailed: boolea
 }
 
 /**
- * Takes the lease and reads, in one statement.
+ * Takes the lease and reads, in one statement. A message that crossed a resolve opens the conversation again.
  * @returns undefined where another turn holds the conversation, or where the bot doesn't answer in it.
  */
 export async function claimTurn(db: Queryable, lease: Lease): Promise<ClaimedTurn | undefined> {
@@ -106,10 +106,17 @@ export async function claimTurn(db: Queryable, lease: Lease): Promise<ClaimedTur
     name: 'claim_turn',
     text: `with c as (
              update conversations
-             set turn_attempts = turn_attempts + 1,
+             set mode = 'bot',
+                 turn_attempts = turn_attempts + 1,
                  lease_owner = $3,
                  lease_until = now() + $4 * interval '1 millisecond'
-             where id = $2 and tenant_id = $1 and mode = 'bot' and (lease_until is null or lease_until < now())
+             where id = $2 and tenant_id = $1 and (lease_until is null or lease_until < now()) and (
+               mode = 'bot'
+               or mode = 'closed' and exists (
+                 select from messages
+                 where conversation_id = $2 and author = 'customer' and handled_at is null
+               )
+             )
              returning *
            )
            select c.turn_attempts, ${CONTEXT}

@@ -59,6 +59,7 @@ export async function fillThread(server: FormServer): Promise<ConversationId> {
   const asked = await ben.says(conversationId, 'So sorry! Could you send us a photo of the cake?');
   await saveTranslation(pool, tenantId, {
     messageId: asked,
+    text: 'So sorry! Could you send us a photo of the cake?',
     translation: '非常抱歉！您能发一张蛋糕的照片给我们吗？',
   });
   const photo = inboundText('在这里，收据也附上了', of);
@@ -74,6 +75,7 @@ export async function fillThread(server: FormServer): Promise<ConversationId> {
   const { rows } = await pool.query('select id from messages where external_id = $1', [photo.id]);
   await saveTranslation(pool, tenantId, {
     messageId: rows[0]?.id,
+    text: '在这里，收据和订单号 4471 也附上了',
     translation: 'Here it is, the receipt and order number 4471 are attached too',
   });
   const hasty = await ben.says(conversationId, 'We will refund you on Monday.');

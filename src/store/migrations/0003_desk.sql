@@ -51,6 +51,8 @@ create table desk_threads (
   -- The platform's place and id of the card; null until it is posted.
   room text,
   thread text,
+  -- [room, thread] of each card that was deleted in the room: people may go on writing below it.
+  former_threads jsonb not null default '[]',
   -- SHA-256 of what the card shows.
   card text not null default '',
   -- Messages up to this position are in the thread.
@@ -68,6 +70,8 @@ create table desk_threads (
   unique (tenant_id, room, thread)
 );
 
+-- What is typed below a card that was deleted.
+create index desk_threads_former on desk_threads using gin (former_threads jsonb_path_ops);
 -- The sweeper: threads that are not done.
 create index desk_threads_live on desk_threads (escalation_id) where not is_settled;
 
@@ -81,15 +85,17 @@ create table desk_posts (
   is_ours boolean not null,
   -- The edits that the post shows.
   edits integer not null default 0,
-  -- The mark on a staff member's own post.
-  mark text check (mark in ('queued', 'sent', 'read', 'failed')),
+  -- The mark on a staff member's own post; none: a note gets no mark.
+  mark text check (mark in ('queued', 'sent', 'read', 'failed', 'none')),
   primary key (tenant_id, room, post)
 );
 -- Finds a message's posts.
 create index desk_posts_message on desk_posts (message_id);
 
 -- The sweeper: marks that may be out of date.
-create index desk_posts_unsettled on desk_posts (escalation_id) where not is_ours and mark is distinct from 'sent';
+create index desk_posts_unsettled on desk_posts (escalation_id) where not is_ours and (mark is null or mark in ('queued', 'failed'));
+-- A thread's posts.
+create index desk_posts_thread on desk_posts (escalation_id);
 
 -- What the desk itself says in a thread, in order; `post` is null until it is there.
 create table desk_notices (
@@ -127,6 +133,8 @@ create table held_replies (
   created_at timestamptz not null default now(),
   decided_at timestamptz
 );
+-- Which held reply a changed post is.
+create index held_replies_post on held_replies (tenant_id, room, post);
 
 -- A staff member's answer, offered to the owner as knowledge.
 create table answer_drafts (
