@@ -19,6 +19,8 @@ const SEND_RETRIES_MS = [1_000, 3_000];
 const POLL_AFTER = 2;
 const POLL_MS = 3_000;
 const FILE_TIMEOUT_MS = 60_000;
+// As long as the server waits for the end of it.
+const UPLOAD_TIMEOUT_MS = 120_000;
 
 export class Client {
   readonly #base: string;
@@ -51,8 +53,8 @@ export class Client {
   }
 
   /** In order, each tried three times. @returns false where it couldn't be delivered. */
-  send(activity: object): Promise<boolean> {
-    const sent = this.#sending.then(() => this.#post(activity));
+  send(activity: object, files: readonly File[] = []): Promise<boolean> {
+    const sent = this.#sending.then(() => this.#post(activity, files));
     this.#sending = sent;
     this.connect();
     return sent;
@@ -153,19 +155,24 @@ export class Client {
     if (this.#connection === 'reconnecting') this.connect();
   }
 
-  async #post(activity: object): Promise<boolean> {
+  async #post(activity: object, files: readonly File[]): Promise<boolean> {
     for (const wait of [...SEND_RETRIES_MS, undefined]) {
-      const outcome = await this.#tryPost(activity);
+      const outcome = await this.#tryPost(activity, files);
       if (outcome !== 'again') return outcome === 'taken';
       if (wait) await new Promise((resolve) => setTimeout(resolve, wait));
     }
     return false;
   }
 
-  async #tryPost(activity: object): Promise<'taken' | 'refused' | 'again'> {
+  async #tryPost(activity: object, files: readonly File[]): Promise<'taken' | 'refused' | 'again'> {
     try {
       const session = await this.#sessions.get();
-      const response = await this.#fetch(session, 'activities', { body: JSON.stringify(activity) });
+      const response = files.length
+        ? await this.#fetch(session, 'upload', {
+            body: toForm(activity, files),
+            timeoutMs: UPLOAD_TIMEOUT_MS,
+          })
+        : await this.#fetch(session, 'activities', { body: JSON.stringify(activity) });
       if (response.ok) return 'taken';
       if (response.status === 403) this.#sessions.expire(session.token);
       const isPassing = response.status === 403 || response.status === 429 || response.status >= 500;
@@ -178,13 +185,14 @@ export class Client {
   #fetch(
     session: Session,
     path: string,
-    { body, timeoutMs = REQUEST_TIMEOUT_MS }: { body?: string; timeoutMs?: number } = {},
+    { body, timeoutMs = REQUEST_TIMEOUT_MS }: { body?: string | FormData; timeoutMs?: number } = {},
   ): Promise<Response> {
     return fetch(`${this.#base}/conversations/${session.conversationId}/${path}`, {
       method: body ? 'POST' : 'GET',
       headers: {
         authorization: `Bearer ${session.token}`,
-        ...(body && { 'content-type': 'application/json' }),
+        // A form's is set by the browser, with its boundary.
+        ...(typeof body === 'string' && { 'content-type': 'application/json' }),
       },
       ...(body && { body }),
       signal: AbortSignal.timeout(timeoutMs),
@@ -196,4 +204,15 @@ export class Client {
     this.#connection = connection;
     this.#events.connection(connection);
   }
+}
+
+// What Direct Line calls an upload: the message as a part of its own type, then the files.
+function toForm(activity: object, files: readonly File[]): FormData {
+  const form = new FormData();
+  form.append(
+    'activity',
+    new Blob([JSON.stringify(activity)], { type: 'application/vnd.microsoft.activity' }),
+  );
+  for (const file of files) form.append('file', file, file.name);
+  return form;
 }

@@ -1,4 +1,4 @@
-// A file from staff: a picture where it is one, otherwise a card that saves it.
+// A file of a message: a picture where it is one, otherwise a card that saves it.
 import { element, icon } from './dom.ts';
 import type { Labels } from './labels.ts';
 import type { Attachment } from './wire.ts';
@@ -25,6 +25,41 @@ export function renderFile(file: Attachment, context: FileContext): HTMLElement 
   if (PICTURE.test(file.contentType ?? '')) showPicture(frame, file, context);
   else showCard(frame, file, context);
   return frame;
+}
+
+// Drawn, not linked: many sites' policies let no address of the browser's own be shown. Large enough for a sharp screen.
+const DRAWN_PX = 480;
+
+/** A file that is not sent yet. */
+export function renderChosen(file: File): HTMLElement {
+  const { name, size, type } = file;
+  const hint = size < 100_000 ? `${Math.ceil(size / 1_000)} KB` : `${(size / 1_000_000).toFixed(1)} MB`;
+  const names = element(
+    'span',
+    { class: 'names' },
+    element('b', {}, name),
+    element('span', { class: 'hint' }, hint),
+  );
+  const frame = element('div', { class: 'file own' }, element('div', { class: 'card' }, icon('file'), names));
+  if (PICTURE.test(type)) void draw(file, frame);
+  return frame;
+}
+
+// What isn't the picture that it is called stays a card.
+async function draw(file: File, frame: HTMLElement): Promise<void> {
+  const options = { resizeWidth: DRAWN_PX, resizeQuality: 'medium' } as const;
+  const bitmap = await createImageBitmap(file, options).catch(() => undefined);
+  if (!bitmap) return;
+  const { width, height } = bitmap;
+  const canvas = element('canvas', {
+    width: `${width}`,
+    height: `${height}`,
+    role: 'img',
+    'aria-label': file.name,
+  });
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  frame.replaceChildren(canvas);
 }
 
 // By its own address, which needs no token: the browser keeps it, and loads it when it comes near the window.

@@ -35,6 +35,10 @@ export interface Labels {
   readonly download: string;
   readonly downloading: string;
   readonly fileFailed: string;
+  readonly attach: string;
+  readonly remove: string;
+  /** As in the server's limits. */
+  readonly fileLimits: string;
 }
 
 export const LANGUAGE_CODES: readonly Language[] = ['en', 'zh', 'ms', 'ta'];
@@ -79,6 +83,9 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     download: 'Download',
     downloading: 'Loading…',
     fileFailed: 'This file can’t be loaded.',
+    attach: 'Attach files',
+    remove: 'Remove',
+    fileLimits: 'Up to 5 files, at most 20 MB each, none of them empty.',
   },
   zh: {
     locale: 'zh-SG',
@@ -112,6 +119,9 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     download: '下载',
     downloading: '加载中…',
     fileFailed: '无法加载此文件。',
+    attach: '添加文件',
+    remove: '移除',
+    fileLimits: '最多 5 个文件，每个不超过 20 MB，且不能为空。',
   },
   ms: {
     locale: 'ms-SG',
@@ -145,6 +155,9 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     download: 'Muat turun',
     downloading: 'Memuatkan…',
     fileFailed: 'Fail ini tidak dapat dimuatkan.',
+    attach: 'Lampirkan fail',
+    remove: 'Buang',
+    fileLimits: 'Paling banyak 5 fail, setiap satu tidak melebihi 20 MB dan tidak kosong.',
   },
   ta: {
     locale: 'ta-SG',
@@ -178,6 +191,9 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     download: 'பதிவிறக்கு',
     downloading: 'ஏற்றப்படுகிறது…',
     fileFailed: 'இந்தக் கோப்பை ஏற்ற முடியவில்லை.',
+    attach: 'கோப்புகளை இணைக்க',
+    remove: 'நீக்கு',
+    fileLimits: 'அதிகபட்சம் 5 கோப்புகள்; ஒவ்வொன்றும் 20 MBக்குள், காலியாக இல்லாமல் இருக்க வேண்டும்.',
   },
 };
 

@@ -56,9 +56,9 @@ export class LogView {
     this.#jump.hidden = true;
     this.root = element('div', { class: 'log' }, this.#scroller, this.#jump);
     this.#scroller.addEventListener('scroll', () => this.#onScroll(), { passive: true });
-    new ResizeObserver(() => this.#follow()).observe(this.#scroller);
     // A picture has its height once it is there.
-    this.#list.addEventListener('load', () => this.#follow(), true);
+    const sizes = new ResizeObserver(() => this.#follow());
+    for (const sized of [this.#scroller, this.#list]) sizes.observe(sized);
     this.relabel(labels);
   }
 

@@ -1,6 +1,6 @@
 // One message as it is seen: bubble, author, time, delivery, sources.
 import { element, icon, logo } from './dom.ts';
-import { type Files, renderFile } from './file-view.ts';
+import { type Files, renderChosen, renderFile } from './file-view.ts';
 import type { Labels } from './labels.ts';
 import { parseMarkdown } from './markdown.ts';
 import { toNodes } from './markup.ts';
@@ -24,6 +24,7 @@ export function renderMessage(entry: Entry, context: MessageContext): HTMLElemen
     {
       class: `message ${entry.author}`,
       'data-continued': isContinued,
+      'data-sending': entry.state === 'sending',
       'aria-busy': entry.isStreaming && 'true',
     },
     entry.author !== 'customer' && element('span', { class: 'avatar', 'aria-hidden': 'true' }, avatar(entry)),
@@ -32,8 +33,9 @@ export function renderMessage(entry: Entry, context: MessageContext): HTMLElemen
       { class: 'column' },
       author(entry, labels),
       // A file may come without a word.
-      (entry.text || !entry.attachments.length) && bubble(entry),
+      (entry.text || entry.attachments.length + entry.files.length === 0) && bubble(entry),
       ...entry.attachments.map((attachment) => renderFile(attachment, context)),
+      ...entry.files.map(renderChosen),
       ...below(entry, context),
     ),
   );

@@ -16,6 +16,8 @@ export interface Entry {
   /** Changed, or taken back, after it was first shown. */
   readonly change?: 'edited' | 'takenBack' | undefined;
   readonly attachments: readonly Attachment[];
+  /** The customer's own, until the server shows them. */
+  readonly files: readonly File[];
   readonly citations: readonly Claim[];
   readonly suggestions: readonly { readonly title: string; readonly value: string }[];
 }
@@ -44,9 +46,9 @@ export class Timeline {
   }
 
   /** Shown before the server has it. @returns its key. */
-  addOwn(clientId: string, text: string): string {
+  addOwn(clientId: string, text: string, files: readonly File[] = []): string {
     const key = `own:${clientId}`;
-    this.#put({ key, author: 'customer', text, state: 'sending', sequence: Number.POSITIVE_INFINITY });
+    this.#put({ key, author: 'customer', text, files, state: 'sending', sequence: Number.POSITIVE_INFINITY });
     return key;
   }
 
@@ -137,6 +139,7 @@ export class Timeline {
       state: 'sent',
       isStreaming: false,
       attachments: [],
+      files: [],
       citations: [],
       suggestions: [],
       ...fields,

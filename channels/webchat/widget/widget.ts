@@ -55,7 +55,7 @@ export class Widget {
         load: (contentUrl) => this.#client.loadFile(contentUrl),
       },
     });
-    this.#composer = new Composer(this.#labels, (text) => this.#say(text));
+    this.#composer = new Composer(this.#labels, (text, files) => this.#say(text, files));
     this.#menu = new Menu({
       askForPerson: () => this.#askForPerson(),
       choose: (language) => this.#choose(language),
@@ -66,6 +66,7 @@ export class Widget {
       activities: (set) => this.#take(set),
       connection: (connection) => this.#onConnection(connection),
     });
+    this.#composer.acceptDrops(this.#panel.root);
     root.append(this.#panel.root);
     root.addEventListener('keydown', (event) => this.#onKey(event as KeyboardEvent));
     root.addEventListener('pointerdown', (event) => this.#onPress(event));
@@ -108,31 +109,33 @@ export class Widget {
     this.#say(this.#labels.person);
   }
 
-  #say(text: string): void {
+  #say(text: string, files: readonly File[] = []): void {
     const clientId = crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
-    const key = this.#timeline.addOwn(clientId, text);
+    const key = this.#timeline.addOwn(clientId, text, files);
     this.#log.setQuiet(false);
     this.#log.toEnd();
-    void this.#deliver(key, text);
+    void this.#deliver(key);
     if (!this.#panel.isPhone) this.#composer.focus();
   }
 
   #retry(key: string): void {
-    const entry = this.#timeline.get(key);
-    if (entry) void this.#deliver(key, entry.text);
+    void this.#deliver(key);
   }
 
   // The key holds the client's id: sent again, the server knows it.
-  async #deliver(key: string, text: string): Promise<void> {
+  async #deliver(key: string): Promise<void> {
+    const entry = this.#timeline.get(key);
+    if (!entry) return;
     this.#timeline.setState(key, 'sending');
     this.#draw();
-    const isTaken = await this.#client.send({
+    const activity = {
       type: 'message',
-      text,
+      text: entry.text,
       locale: this.#labels.locale,
       from: { id: 'customer', role: 'user' },
       channelData: { clientActivityID: key.slice('own:'.length) },
-    });
+    };
+    const isTaken = await this.#client.send(activity, entry.files);
     this.#timeline.setState(key, isTaken ? 'sent' : 'failed');
     this.#draw();
   }
@@ -237,6 +240,7 @@ export class Widget {
       state: 'sent',
       isStreaming: false,
       attachments: [],
+      files: [],
       citations: [],
       suggestions: offered.map((title) => ({ title, value: title })),
     };
