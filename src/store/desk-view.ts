@@ -36,7 +36,7 @@ export interface ThreadView {
   readonly revision: number;
   /** What was said up to the hand-over: the card shows it. */
   readonly before: readonly DeskMessage[];
-  /** Said since, not yet in the thread; oldest first. */
+  /** Said since, or before with files, which the card only names; not yet in the thread; oldest first. */
   readonly unshown: readonly DeskMessage[];
   /** In the thread, changed since. */
   readonly changed: readonly (DeskMessage & { readonly room: string; readonly post: string })[];
@@ -100,8 +100,19 @@ export async function readThreadView(
                    from (
                      select m.position, ${MESSAGE}) as message
                      from messages m
-                     where m.conversation_id = c.id and m.position > greatest(e.position, t.through)
-                       and (e.closed_position is null or m.position <= e.closed_position)
+                     where m.conversation_id = c.id
+                       and (
+                         m.position > greatest(e.position, t.through)
+                           and (e.closed_position is null or m.position <= e.closed_position)
+                         or m.position <= e.position and m.author = 'customer' and m.attachments @? '$[*].contentUrl'
+                           and m.position in (
+                             select position
+                             from messages
+                             where conversation_id = c.id and position <= e.position and not is_note
+                             order by position desc
+                             limit $3
+                           )
+                       )
                        and not exists (
                          select from desk_posts p
                          where p.message_id = m.id and p.escalation_id = e.id
