@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { messageIdOf, readNote } from '../../src/desk/staff-listener.ts';
+import { messageIdOf, readNote } from '../../src/desk/typed.ts';
 
 describe('a message typed in the staff room', () => {
   it.each([

@@ -1,0 +1,124 @@
+// The buttons of the staff room: taking over, leaving, deciding about a held reply, trying again, keeping an answer.
+import type { StaffPressed, StaffRoom } from '../../channels/staff-room.ts';
+import type { Log } from '../log.ts';
+import type { ChannelName } from '../model/activity.ts';
+import { DeliveryError, InvalidInput } from '../model/errors.ts';
+import type { ConversationId, TenantId } from '../model/ids.ts';
+import { closeNotice, findNotice, type KnownThread, latestEscalation } from '../store/desk-posts.ts';
+import { snooze, switchTranslation } from '../store/escalations.ts';
+import { decideHeld, findHeld } from '../store/held-replies.ts';
+import { requeue } from '../store/outbox.ts';
+import type { Pool } from '../store/pool.ts';
+import { draftAnswer, type LearnDeps, offerAnswer } from './learning.ts';
+import type { Desk, Staff, Target } from './takeover.ts';
+import { readNote } from './typed.ts';
+
+export interface ListenerDeps extends LearnDeps {
+  readonly pool: Pool;
+  readonly tenantId: TenantId;
+  readonly desk: Desk;
+  readonly room: Pick<StaffRoom, 'whisper' | 'rewrite'>;
+  /** Whether what was sent on this channel can still be changed. */
+  readonly canEdit: (channel: ChannelName) => boolean;
+  /** Rings for the customer's line and for the thread. */
+  readonly onChange: (tenantId: TenantId, conversationId: ConversationId) => void;
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+const SNOOZE_MS = 30 * 60_000;
+
+/** Does what the button says. @throws InvalidInput whose message the presser reads. */
+export async function act(
+  deps: ListenerDeps,
+  press: StaffPressed,
+  { staff, ...thread }: KnownThread & { readonly staff: Staff },
+): Promise<void> {
+  const { pool, tenantId, desk } = deps;
+  const { escalationId, conversationId } = thread;
+  const target: Target = { tenantId, conversationId, staff };
+  const isAboutNow = ['claim', 'hand_back', 'resolve'].includes(press.action);
+  if (isAboutNow && (await latestEscalation(pool, tenantId, conversationId)) !== escalationId)
+    throw new InvalidInput('hand_over_over', 'This hand-over is over. Look at the newer thread.', {
+      status: 409,
+    });
+  switch (press.action) {
+    case 'claim':
+      return desk.claim(target);
+    case 'hand_back':
+      return desk.handBack(target);
+    case 'resolve':
+      await desk.resolve(target);
+      return offerAnswer(deps, escalationId);
+    case 'snooze':
+      return snooze(pool, tenantId, { escalationId, until: new Date(deps.now() + SNOOZE_MS) });
+    case 'translate':
+      return switchTranslation(pool, tenantId, escalationId);
+    case 'save_answer':
+      await draftAnswer(deps, escalationId);
+      return closePressed(deps, press, 'Saved as a draft: the owner decides in the form.');
+    case 'retry':
+      return tryAgain(deps, press);
+    case 'take_over':
+    case 'send_only':
+    case 'discard':
+      return decide(deps, press, target);
+    default:
+      return press.action satisfies never;
+  }
+}
+
+async function decide(deps: ListenerDeps, press: StaffPressed, target: Target): Promise<void> {
+  const { pool, tenantId } = deps;
+  const notice = await findNotice(pool, tenantId, press);
+  const held = notice?.subjectId && (await findHeld(pool, tenantId, notice.subjectId));
+  if (!held) throw new InvalidInput('decided', 'This was decided already.', { status: 409 });
+  const { id, text, attachments, post, userId } = held;
+  if (userId !== target.staff.userId)
+    throw new InvalidInput('not_the_writer', 'Only who wrote this message decides about it.', {
+      status: 409,
+    });
+  if (press.action !== 'discard' && !readNote(text).isNote) {
+    const as = press.action === 'take_over' ? ('take_over' as const) : ('send_only' as const);
+    const { staff } = target;
+    await deps.desk.reply(target, { staff, messageId: id, text, attachments, post, as });
+  }
+  // Decided in the same moment by another press: that one told what came of it.
+  if (!(await decideHeld(pool, tenantId, id)) && press.action === 'discard') return;
+  const said =
+    press.action === 'discard' ? 'Discarded: the customer doesn’t see it.' : 'Sent to the customer.';
+  await closePressed(deps, press, said);
+}
+
+async function tryAgain(deps: ListenerDeps, press: StaffPressed): Promise<void> {
+  const notice = await findNotice(deps.pool, deps.tenantId, press);
+  const isAgain = notice?.subjectId && (await requeue(deps.pool, deps.tenantId, notice.subjectId));
+  await closePressed(
+    deps,
+    press,
+    isAgain
+      ? 'Sent again: the mark on the message tells what becomes of it.'
+      : 'There is nothing to send again: it was delivered or taken back meanwhile.',
+  );
+}
+
+// The buttons go away. Best effort: pressed again, they say that it was decided.
+async function closePressed(deps: ListenerDeps, press: StaffPressed, text: string): Promise<void> {
+  const { pool, tenantId, room, log } = deps;
+  const notice = await findNotice(pool, tenantId, press);
+  if (!notice) return;
+  await closeNotice(pool, tenantId, { id: notice.id, text });
+  const { escalationId } = press;
+  const content = {
+    escalationId,
+    key: notice.id,
+    kind: 'notice',
+    text,
+    mention: false,
+    buttons: [],
+  } as const;
+  await room.rewrite(press, content).catch((error: unknown) => {
+    if (!(error instanceof DeliveryError)) throw error;
+    log.warn({ err: error }, 'a notice in the staff room keeps its buttons');
+  });
+}
