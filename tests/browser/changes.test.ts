@@ -3,8 +3,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DeliveryError } from '../../src/model/errors.ts';
 import { DESK, launchBrowser, overflowPx, PHONE, savePicture } from '../support/browser.ts';
 import { eventually, startWebchat, type WebchatServer } from '../support/webchat-server.ts';
+import { drawPicture, openWidgetPage, showWidget } from '../support/widget-page.ts';
 
 const STAFF = { author: 'staff', authorName: 'Aisyah' } as const;
+
+const PICTURE =
+  '<body style="margin:0;background:linear-gradient(135deg,#4fd1c5,#f2b84b);font:120px sans-serif">Our shop';
 
 describe('what staff change, take back and send, in a browser', () => {
   let server: WebchatServer;
@@ -13,7 +17,11 @@ describe('what staff change, take back and send, in a browser', () => {
   beforeAll(async () => {
     server = await startWebchat();
     browser = await launchBrowser();
-    server.files.set('slack:FMAP', { name: 'map.png', contentType: 'image/png', bytes: await drawing() });
+    server.files.set('slack:FMAP', {
+      name: 'map.png',
+      contentType: 'image/png',
+      bytes: await drawPicture(browser, PICTURE),
+    });
   });
   afterAll(async () => {
     await browser?.close();
@@ -23,36 +31,8 @@ describe('what staff change, take back and send, in a browser', () => {
     expect(complaints.splice(0)).toEqual([]);
   });
 
-  // A picture as large as a phone's, made by the browser itself.
-  async function drawing(): Promise<Uint8Array> {
-    const page = await browser.newPage({ viewport: { width: 1200, height: 800 } });
-    await page.setContent(
-      '<body style="margin:0;background:linear-gradient(135deg,#4fd1c5,#f2b84b);font:120px sans-serif">Our shop',
-    );
-    const bytes = await page.screenshot();
-    await page.close();
-    return bytes;
-  }
-
-  async function openPage(options: BrowserContextOptions): Promise<Page> {
-    const context = await browser.newContext({ locale: 'en-SG', ...options });
-    const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) complaints.push(message.text());
-    });
-    await show(page);
-    return page;
-  }
-
-  async function show(page: Page): Promise<void> {
-    await page.goto(server.url);
-    const box = page.getByRole('textbox');
-    const launcher = page.getByRole('button', { name: /open chat/i });
-    await box.or(launcher).first().waitFor();
-    if (!(await box.isVisible())) await launcher.click();
-  }
+  const openPage = (options: BrowserContextOptions): Promise<Page> =>
+    openWidgetPage(browser, server.url, { ...options, complaints });
 
   async function ask(page: Page, text: string): Promise<string> {
     const before = server.received.length;
@@ -109,7 +89,8 @@ describe('what staff change, take back and send, in a browser', () => {
     await server.reply(id, { ...STAFF, text: 'See you soon.' });
     await log(page).getByText('See you soon.').waitFor();
     const tab = await page.context().newPage();
-    await show(tab);
+    await tab.goto(server.url);
+    await showWidget(tab);
     await log(tab).getByText('Until 6.').waitFor();
     await server.change(id, first, 'Until 7.');
     await server.change(id, second, undefined);
@@ -139,7 +120,7 @@ describe('what staff change, take back and send, in a browser', () => {
     await page.getByRole('button', { name: /menu\.pdf/ }).click();
     await log(page).getByText('can’t be loaded').nth(1).waitFor();
     await savePicture(page, 'file-failed');
-    const bytes = await drawing();
+    const bytes = await drawPicture(browser, PICTURE);
     server.files.set('slack:FAWAY', { name: 'menu', contentType: 'image/png', bytes });
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Try again' }).first().click();

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DESK, launchBrowser, overflowPx, PHONE, savePicture } from '../support/browser.ts';
 import { callsTo } from '../support/direct-line-calls.ts';
 import { eventually, startWebchat, type WebchatServer } from '../support/webchat-server.ts';
+import { drawPicture, openWidgetPage, showWidget } from '../support/widget-page.ts';
 
 interface Chosen {
   readonly name: string;
@@ -27,6 +28,9 @@ function sendByDirectLineJS(options: { readonly domain: string; readonly token: 
   });
 }
 
+const PICTURE =
+  '<body style="margin:0;padding:60px;background:#fbfaf7;font:64px monospace">KOPI & KIND<p>Kaya toast 4.20<p>Total 4.20';
+
 describe('files from customers, in a browser', () => {
   let server: WebchatServer;
   let browser: Browser;
@@ -35,7 +39,7 @@ describe('files from customers, in a browser', () => {
   beforeAll(async () => {
     server = await startWebchat();
     browser = await launchBrowser();
-    receipt = { name: 'receipt.png', mimeType: 'image/png', buffer: await drawing() };
+    receipt = { name: 'receipt.png', mimeType: 'image/png', buffer: await drawPicture(browser, PICTURE) };
   });
   afterAll(async () => {
     await browser?.close();
@@ -45,36 +49,8 @@ describe('files from customers, in a browser', () => {
     expect(complaints.splice(0)).toEqual([]);
   });
 
-  // A picture as large as a phone's, made by the browser itself.
-  async function drawing(): Promise<Buffer> {
-    const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
-    await page.setContent(
-      '<body style="margin:0;padding:60px;background:#fbfaf7;font:64px monospace">KOPI & KIND<p>Kaya toast 4.20<p>Total 4.20',
-    );
-    const bytes = await page.screenshot();
-    await page.close();
-    return bytes;
-  }
-
-  async function openPage(options: BrowserContextOptions): Promise<Page> {
-    const context = await browser.newContext({ locale: 'en-SG', ...options });
-    const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    page.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) complaints.push(message.text());
-    });
-    await page.goto(server.url);
-    await show(page);
-    return page;
-  }
-
-  async function show(page: Page): Promise<void> {
-    const box = page.getByRole('textbox');
-    const launcher = page.getByRole('button', { name: /open chat/i });
-    await box.or(launcher).first().waitFor();
-    if (!(await box.isVisible())) await launcher.click();
-  }
+  const openPage = (options: BrowserContextOptions): Promise<Page> =>
+    openWidgetPage(browser, server.url, { ...options, complaints });
 
   async function choose(page: Page, ...files: readonly Chosen[]): Promise<void> {
     const asked = page.waitForEvent('filechooser');
@@ -107,7 +83,7 @@ describe('files from customers, in a browser', () => {
     await savePicture(page, `upload-sent-${name}`);
 
     await page.reload();
-    await show(page);
+    await showWidget(page);
     await log(page).locator('img[data-loaded]').waitFor();
     await log(page).getByText('the total is wrong').waitFor();
     const saved = page.waitForEvent('download');
