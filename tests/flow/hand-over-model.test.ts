@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createOpenAI } from '../../src/llm/openai.ts';
-import { createLog } from '../../src/log.ts';
 import type { DocumentId } from '../../src/model/ids.ts';
 import { phrase } from '../../src/model/phrases.ts';
 import { type House, openHouse, until } from '../support/house.ts';
+import { openSimulatedModel } from '../support/models.ts';
 import { type OpenAISimulator, startOpenAISimulator } from '../support/openai-simulator.ts';
 import { FAULTS } from '../support/openai-simulator-faults.ts';
 import { inboundText } from '../support/platform.ts';
@@ -20,16 +19,8 @@ describe('a hand-over with a model', () => {
 
   beforeEach(async () => {
     simulator = await startOpenAISimulator();
-    const config = {
-      kind: 'openai',
-      apiKey: 'sk-test',
-      baseUrl: simulator.baseUrl,
-      model: 'gpt-test',
-      embeddingModel: 'embed-test',
-    } as const;
-    const deadlines = { idleMs: 400, totalMs: 1_200 };
     house = await openHouse({
-      ...createOpenAI(config, { log: createLog('silent'), deadlines }),
+      ...openSimulatedModel(simulator),
       now: () => OPEN_AT,
     });
     const { tenantId } = house.database;

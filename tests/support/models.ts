@@ -1,5 +1,8 @@
-// A language model with no network: answers when told to, so that a test decides what happens meanwhile.
+// Language models for tests: one that answers when told to, and the real client on the simulated OpenAI.
 import type { LanguageModel, Reply, ReplyRequest } from '../../src/llm/llm.ts';
+import { createOpenAI } from '../../src/llm/openai.ts';
+import { createLog } from '../../src/log.ts';
+import type { OpenAISimulator } from './openai-simulator.ts';
 
 export interface HeldModel extends LanguageModel {
   readonly requests: readonly ReplyRequest[];
@@ -31,4 +34,14 @@ export function createHeldModel(): HeldModel {
       });
     },
   };
+}
+
+/** Model and embedder of the simulated OpenAI, with deadlines that a test can wait for. */
+export function openSimulatedModel({ baseUrl }: Pick<OpenAISimulator, 'baseUrl'>) {
+  const names = { model: 'gpt-test', embeddingModel: 'embed-test' } as const;
+  const deadlines = { idleMs: 400, totalMs: 1_200 };
+  return createOpenAI(
+    { kind: 'openai', apiKey: 'sk-test', baseUrl, ...names },
+    { log: createLog('silent'), deadlines },
+  );
 }
