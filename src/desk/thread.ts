@@ -101,10 +101,11 @@ async function catchUp(deps: ThreadDeps, tenantId: TenantId, claimed: ClaimedThr
     const drawn = drawCard(known, await saidBefore(deps, known), deps.card);
     const wanted = hashOf(drawn);
     if (!ref || wanted !== card) {
+      const isNew = !ref;
       ref = await showCard(deps, { ref, drawn, mayExist });
       card = wanted;
       if (!claimed.ref) mayExist = false;
-      await saveCard(deps.pool, tenantId, { escalationId, ...ref, card });
+      assertStands(await saveCard(deps.pool, tenantId, { escalationId, ...ref, card, isNew }));
     }
     mayExist = await showMessages(deps, known, { ref, mayExist });
     await showNotices(deps, known, { ref, mayExist });
@@ -114,6 +115,11 @@ async function catchUp(deps: ThreadDeps, tenantId: TenantId, claimed: ClaimedThr
     const isSettled = view.state === 'resolved' || view.state === 'handed_back';
     return releaseThread(deps.pool, tenantId, { escalationId, revision: view.revision, isSettled });
   }
+}
+
+// Staff may delete the thread while it is brought up to date.
+function assertStands(stands: boolean): void {
+  if (!stands) throw new DeliveryError('thread_gone', 'The thread was deleted in the staff room.');
 }
 
 async function saidBefore({ translator }: ThreadDeps, known: Known): Promise<readonly Said[]> {
@@ -151,7 +157,7 @@ async function showMessages(deps: ThreadDeps, known: Known, place: Place): Promi
     const post = await toPost(deps, known, message);
     const { post: id } = await postOrExplain(room, place.ref, { post, mayExist });
     mayExist = false;
-    await savePost(pool, tenantId, {
+    const saved = await savePost(pool, tenantId, {
       escalationId,
       messageId: message.id,
       position: message.position,
@@ -160,6 +166,7 @@ async function showMessages(deps: ThreadDeps, known: Known, place: Place): Promi
       post: id,
       leaseMs: LEASE_MS,
     });
+    assertStands(saved);
   }
   for (const message of view.changed) {
     const post = await toPost(deps, known, message);

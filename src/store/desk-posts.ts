@@ -77,7 +77,10 @@ export async function findTyped(
   return rows[0];
 }
 
-/** A message of the conversation now stands in the thread as this post, and the thread reaches as far. */
+/**
+ * A message of the conversation now stands in the thread as this post, and the thread reaches as far.
+ * @returns whether the thread still stands: where it was forgotten meanwhile, the message is yet to be shown.
+ */
 export async function savePost(
   db: Queryable,
   tenantId: TenantId,
@@ -90,18 +93,23 @@ export async function savePost(
     readonly post: string;
     readonly leaseMs: number;
   },
-): Promise<void> {
-  await db.query(
-    `with saved as (
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `with standing as (
+       update desk_threads
+       set through = greatest(through, $7), is_unsure = false, lease_until = now() + $8 * interval '1 millisecond'
+       where escalation_id = $4 and tenant_id = $1 and room = $2
+       returning escalation_id
+     ), saved as (
        insert into desk_posts (tenant_id, room, post, escalation_id, message_id, is_ours, edits)
-       values ($1, $2, $3, $4, $5, true, $6)
+       select $1, $2, $3, escalation_id, $5, true, $6
+       from standing
        on conflict (tenant_id, room, post) do nothing
      )
-     update desk_threads
-     set through = greatest(through, $7), is_unsure = false, lease_until = now() + $8 * interval '1 millisecond'
-     where escalation_id = $4 and tenant_id = $1 and room = $2`,
+     select from standing`,
     [tenantId, of.room, of.post, of.escalationId, of.messageId, of.edits, of.position, of.leaseMs],
   );
+  return rowCount === 1;
 }
 
 /** What a post of ours shows now. */

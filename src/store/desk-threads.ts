@@ -96,7 +96,7 @@ export async function claimThread(
   );
 }
 
-/** The card stands in the thread as `card` says. */
+/** The card stands in the thread as `card` says. @returns whether the thread still stands: it may be forgotten meanwhile. */
 export async function saveCard(
   db: Queryable,
   tenantId: TenantId,
@@ -105,14 +105,17 @@ export async function saveCard(
     readonly room: string;
     readonly thread: string;
     readonly card: string;
+    /** It was posted now, not redrawn. */
+    readonly isNew: boolean;
   },
-): Promise<void> {
-  await db.query(
+): Promise<boolean> {
+  const { rowCount } = await db.query(
     `update desk_threads
      set room = $3, thread = $4, card = $5, is_unsure = false
-     where escalation_id = $2 and tenant_id = $1`,
-    [tenantId, of.escalationId, of.room, of.thread, of.card],
+     where escalation_id = $2 and tenant_id = $1 and ($6 or room = $3 and thread = $4)`,
+    [tenantId, of.escalationId, of.room, of.thread, of.card, of.isNew],
   );
+  return rowCount === 1;
 }
 
 /** The lease ends. `revision` is how far the thread shows the conversation. */
@@ -167,10 +170,11 @@ export async function forgetThread(
        where escalation_id = $2 and tenant_id = $1 and buttons <> '[]'
      )
      update desk_threads
-     set former_threads = former_threads || jsonb_build_array(jsonb_build_array(room, thread)),
+     set former_threads = case when room is null then former_threads
+           else former_threads || jsonb_build_array(jsonb_build_array(room, thread)) end,
          room = null, thread = null, card = '', through = 0, synced_revision = -1,
          is_unsure = false, next_attempt_at = now(), lease_until = case when not $3 then lease_until end
-     where escalation_id = $2 and tenant_id = $1 and room is not null`,
+     where escalation_id = $2 and tenant_id = $1 and ($3 or room is not null)`,
     [tenantId, escalationId, isOurs],
   );
 }

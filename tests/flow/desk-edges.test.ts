@@ -122,6 +122,29 @@ describe('at the edges of the desk', () => {
     await shows('Typed in the old place');
   });
 
+  it('a card that is deleted while its thread is brought up to date is opened anew at once', async () => {
+    const held: (() => void)[] = [];
+    let holds = true;
+    const model: LanguageModel = {
+      name: 'slow',
+      async reply({ messages }) {
+        const text = messages.at(-1)?.content ?? '';
+        if (holds && text.includes('地址')) await new Promise<void>((resolve) => held.push(resolve));
+        return { text: `EN: ${text}`, toolCalls: [], usage: { inputTokens: 0, outputTokens: 0 } };
+      },
+    };
+    desk = await openDeskHouse({ model });
+    const thread = await handOver('我要找真人客服');
+    desk.customer.says('我的地址写错了');
+    await until('the message is being translated', () => held.length > 0);
+    await desk.ana.deletes(thread);
+    holds = false;
+    for (const go of held) go();
+    const anew = (): Place | undefined => desk.cards().find(({ ts }) => ts !== thread.ts);
+    await until('the thread is opened anew', () => anew() !== undefined);
+    await says(anew() as Place, '我的地址写错了');
+  });
+
   it('a message that crosses the resolve opens the conversation again', async () => {
     desk = await openDeskHouse();
     const thread = await handOver();
