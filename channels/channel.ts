@@ -1,5 +1,14 @@
 // The channel contract: what every adapter says, so that nobody above knows which platform it is.
-import type { Address, ChannelName, Inbound, Outbound, Progress } from '../src/model/activity.ts';
+import type {
+  Address,
+  ChannelName,
+  Inbound,
+  Outbound,
+  OwnWords,
+  Progress,
+  Receipt,
+} from '../src/model/activity.ts';
+import type { AccountStatus } from './account.ts';
 
 /** What a platform can show. Data, not methods: `format.ts` and the pipeline read it. */
 export interface Traits {
@@ -32,6 +41,14 @@ export type PlatformId = string;
 export type Receive = (inbound: Inbound) => Promise<void>;
 export type Stop = () => Promise<void>;
 
+/** What a channel hears beside customers' messages. Each resolves once it is durable; told twice, it counts once. */
+export interface Reports {
+  /** What became of a message of ours, where the platform tells. */
+  receipt(receipt: Receipt): Promise<void>;
+  /** Somebody of the business wrote with the platform's own app. */
+  spoke(words: OwnWords): Promise<void>;
+}
+
 export interface Channel<Raw = unknown, Payload = unknown> {
   readonly name: ChannelName;
   readonly traits: Traits;
@@ -53,8 +70,10 @@ export interface Channel<Raw = unknown, Payload = unknown> {
   readonly openFile?: OpenFile;
   /** Best effort: shows that an answer is being made. Never throws for a platform's refusal. */
   show?(to: Address, progress: Progress): Promise<void>;
-  /** Starts to listen; resolves to its own stop. */
-  start(receive: Receive): Promise<Stop>;
+  /** Starts to listen; resolves to its own stop. Without `reports` what they would tell is dropped. */
+  start(receive: Receive, reports?: Reports): Promise<Stop>;
+  /** How the business's accounts on this channel are, where that changes while the server runs. */
+  accounts?(): readonly AccountStatus[];
   /** Where the platform calls us: verify, decode, await receive. */
   webhook?(request: Request): Promise<Response>;
 }

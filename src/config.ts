@@ -1,5 +1,19 @@
 // process.env -> one frozen Config; every fault is reported at once. Read by main.ts alone.
 import type { z } from 'zod';
+import {
+  type BucketConfig,
+  groupFaults,
+  type ModelConfig,
+  type SlackConfig,
+  type TelegramConfig,
+  toBucketConfig,
+  toCloudConfig,
+  toModelConfig,
+  toSlackConfig,
+  toTelegramConfig,
+  type WhatsappCloudConfig,
+  type WhatsappWebConfig,
+} from './config-groups.ts';
 import type { Language } from './model/language.ts';
 import { type OpeningHours, parseOpeningHours } from './model/opening-hours.ts';
 import { isTimezone, schema, VARIABLES } from './variables.ts';
@@ -16,7 +30,11 @@ export interface Config {
     readonly logLevel: string;
     readonly trustProxy: boolean;
   };
-  readonly storage: { readonly databaseUrl: string | undefined };
+  readonly storage: {
+    readonly databaseUrl: string | undefined;
+    /** Where files are kept; undefined: in the data folder. */
+    readonly bucket: BucketConfig | undefined;
+  };
   readonly business: {
     readonly name: string;
     readonly hours: OpeningHours;
@@ -24,15 +42,16 @@ export interface Config {
   };
   readonly model: ModelConfig;
   /** undefined: off. */
-  readonly telegram:
-    | {
-        readonly botToken: string;
-        /** Of the webhook; undefined: made from the token. */
-        readonly webhookSecret: string | undefined;
-        readonly apiRoot: string;
-      }
-    | undefined;
+  readonly telegram: TelegramConfig | undefined;
   readonly slack: SlackConfig | undefined;
+  readonly whatsapp: {
+    /** Meta's Cloud API; undefined: off. */
+    readonly cloud: WhatsappCloudConfig | undefined;
+    /** A paired phone in a browser; undefined: off. */
+    readonly web: WhatsappWebConfig | undefined;
+    /** After the business wrote from its own phone, the bot is silent for so long. */
+    readonly quietMinutes: number;
+  };
   readonly staff: {
     readonly language: Language;
     /** Minutes of opening hours after which a hand-over that nobody took is called out again. */
@@ -45,34 +64,6 @@ export interface Config {
     readonly confidenceThreshold: number;
   };
 }
-
-export interface SlackConfig {
-  readonly botToken: string;
-  /** HTTP, where the app token is not set. */
-  readonly signingSecret: string | undefined;
-  /** Socket Mode. */
-  readonly appToken: string | undefined;
-  /** Where hand-overs become threads; undefined: Slack is a channel for customers only. */
-  readonly staffChannel: string | undefined;
-  /** The user group that reminders call. */
-  readonly onCall: string | undefined;
-  readonly staffNames: 'display' | 'business';
-  /** Ends in /api/. */
-  readonly apiUrl: string;
-}
-
-/** `none`: answers are quoted from knowledge. */
-export type ModelConfig =
-  | { readonly kind: 'none' }
-  | {
-      readonly kind: 'openai' | 'azure';
-      readonly apiKey: string;
-      /** openai: API root ending in /v1; azure: the resource's endpoint. */
-      readonly baseUrl: string;
-      readonly model: string;
-      /** '' where the server has no embeddings: search stays lexical. */
-      readonly embeddingModel: string;
-    };
 
 /** All faults of the environment, one line each: name, what is wrong, an example. */
 export class ConfigError extends Error {
@@ -104,18 +95,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const hours = parseOpeningHours(given.BUSINESS_HOURS ?? 'Mon-Fri 09:00-18:00', timezone);
   if (!hours)
     faults.push('BUSINESS_HOURS must list days and times, for example Mon-Fri 09:00-18:00, Sat 10:00-13:00');
-  if (given.AZURE_OPENAI_ENDPOINT && !given.AZURE_OPENAI_API_KEY)
-    faults.push(
-      'AZURE_OPENAI_API_KEY must be set when AZURE_OPENAI_ENDPOINT is, for example the key shown in the Azure portal',
-    );
-  if (given.SLACK_BOT_TOKEN && !given.SLACK_SIGNING_SECRET && !given.SLACK_APP_TOKEN)
-    faults.push(
-      'SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP) must be set when SLACK_BOT_TOKEN is, for example xapp-1-A012-345-abcdef',
-    );
-  for (const name of ['SLACK_STAFF_CHANNEL', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET']) {
-    if (given[name] && !given.SLACK_BOT_TOKEN)
-      faults.push(`SLACK_BOT_TOKEN must be set when ${name} is, for example xoxb-12345-67890-AbCdEf`);
-  }
+  faults.push(...groupFaults(given));
   if (!read.success || !hours || faults.length > 0) throw new ConfigError(faults);
   return freeze(toConfig(read.data, hours));
 }
@@ -133,11 +113,18 @@ function toConfig(env: z.output<typeof schema>, hours: OpeningHours): Config {
       logLevel: env.LOG_LEVEL,
       trustProxy: env.TRUST_PROXY,
     },
-    storage: { databaseUrl: env.DATABASE_URL },
+    storage: { databaseUrl: env.DATABASE_URL, bucket: toBucketConfig(env) },
     business: { name: env.BUSINESS_NAME, hours, languages: env.BUSINESS_LANGUAGES },
     model: toModelConfig(env),
     telegram: toTelegramConfig(env),
     slack: toSlackConfig(env),
+    whatsapp: {
+      cloud: toCloudConfig(env),
+      web: env.WHATSAPP_WEB
+        ? { chromiumPath: env.CHROMIUM_PATH, dailyLimit: env.WHATSAPP_WEB_DAILY_LIMIT }
+        : undefined,
+      quietMinutes: env.WHATSAPP_QUIET_MINUTES,
+    },
     staff: { language: env.STAFF_LANGUAGE, reminderMinutes: env.REMINDER_MINUTES },
     webchat: { origins: env.WEBCHAT_ORIGINS, secret: env.WEBCHAT_SECRET },
     behaviour: {
@@ -145,50 +132,6 @@ function toConfig(env: z.output<typeof schema>, hours: OpeningHours): Config {
       burstMaxMs: env.BURST_MAX_MS,
       confidenceThreshold: env.CONFIDENCE_THRESHOLD,
     },
-  };
-}
-
-// A base URL without a key is a local server that asks for none. Only OpenAI itself is known to serve the default
-// embedding model; any other server has embeddings when the owner names one.
-function toModelConfig(env: z.output<typeof schema>): ModelConfig {
-  if (env.AZURE_OPENAI_ENDPOINT && env.AZURE_OPENAI_API_KEY) {
-    return {
-      kind: 'azure',
-      apiKey: env.AZURE_OPENAI_API_KEY,
-      baseUrl: env.AZURE_OPENAI_ENDPOINT,
-      model: env.OPENAI_MODEL,
-      embeddingModel: env.OPENAI_EMBEDDING_MODEL ?? '',
-    };
-  }
-  if (!env.OPENAI_API_KEY && !env.OPENAI_BASE_URL) return { kind: 'none' };
-  return {
-    kind: 'openai',
-    apiKey: env.OPENAI_API_KEY ?? 'none',
-    baseUrl: env.OPENAI_BASE_URL ?? 'https://api.openai.com/v1',
-    model: env.OPENAI_MODEL,
-    embeddingModel: env.OPENAI_EMBEDDING_MODEL ?? (env.OPENAI_BASE_URL ? '' : 'text-embedding-3-small'),
-  };
-}
-
-function toTelegramConfig(env: z.output<typeof schema>): Config['telegram'] {
-  if (!env.TELEGRAM_BOT_TOKEN) return undefined;
-  return {
-    botToken: env.TELEGRAM_BOT_TOKEN,
-    webhookSecret: env.TELEGRAM_WEBHOOK_SECRET,
-    apiRoot: env.TELEGRAM_API_ROOT,
-  };
-}
-
-function toSlackConfig(env: z.output<typeof schema>): SlackConfig | undefined {
-  if (!env.SLACK_BOT_TOKEN) return undefined;
-  return {
-    botToken: env.SLACK_BOT_TOKEN,
-    signingSecret: env.SLACK_SIGNING_SECRET,
-    appToken: env.SLACK_APP_TOKEN,
-    staffChannel: env.SLACK_STAFF_CHANNEL,
-    onCall: env.SLACK_ON_CALL,
-    staffNames: env.SLACK_STAFF_NAMES,
-    apiUrl: env.SLACK_API_URL,
   };
 }
 

@@ -65,6 +65,7 @@ export const schema = z.object({
   OPENAI_BASE_URL: url('https://api.openai.com/v1').optional(),
   OPENAI_MODEL: z.string().default('gpt-4.1-mini'),
   OPENAI_EMBEDDING_MODEL: z.string().optional(),
+  OPENAI_TRANSCRIPTION_MODEL: z.string().optional(),
   AZURE_OPENAI_ENDPOINT: url('https://my-resource.openai.azure.com').optional(),
   AZURE_OPENAI_API_KEY: z.string().optional(),
   TELEGRAM_BOT_TOKEN: z
@@ -109,6 +110,46 @@ export const schema = z.object({
     .url({ protocol: /^https?$/, error: 'must be an address, for example https://slack.com/api/' })
     .regex(/\/api\/$/, 'must end in /api/, for example https://slack.com/api/')
     .default('https://slack.com/api/'),
+  WHATSAPP_PHONE_NUMBER_ID: z
+    .string()
+    .regex(/^\d{6,20}$/, 'must be the id of the phone number, not the number, for example 106540352242922')
+    .optional(),
+  WHATSAPP_ACCESS_TOKEN: z
+    .string()
+    .min(20, 'must be the access token of a system user, for example EAAJB3k9xPq0T7yBv2nR5sW8uZc1dE4gH6jK0')
+    .optional(),
+  WHATSAPP_APP_SECRET: z
+    .string()
+    .regex(
+      /^[0-9a-f]{32}$/,
+      'must be the secret of the Meta app, for example 8f742231b10e8888abcd99feedcafe85',
+    )
+    .optional(),
+  WHATSAPP_VERIFY_TOKEN: z
+    .string()
+    .min(12, 'must have at least 12 characters, for example the output of: openssl rand -hex 16')
+    .optional(),
+  WHATSAPP_API_URL: url('https://graph.facebook.com').default('https://graph.facebook.com'),
+  WHATSAPP_API_VERSION: z
+    .string()
+    .regex(/^v\d{2}\.\d$/, 'must be a version of the Graph API, for example v24.0')
+    .default('v24.0'),
+  WHATSAPP_TEMPLATE: z
+    .string()
+    .regex(
+      /^[a-z0-9_]{1,512}\/[a-z]{2}(_[A-Z]{2})?$/,
+      'must be an approved template without placeholders and its language, for example we_have_an_answer/en',
+    )
+    .optional(),
+  WHATSAPP_WEB: flag('WHATSAPP_WEB').default(false),
+  CHROMIUM_PATH: text('must be the path of a Chromium or Chrome', '/usr/bin/chromium').optional(),
+  WHATSAPP_WEB_DAILY_LIMIT: wholeNumber(1, 10_000, '300').default(300),
+  WHATSAPP_QUIET_MINUTES: wholeNumber(1, 10_080, '60').default(60),
+  S3_ENDPOINT: url('https://s3.ap-southeast-1.amazonaws.com').optional(),
+  S3_BUCKET: text('must be the name of a bucket', 'kaki-files').optional(),
+  S3_REGION: text('must be a region', 'ap-southeast-1').default('auto'),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
   STAFF_LANGUAGE: z.enum(LANGUAGES, `must be one of ${LANGUAGES.join(', ')}, for example en`).default('en'),
   REMINDER_MINUTES: z
     .string()

@@ -1,6 +1,7 @@
 // What goes in and out, whatever the channel: Bot Framework Activities narrowed to what we use.
 // https://github.com/microsoft/botframework-sdk/blob/main/specs/botframework-activity/botframework-activity.md
 import type { Activity, Attachment, ConversationReference } from 'botbuilder';
+import type { Proof } from './identity.ts';
 import type { MessageId } from './ids.ts';
 import type { Language } from './language.ts';
 
@@ -30,8 +31,37 @@ export interface Inbound {
   readonly quoted?: string;
   /** BCP 47, what the platform says of the user: a hint, not a fact. */
   readonly locale?: string;
+  /** Who the sender is, as the platform vouches for it; never what somebody typed. */
+  readonly proofs?: readonly Proof[];
   /** Echoed to the sender as it came (Direct Line's clientActivityID lives here). */
   readonly channelData?: Readonly<Record<string, unknown>>;
+}
+
+/** What became of one part of a message of ours, as the platform tells it: repeated, late or in any order. */
+export interface Receipt {
+  readonly channel: ChannelName;
+  readonly account: string;
+  /** The platform's id of the part, as `send` returned it. */
+  readonly id: string;
+  readonly state: 'sent' | 'delivered' | 'read' | 'failed';
+  /** Of `failed`: why, and whether it may go once more. */
+  readonly failure?: {
+    /** As in DeliveryError. */
+    readonly code: string;
+    /** For the staff: what happened and what to do next. */
+    readonly message: string;
+    readonly retryable: boolean;
+    readonly retryAfterMs?: number;
+  };
+}
+
+/** What somebody of the business wrote to a customer with the platform's own app: a person answers there. */
+export interface OwnWords
+  extends Pick<Inbound, 'channel' | 'account' | 'id' | 'address' | 'text' | 'attachments'> {
+  /** To whom. */
+  readonly customer: { readonly id: string; readonly name: string };
+  readonly proofs?: readonly Proof[];
+  readonly writtenAt: Date;
 }
 
 /** What an answer was drawn from; numbered from 1 in the order of the citations in the text. */
@@ -56,6 +86,8 @@ export interface Outbound {
   readonly suggestions: readonly Suggestion[];
   /** Files from the staff, where there are any; `contentUrl` as in `Inbound`. */
   readonly attachments?: readonly Attachment[];
+  /** The platform's approved message goes in place of `text`, which says the same to the staff. */
+  readonly isTemplate?: boolean;
 }
 
 /** A quick reply: pressing it sends `value` as the customer's next message. */

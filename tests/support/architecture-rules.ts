@@ -16,8 +16,8 @@ const FLOORS: readonly (readonly [floor: number, room: RegExp])[] = [
   [2, /^knowledge\//],
   [2, /^channels\/[^/]+\//],
   [1, /^src\/(store|llm)\//],
-  [1, /^src\/(?=variables\.ts$)/],
-  [1, /^channels\/(?=(channel|staff-room|format|markdown|split)\.ts$)/],
+  [1, /^src\/(?=(variables|config-groups)\.ts$)/],
+  [1, /^channels\/(?=(account|channel|staff-room|format|markdown|split)\.ts$)/],
   [0, /^src\/model\//],
   [0, /^src\/log\.ts$/],
 ];

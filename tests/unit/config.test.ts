@@ -128,6 +128,7 @@ describe('the language model', () => {
       baseUrl: 'https://api.openai.com/v1',
       model: 'gpt-4.1-mini',
       embeddingModel: 'text-embedding-3-small',
+      transcriptionModel: 'gpt-4o-mini-transcribe',
     });
   });
 

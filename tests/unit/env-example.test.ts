@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config.ts';
 import { VARIABLES } from '../../src/variables.ts';
 
 const EXAMPLE = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
-const SETTING = /^# ([A-Z][A-Z_]+)=/;
+const SETTING = /^# ([A-Z][A-Z0-9_]+)=/;
 
 describe('.env.example', () => {
   const lines = EXAMPLE.split('\n');

@@ -1,0 +1,22 @@
+// Who somebody is beyond one channel: what a platform or the host page vouches for.
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+
+/**
+ * phone: E.164; the platform knows that this person has it. host: the signed-in user of the page that embeds the chat,
+ * by the host's own id. Equal proofs make one customer.
+ */
+export interface Proof {
+  readonly kind: 'phone' | 'host';
+  readonly value: string;
+}
+
+/** E.164 of a number as people or platforms write it; a number without a country is Singapore's. */
+export function normalizePhone(given: string): string | undefined {
+  const parsed = parsePhoneNumberFromString(given, 'SG');
+  return parsed?.isPossible() ? parsed.number : undefined;
+}
+
+/** For people: "+65 9123 4567"; as it was given where it is no number. */
+export function formatPhone(given: string): string {
+  return parsePhoneNumberFromString(given, 'SG')?.formatInternational() ?? given;
+}
