@@ -111,9 +111,13 @@ export async function appendInbounds(
   return inbounds.map((_, index) => stored.get(index + 1));
 }
 
-// First messages of one contact queue here; the constraints hold even without it, but then five of six would fail.
-async function lockContact(db: Queryable, tenantId: TenantId, inbound: Inbound): Promise<void> {
-  const contact = [tenantId, inbound.channel, inbound.account, inbound.address.conversation.id].join('\n');
+/** First messages of one contact queue here; the constraints hold even without it, but then five of six would fail. */
+export async function lockContact(
+  db: Queryable,
+  tenantId: TenantId,
+  of: Pick<Inbound, 'channel' | 'account' | 'address'>,
+): Promise<void> {
+  const contact = [tenantId, of.channel, of.account, of.address.conversation.id].join('\n');
   await db.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [contact]);
 }
 
@@ -128,8 +132,12 @@ async function findRepeat(db: Queryable, tenantId: TenantId, inbound: Inbound): 
   return row && { kind: 'repeat', conversationId: row.conversation_id, messageId: row.id };
 }
 
-async function openConversation(db: Queryable, tenantId: TenantId, inbound: Inbound): Promise<void> {
-  const { channel, account, from, address } = inbound;
+/** Where there is none yet; with its customer and identity. */
+export async function openConversation(
+  db: Queryable,
+  tenantId: TenantId,
+  { channel, account, from, address }: Pick<Inbound, 'channel' | 'account' | 'from' | 'address'>,
+): Promise<void> {
   await db.query(
     `with known as (
        select customer_id
