@@ -1,7 +1,7 @@
 // The staff room's contract: where a hand-over is a thread that people read, answer and act in. Slack's staff channel.
 import type { Attachment, Author, ChannelName } from '../src/model/activity.ts';
 import type { EscalationId } from '../src/model/ids.ts';
-import type { OpenFile, Stop } from './channel.ts';
+import type { FileContent, OpenFile, Stop } from './channel.ts';
 
 /** Data, stored with the escalation: the place and the platform's id of the card. */
 export interface ThreadRef {
@@ -25,6 +25,7 @@ export const DESK_ACTIONS = [
   'discard',
   'save_answer',
   'retry',
+  'send_template',
   'translate',
 ] as const;
 /** In Slack the button's `action_id` is `desk.` and this; its `value` is the escalation's id. */
@@ -83,6 +84,17 @@ export type ThreadPost = {
   | { readonly kind: 'notice'; readonly text: string; readonly mention: boolean }
 );
 
+/** Something of the business doesn't work, until it is solved. Plain text, in the staff's language. */
+export interface AlertPost {
+  /** Found again by it: 64 characters at most, unique in the room. */
+  readonly key: string;
+  readonly text: string;
+  readonly isSolved: boolean;
+  readonly raisedAt: Date;
+  /** Where to do something about it, in the owners' form. */
+  readonly url: string | undefined;
+}
+
 /** What became of a staff member's message. */
 export type Mark = 'queued' | 'sent' | 'read' | 'failed';
 
@@ -96,6 +108,16 @@ export interface StaffRoom {
   /** Files of a `said` are posted behind its text. */
   post(thread: ThreadRef, post: ThreadPost, mayExist: MayExist): Promise<PostRef>;
   rewrite(post: PostRef, content: ThreadPost): Promise<void>;
+  /** Tells everybody in the room, and calls the on-call group, where one is set. */
+  announce(alert: AlertPost, mayExist: MayExist): Promise<PostRef>;
+  /** Its post shows it as it is now, and calls nobody. */
+  reannounce(post: PostRef, alert: AlertPost): Promise<void>;
+  /** A picture in its thread. @param picture its name is unique in the thread. */
+  illustrate(
+    post: PostRef,
+    of: { readonly key: string; readonly picture: FileContent },
+    mayExist: MayExist,
+  ): Promise<void>;
   /** Replaces the mark on a staff member's message; marking twice is no error. */
   mark(post: PostRef, mark: Mark, before: Mark | undefined): Promise<void>;
   /** Seen by one person only, now; best effort. */

@@ -4,6 +4,7 @@ import type { Log } from '../../src/log.ts';
 import { DeliveryError } from '../../src/model/errors.ts';
 import type { OpenFile } from '../channel.ts';
 import type { Mark, PostRef, StaffRoom } from '../staff-room.ts';
+import { renderAlert } from './alert.ts';
 import { renderCard } from './card.ts';
 import type { Files } from './files.ts';
 import type { Home } from './home.ts';
@@ -27,6 +28,12 @@ export interface RoomDeps {
   readonly log: Log;
 }
 
+interface Attempt {
+  readonly mayExist: boolean;
+  /** Before this it can't have been made. */
+  readonly since: Date;
+}
+
 /** Names in the public surface of the house. */
 const REACTIONS: Readonly<Record<Mark, string>> = {
   queued: 'hourglass_flowing_sand',
@@ -45,15 +52,20 @@ export function createRoom(deps: RoomDeps): StaffRoom {
     paced(() => postMessage(web, spot, message));
   const find = async (spot: Spot, key: string, since?: number) =>
     findMessage(web, spot, { key, botId: (await home()).botId, ...(since !== undefined && { since }) });
+  // Into the channel itself, where it doesn't stand there already.
+  const place = async (message: Content & { readonly key: string }, known: Attempt) => {
+    const { staffChannel: room } = await home();
+    if (!room) throw new DeliveryError(ROOM_REFUSED, 'Set SLACK_STAFF_CHANNEL.', { retryable: true });
+    const spot = { channel: room, threadTs: undefined };
+    const since = Math.floor(known.since.getTime() / 1000) - SKEW_SECONDS;
+    const found = known.mayExist ? await find(spot, message.key, since) : undefined;
+    return { room, ts: found?.ts ?? (await send(spot, message)) };
+  };
   return {
     async open(card, mayExist) {
-      const { staffChannel: room } = await home();
-      if (!room) throw new DeliveryError(ROOM_REFUSED, 'Set SLACK_STAFF_CHANNEL.', { retryable: true });
-      const spot = { channel: room, threadTs: undefined };
-      const key = card.escalationId;
-      const since = Math.floor(card.openedAt.getTime() / 1000) - SKEW_SECONDS;
-      const found = mayExist ? await find(spot, key, since) : undefined;
-      return { room, thread: found?.ts ?? (await send(spot, { ...renderCard(card), key })) };
+      const message = { ...renderCard(card), key: card.escalationId };
+      const { room, ts } = await place(message, { mayExist, since: card.openedAt });
+      return { room, thread: ts };
     },
     async redraw({ room, thread }, card) {
       const content = { ...renderCard(card), key: card.escalationId };
@@ -70,6 +82,20 @@ export function createRoom(deps: RoomDeps): StaffRoom {
     async rewrite(post, content) {
       const rendered = { ...renderPost(content, deps.onCall), key: content.key };
       await updateMessage(web, { channel: post.room, ts: post.post }, rendered);
+    },
+    async announce(alert, mayExist) {
+      const message = { ...renderAlert(alert, deps.onCall), key: alert.key };
+      const { room, ts } = await place(message, { mayExist, since: alert.raisedAt });
+      return { room, post: ts };
+    },
+    async reannounce({ room, post }, alert) {
+      const content = { ...renderAlert(alert, undefined), key: alert.key };
+      await updateMessage(web, { channel: room, ts: post }, content);
+    },
+    async illustrate({ room, post }, { key, picture }, mayExist) {
+      const spot = { channel: room, threadTs: post };
+      const found = mayExist ? await find(spot, key) : undefined;
+      if (!found?.files.includes(picture.name)) await paced(() => deps.files.share(spot, picture));
     },
     async mark(post, mark, before) {
       await react(web, post, { add: REACTIONS[mark] });

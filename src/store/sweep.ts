@@ -52,6 +52,7 @@ export async function releaseAllLeases(db: Queryable): Promise<void> {
   await db.query(
     'update desk_threads set lease_until = null, is_unsure = true where lease_until is not null',
   );
+  await db.query('update alerts set lease_until = null, is_unsure = true where lease_until is not null');
 }
 
 function toWork(row: { tenant_id: TenantId; conversation_id: ConversationId }): Work {

@@ -8,7 +8,7 @@ interface Room {
 
 // A room imports from lower floors and from itself; so two rooms on one floor never know each other.
 const FLOORS: readonly (readonly [floor: number, room: RegExp])[] = [
-  [6, /^src\/(?=(main|first-start|open-channels|core)\.ts$)/],
+  [6, /^src\/(?=(main|first-start|open-channels|account-watch|core)\.ts$)/],
   [5, /^src\/http\//],
   [5, /^knowledge\/form\//],
   [4, /^src\/pipeline\//],
@@ -16,7 +16,7 @@ const FLOORS: readonly (readonly [floor: number, room: RegExp])[] = [
   [2, /^knowledge\//],
   [2, /^channels\/[^/]+\//],
   [1, /^src\/(store|llm)\//],
-  [1, /^src\/(?=(variables|config-groups)\.ts$)/],
+  [1, /^src\/(?=(variables|config-groups|qr)\.ts$)/],
   [1, /^channels\/(?=(account|channel|staff-room|format|markdown|split)\.ts$)/],
   [0, /^src\/model\//],
   [0, /^src\/log\.ts$/],
@@ -33,6 +33,7 @@ const LIBRARIES: readonly { name: string; at: RegExp; types: boolean }[] = [
   { name: 'pg', at: /^src\/store\//, types: false },
   { name: 'botbuilder', at: /^channels\/botframework\//, types: true },
   { name: 'telegraf', at: /^channels\/telegram\//, types: false },
+  { name: 'qrcode', at: /^src\/qr\.ts$/, types: false },
   { name: '@slack/bolt', at: /^channels\/slack\//, types: false },
   { name: 'whatsapp-web.js', at: /^channels\/whatsapp\//, types: false },
 ];
