@@ -72,6 +72,8 @@ export interface Channel<Raw = unknown, Payload = unknown> {
   show?(to: Address, progress: Progress): Promise<void>;
   /** Starts to listen; resolves to its own stop. Without `reports` what they would tell is dropped. */
   start(receive: Receive, reports?: Reports): Promise<Stop>;
+  /** Whether `encode` makes something of `isTemplate`: a message that the platform approved. */
+  readonly hasTemplate?: boolean;
   /** How the business's accounts on this channel are, where that changes while the server runs. */
   accounts?(): readonly AccountStatus[];
   /** Where the platform calls us: verify, decode, await receive. */

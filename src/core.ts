@@ -1,9 +1,10 @@
 // Who answers: the agent, the desk, and what carries messages between them and the channels. Built by main, and by tests.
-import type { Channel, Receive } from '../channels/channel.ts';
+import type { Channel, Receive, Reports } from '../channels/channel.ts';
 import type { StaffRoom } from '../channels/staff-room.ts';
 import { createSearch } from '../knowledge/search.ts';
 import type { RespondDeps } from './agent/respond.ts';
 import type { TurnDeps } from './agent/turn.ts';
+import { type AlertDesk, createAlerts } from './desk/alerts.ts';
 import { createDeskRoom, type DeskRoom } from './desk/desk.ts';
 import type { Embedder, LanguageModel } from './llm/llm.ts';
 import type { Log } from './log.ts';
@@ -13,6 +14,7 @@ import type { Language } from './model/language.ts';
 import type { OpeningHours } from './model/opening-hours.ts';
 import { createInbox } from './pipeline/inbox.ts';
 import { createLocalQueue, type Queue } from './pipeline/queue.ts';
+import { createReports } from './pipeline/reports.ts';
 import { startSweeper } from './pipeline/sweeper.ts';
 import { createWorker, type Worker } from './pipeline/worker.ts';
 import type { Pool } from './store/pool.ts';
@@ -33,6 +35,8 @@ export interface CoreDeps {
     readonly staffLanguage: Language;
     readonly reminderMinutes: readonly number[];
     readonly publicUrl: string | undefined;
+    /** After the business wrote with a platform's own app, the bot is silent for so long. */
+    readonly quietMinutes: number;
   };
   readonly burst: TurnDeps['burst'];
   /** Tells how the staff room is: its trouble, or undefined. */
@@ -47,9 +51,15 @@ export interface Core {
   readonly queue: Queue;
   readonly worker: Worker;
   readonly deskRoom: DeskRoom;
+  /** What the staff have to hear once. */
+  readonly alerts: AlertDesk;
   readonly respondDeps: RespondDeps;
   /** Where every channel brings what customers write. */
   readonly receive: Receive;
+  /** Where channels tell what became of our messages, and what the business wrote with their own apps. */
+  readonly reports: Reports;
+  /** Whether the staff can send this channel's approved message. */
+  offersTemplate(channel: ChannelName): boolean;
   /** Rings again for everything left behind. @returns its stop. */
   sweep(): () => Promise<void>;
 }
@@ -67,9 +77,11 @@ export function createCore(deps: CoreDeps): Core {
   };
   const showStaff = (of: { tenantId: TenantId; conversationId: ConversationId }): void =>
     queue.ring({ kind: 'desk', tenantId: of.tenantId, conversationId: of.conversationId });
+  const reportRoom = deps.reportRoom ?? (() => undefined);
+  const alerts = createAlerts({ ...deps, publicUrl: settings.publicUrl, reportRoom });
   const deskRoom = createDeskRoom({
     ...deps,
-    reportRoom: deps.reportRoom ?? (() => undefined),
+    reportRoom,
     canEdit: (name) => channels.get(name)?.traits.edit ?? false,
     onChange(tenant, conversationId) {
       worker.callOff(conversationId);
@@ -78,9 +90,18 @@ export function createCore(deps: CoreDeps): Core {
     },
   });
   const { translator, threads, remind } = deskRoom;
+  const offersTemplate = (name: ChannelName): boolean => channels.get(name)?.hasTemplate ?? false;
   const worker = createWorker({
     log,
-    outbox: { pool, channels, translate: translator.forCustomer, onSettled: showStaff, log, random },
+    outbox: {
+      pool,
+      channels,
+      translate: translator.forCustomer,
+      onSettled: showStaff,
+      offersTemplate,
+      log,
+      random,
+    },
     desk: threads?.show,
     turn: {
       ...respondDeps,
@@ -88,13 +109,37 @@ export function createCore(deps: CoreDeps): Core {
       show: (to, progress) => void channels.get(to.channel)?.show?.(to.address, progress),
     },
   });
-  const rounds = { remind, ...(threads && { findThreads: threads.findBehind }) };
+  const reports = createReports({
+    pool,
+    tenantId,
+    queue,
+    businessName: settings.businessName,
+    quietMinutes: settings.quietMinutes,
+    callOff: worker.callOff,
+    offersTemplate,
+    log,
+  });
+  const rounds = {
+    remind,
+    showAlerts: alerts.show,
+    reports,
+    ...(threads && { findThreads: threads.findBehind }),
+  };
   return {
     queue,
     worker,
     deskRoom,
+    alerts,
     respondDeps,
     receive: createInbox({ pool, queue, tenantId, log }),
-    sweep: () => startSweeper({ pool, queue, log, ...rounds }),
+    reports,
+    offersTemplate,
+    sweep() {
+      const stop = startSweeper({ pool, queue, log, ...rounds });
+      return async () => {
+        await stop();
+        await alerts.settled();
+      };
+    },
   };
 }

@@ -41,9 +41,9 @@ async function start(config: Config, stops: Stops): Promise<void> {
   stops.push(await core.queue.start(core.worker.handle), () => core.worker.stop(STOP_GRACE_MS));
   stops.push(core.sweep());
   stops.push(startUpkeep(ground));
-  const { receive, deskRoom } = core;
+  const { receive, reports, deskRoom } = core;
   const listener = deskRoom.threads?.listener;
-  stops.push(...(await startChannels(core.open, { receive, listener, config, log: ground.log })));
+  stops.push(...(await startChannels(core.open, { receive, reports, listener, config, log: ground.log })));
   let isReady = false;
   const http = buildServer(config, { ground, core, isReady: () => isReady });
   await listen(http, config);
@@ -122,6 +122,7 @@ async function buildCore(config: Config, ground: Ground) {
       staffLanguage: staff.language,
       reminderMinutes: staff.reminderMinutes,
       publicUrl: server.publicUrl,
+      quietMinutes: config.whatsapp.quietMinutes,
     },
     reportRoom: reportRoom(open, config),
     burst: { quietMs: behaviour.burstQuietMs, maxMs: behaviour.burstMaxMs },
@@ -146,6 +147,7 @@ function buildServer(
     desk: core.deskRoom.desk,
     saveAnswer: core.deskRoom.saveAnswer,
     retry: core.deskRoom.retry,
+    offersTemplate: core.offersTemplate,
     openFile: core.open.openFile,
     signingKey,
     secureCookies: server.publicUrl?.startsWith('https:') ?? false,

@@ -1,6 +1,6 @@
 // Which channels are on: each is loaded only when it is configured, and one that can't start doesn't stop the others.
 import { createHmac, randomUUID } from 'node:crypto';
-import type { Channel, OpenFile, Receive } from '../channels/channel.ts';
+import type { Channel, OpenFile, Receive, Reports } from '../channels/channel.ts';
 import type { StaffListener, StaffRoom } from '../channels/staff-room.ts';
 import type { Webchat } from '../channels/webchat/webchat.ts';
 import type { Config } from './config.ts';
@@ -91,12 +91,13 @@ export async function startChannels(
   { channels, room, states }: OpenChannels,
   deps: {
     readonly receive: Receive;
+    readonly reports: Reports;
     readonly listener: StaffListener | undefined;
     readonly config: Config;
     readonly log: Log;
   },
 ): Promise<readonly (() => Promise<void>)[]> {
-  const { receive, listener, config, log } = deps;
+  const { receive, reports, listener, config, log } = deps;
   const stops: (() => Promise<void>)[] = [];
   const begin = async (
     name: Parameters<typeof states.set>[0],
@@ -114,7 +115,7 @@ export async function startChannels(
   if (room && listener) await begin('staff room', roomState(config.slack), () => room.start(listener));
   for (const [name, channel] of channels) {
     if (name === 'webchat' || name === 'telegram' || name === 'slack')
-      await begin(name, howOf(name, config), () => channel.start(receive));
+      await begin(name, howOf(name, config), () => channel.start(receive, reports));
   }
   return stops;
 }

@@ -20,6 +20,7 @@ const ACTIONS = {
   claim: 'claim',
   'hand-back': 'handBack',
   resolve: 'resolve',
+  template: 'sendTemplate',
 } as const;
 
 export function conversationRoutes(deps: FormDeps): readonly Route[] {

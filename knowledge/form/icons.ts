@@ -27,6 +27,7 @@ const PATHS = {
   leave: '<path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9"/>',
   back: '<path d="M14.500 6l-6 6 6 6"/>',
   check: '<path d="M5 12.500l4.500 4.500L19 7.500"/>',
+  checks: '<path d="M2.500 12.500l4.500 4.500L16.500 7.500M11.500 17L21.500 7.500"/>',
   clock: '<circle cx="12" cy="12" r="8"/><path d="M12 7.500V12l3 2"/>',
   warning: '<path d="M12 4.500l8.500 15h-17z"/><path d="M12 10v4.500M12 17v.1"/>',
   add: '<path d="M12 5v14M5 12h14"/>',

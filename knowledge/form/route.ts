@@ -5,6 +5,7 @@ import type { OpenFile } from '../../channels/channel.ts';
 import type { Preview } from '../../src/agent/preview.ts';
 import type { Desk, Staff } from '../../src/desk/takeover.ts';
 import type { Log } from '../../src/log.ts';
+import type { ChannelName } from '../../src/model/activity.ts';
 import type { ConversationId, MessageId, TenantId } from '../../src/model/ids.ts';
 import type { OpeningHours } from '../../src/model/opening-hours.ts';
 import type { Pool } from '../../src/store/pool.ts';
@@ -24,6 +25,8 @@ export interface FormDeps {
   readonly saveAnswer: (conversationId: ConversationId) => Promise<boolean>;
   /** Sends again what was given up. @returns false where it isn't. */
   readonly retry: (conversationId: ConversationId, messageId: MessageId) => Promise<boolean>;
+  /** Whether customers of this channel can be sent a message that the platform approved. */
+  readonly offersTemplate: (channel: ChannelName) => boolean;
   /** Reads a file of a conversation, wherever it is kept. */
   readonly openFile: OpenFile;
   /** Signs the token of the sign-in page; at least 32 bytes. */

@@ -30,6 +30,7 @@ export async function threadPage(deps: FormDeps, visit: StaffVisit, typed: Typed
     messageId: parseId<'message'>(randomUUID()),
     userId: visit.staff.userId,
     typed: { text, isNote, error },
+    offersTemplate: deps.offersTemplate(thread.channel),
     kept: readKept(visit.query.get('kept')),
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });

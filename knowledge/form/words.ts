@@ -80,6 +80,8 @@ export const DELIVERY_WORDS = {
   queued: 'Waiting to be sent',
   sending: 'Being sent',
   sent: 'Sent',
+  delivered: 'Delivered',
+  read: 'Read',
   failed: 'Not delivered',
 } as const;
 

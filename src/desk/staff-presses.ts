@@ -1,5 +1,5 @@
 // The buttons of the staff room: taking over, leaving, deciding about a held reply, trying again, keeping an answer.
-import type { StaffPressed, StaffRoom } from '../../channels/staff-room.ts';
+import type { Button, StaffPressed, StaffRoom } from '../../channels/staff-room.ts';
 import type { Log } from '../log.ts';
 import type { ChannelName } from '../model/activity.ts';
 import { DeliveryError, InvalidInput } from '../model/errors.ts';
@@ -59,6 +59,14 @@ export async function act(
       return closePressed(deps, press, 'Saved as a draft: the owner decides in the form.');
     case 'retry':
       return tryAgain(deps, press);
+    case 'send_template':
+      await desk.sendTemplate(target);
+      return closePressed(
+        deps,
+        press,
+        'The template is on its way. Once the customer has replied, try again.',
+        [{ action: 'retry', label: 'Try again' }],
+      );
     case 'take_over':
     case 'send_only':
     case 'discard':
@@ -103,11 +111,16 @@ async function tryAgain(deps: ListenerDeps, press: StaffPressed): Promise<void> 
 }
 
 // The buttons go away. Best effort: pressed again, they say that it was decided.
-async function closePressed(deps: ListenerDeps, press: StaffPressed, text: string): Promise<void> {
+async function closePressed(
+  deps: ListenerDeps,
+  press: StaffPressed,
+  text: string,
+  buttons: readonly Button[] = [],
+): Promise<void> {
   const { pool, tenantId, room, log } = deps;
   const notice = await findNotice(pool, tenantId, press);
   if (!notice) return;
-  await closeNotice(pool, tenantId, { id: notice.id, text });
+  await closeNotice(pool, tenantId, { id: notice.id, text, buttons });
   const { escalationId } = press;
   const content = {
     escalationId,
@@ -115,7 +128,7 @@ async function closePressed(deps: ListenerDeps, press: StaffPressed, text: strin
     kind: 'notice',
     text,
     mention: false,
-    buttons: [],
+    buttons,
   } as const;
   await room.rewrite(press, content).catch((error: unknown) => {
     if (!(error instanceof DeliveryError)) throw error;

@@ -46,6 +46,8 @@ export interface Desk {
   claim(target: Target, takeOver?: boolean): Promise<void>;
   /** The first answer claims. @throws InvalidInput `not_yours` where it would answer over the bot or someone else. */
   reply(target: Omit<Target, 'staff'>, reply: StaffReply): Promise<void>;
+  /** Sends the platform's approved message, whoever answers: it asks the customer to write again. */
+  sendTemplate(target: Target): Promise<void>;
   handBack(target: Target): Promise<void>;
   resolve(target: Target): Promise<void>;
 }
@@ -139,6 +141,12 @@ export function createDesk(deps: DeskDeps): Desk {
       if (await change('claim', { ...target, from: [seen.mode] }, messages)) return;
       if (await hasMessage(deps.pool, given.tenantId, given.conversationId, reply.messageId)) return;
       throw notYours(await view(target));
+    },
+
+    async sendTemplate(target) {
+      const { language } = await view(target);
+      const text = phrase('template', language ?? 'en');
+      await sendOnly(target, { ...system(deps, language, text), isTemplate: true });
     },
 
     handBack: (target) => leave('hand_back', target),

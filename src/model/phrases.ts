@@ -76,6 +76,12 @@ const PHRASES = {
     ms: 'Maaf kerana menunggu: semua staf kami sedang sibuk. Mesej anda tidak dilupakan, dan seorang staf akan membalas di sini.',
     ta: 'காத்திருக்க வைத்ததற்கு மன்னிக்கவும்: எங்கள் ஊழியர்கள் அனைவரும் இப்போது வேலையாக இருக்கிறார்கள். உங்கள் செய்தியை மறக்கவில்லை; ஊழியர் ஒருவர் இங்கேயே பதில் அளிப்பார்.',
   },
+  template: {
+    en: 'We have an answer for you. Please reply here, so that we can send it.',
+    zh: '我们已经有答复了。请在这里回复一下，我们就能发给您。',
+    ms: 'Kami ada jawapan untuk anda. Sila balas di sini supaya kami boleh menghantarnya.',
+    ta: 'உங்களுக்கான பதில் எங்களிடம் உள்ளது. அதை அனுப்ப, இங்கே பதில் எழுதவும்.',
+  },
   closedWhileWaiting: {
     en: 'Sorry, nobody could answer before we closed. We open again **{opening}**, and a person will reply to you here after that.',
     zh: '不好意思，我们休息前没能回复您。我们**{opening}** 恢复服务，之后会有真人在这里回复您。',

@@ -6,6 +6,7 @@ import { DeliveryError, StoreError } from '../model/errors.ts';
 import type { ConversationId, TenantId } from '../model/ids.ts';
 import {
   claimOutbox,
+  type Failure,
   markChanged,
   markFailed,
   markPart,
@@ -16,7 +17,12 @@ import {
 } from '../store/outbox.ts';
 import { asStoreError, type Pool } from '../store/pool.ts';
 
-export interface OutboxDeps {
+export interface OfferDeps {
+  /** Whether the platform has an approved message of ours for customers who may not be written to otherwise. */
+  readonly offersTemplate: (channel: ChannelName) => boolean;
+}
+
+export interface OutboxDeps extends OfferDeps {
   readonly pool: Pool;
   readonly channels: ReadonlyMap<ChannelName, Channel>;
   /** What goes out: a staff member's words in the customer's language. undefined for what must never go out. */
@@ -126,8 +132,9 @@ async function settleFailure(deps: OutboxDeps, row: OutboxRow, error: DeliveryEr
   };
   if (!error.retryable || row.attempts >= MAX_ATTEMPTS) {
     deps.log.error(fields, 'a message was given up; the staff see why');
-    const failure = { error: error.message, isUnreachable: error.code === 'address_gone' };
-    await markFailed(deps.pool, row, failure);
+    const failure = failureOf(deps, row.channel, error);
+    const buttons = row.action === 'send' ? failure.buttons : [];
+    await markFailed(deps.pool, { ...row, text: row.message?.text ?? '' }, { ...failure, buttons });
     return true;
   }
   const backoffMs =
@@ -136,4 +143,22 @@ async function settleFailure(deps: OutboxDeps, row: OutboxRow, error: DeliveryEr
   deps.log.warn({ ...fields, delayMs }, 'a message has to wait');
   await postponeOutbox(deps.pool, row, { delayMs, error: error.message });
   return false;
+}
+
+/** Why a message is given up, and what staff can do about it. */
+export function failureOf(
+  deps: OfferDeps,
+  channel: ChannelName,
+  { code, message }: { readonly code: string; readonly message: string },
+): Failure {
+  const offersTemplate = code === 'window_closed' && deps.offersTemplate(channel);
+  return {
+    code,
+    error: message,
+    isUnreachable: code === 'address_gone',
+    buttons: [
+      ...(offersTemplate ? [{ action: 'send_template', label: 'Send the template' }] : []),
+      { action: 'retry', label: 'Try again' },
+    ],
+  };
 }

@@ -4,6 +4,7 @@ import { asStoreError, type Pool } from '../store/pool.ts';
 import { findDueDeliveries, findIdleConversations, type Work } from '../store/sweep.ts';
 import { deleteExpiredSessions } from '../store/users.ts';
 import type { Queue } from './queue.ts';
+import type { ReportRounds } from './reports.ts';
 
 /** Short enough that a lost ring is never felt as silence, long enough to cost nothing. */
 const INTERVAL_MS = 2_000;
@@ -16,6 +17,10 @@ const REMINDER_ROUNDS = 15;
 export interface Rounds {
   /** Every round: threads of the staff room that are behind. */
   readonly findThreads?: () => Promise<readonly Work[]>;
+  /** Every round: alerts that the staff room lacks. Returns at once. */
+  readonly showAlerts?: () => void;
+  /** Every round: what platforms told of our messages, and whose quiet is over. */
+  readonly reports?: ReportRounds;
   /** Every half a minute: hand-overs that wait. */
   readonly remind?: () => Promise<void>;
 }
@@ -32,6 +37,9 @@ export function startSweeper(
         deps.queue.ring({ kind: 'turn', ...work });
       for (const work of await findDueDeliveries(deps.pool)) deps.queue.ring({ kind: 'delivery', ...work });
       for (const work of (await deps.findThreads?.()) ?? []) deps.queue.ring({ kind: 'desk', ...work });
+      deps.showAlerts?.();
+      await deps.reports?.settle();
+      await deps.reports?.endQuiet();
       if (rounds % REMINDER_ROUNDS === 0) await deps.remind?.();
       if (rounds % HOUSEKEEPING_ROUNDS === 0) await deleteExpiredSessions(deps.pool);
       rounds += 1;

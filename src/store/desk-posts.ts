@@ -220,16 +220,16 @@ export async function saveNoticePosted(
   );
 }
 
-/** Its question is answered: new words, no buttons; the post itself is redrawn by who calls. */
+/** Its question is answered: new words, the buttons that are left; the post itself is redrawn by who calls. */
 export async function closeNotice(
   db: Queryable,
   tenantId: TenantId,
-  of: { readonly id: string; readonly text: string },
+  of: { readonly id: string; readonly text: string; readonly buttons: readonly object[] },
 ): Promise<void> {
   await db.query(
     `update desk_notices
-     set text = $3, buttons = '[]'
+     set text = $3, buttons = $4
      where id = $2 and tenant_id = $1`,
-    [tenantId, of.id, of.text],
+    [tenantId, of.id, of.text, JSON.stringify(of.buttons)],
   );
 }

@@ -58,16 +58,22 @@ export interface ThreadView {
 
 /** Staff members' posts of escalation `e` whose mark is out of date. */
 export const MARKS_BEHIND = `
-  select p.room, p.post, p.mark, case when o.state = 'sending' then 'queued' else o.state end as wanted
+  select p.room, p.post, p.mark, o.wanted
   from desk_posts p
   cross join lateral (
-    select state
-    from outbox
-    where message_id = p.message_id and action = 'send'
+    select case
+             when l.state = 'sending' then 'queued'
+             when l.state = 'sent' and r.state = 'read' then 'read'
+             else l.state
+           end as wanted
+    from outbox l
+    join messages m on m.id = l.message_id
+    left join receipts r
+      on r.tenant_id = m.tenant_id and r.channel = m.channel and r.account = m.account and r.external_id = m.external_id
+    where l.message_id = p.message_id and l.action = 'send'
     offset 0
   ) o
-  where p.escalation_id = e.id and not p.is_ours
-    and p.mark is distinct from case when o.state = 'sending' then 'queued' else o.state end`;
+  where p.escalation_id = e.id and not p.is_ours and p.mark is distinct from o.wanted`;
 
 const CARD_MESSAGES = 6;
 /** So many posts are made in one go. */

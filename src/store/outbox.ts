@@ -60,6 +60,7 @@ export async function claimOutbox(
                      ) end as parts,
                      c.unreachable_at is not null as is_unreachable, c.language as customer_language, m.translation,
                      m.author, m.author_name, m.text, m.language, m.citations, m.suggestions, m.attachments, m.is_note,
+                     m.is_template,
                      m.author = 'staff' and coalesce((
                        select e.translates
                        from escalations e
@@ -93,6 +94,7 @@ interface ClaimedRow {
   readonly citations: readonly Citation[];
   readonly suggestions: readonly Suggestion[];
   readonly is_note: boolean;
+  readonly is_template: boolean;
 }
 
 function toOutboxRow(row: ClaimedRow, of: Pick<OutboxRow, 'tenantId' | 'conversationId'>): OutboxRow {
@@ -127,6 +129,7 @@ function toOutbound(row: ClaimedRow): Outbound | undefined {
     citations,
     suggestions,
     ...(row.attachments.length > 0 && { attachments: row.attachments }),
+    ...(row.is_template && { isTemplate: true }),
   };
 }
 
@@ -216,17 +219,25 @@ export async function postponeOutbox(
 
 /** Why a message was given up. */
 export interface Failure {
+  /** As in DeliveryError. */
+  readonly code: string;
   readonly error: string;
+  /** What staff may do about it. */
+  readonly buttons: readonly object[];
   /** The platform refuses this customer, not this message: nothing more is tried until they write. */
   readonly isUnreachable: boolean;
 }
 
 /** Given up: the staff see the reason, in the thread too, and the next message of the conversation may go. */
-export async function markFailed(db: Queryable, row: OutboxRow, failure: Failure): Promise<void> {
+export async function markFailed(
+  db: Queryable,
+  row: { readonly id: OutboxId; readonly tenantId: TenantId; readonly text: string },
+  failure: Failure,
+): Promise<void> {
   await db.query(
     `with failed as (
        update outbox
-       set state = 'failed', lease_until = null, error = $2, done_at = now()
+       set state = 'failed', lease_until = null, error = $2, error_code = $7, done_at = now()
        where id = $1 and tenant_id = $3
        returning conversation_id, message_id, done_at
      ), unreachable as (
@@ -252,8 +263,9 @@ export async function markFailed(db: Queryable, row: OutboxRow, failure: Failure
       failure.error,
       row.tenantId,
       failure.isUnreachable,
-      `Not delivered: “${shorten(row.message?.text ?? '', 80)}” ${failure.error}`,
-      JSON.stringify(row.action === 'send' ? [{ action: 'retry', label: 'Try again' }] : []),
+      `Not delivered: “${shorten(row.text, 80)}” ${failure.error}`,
+      JSON.stringify(failure.buttons),
+      failure.code,
     ],
   );
 }
@@ -263,7 +275,7 @@ export async function requeue(db: Queryable, tenantId: TenantId, messageId: stri
   const { rowCount } = await db.query(
     `with again as (
        update outbox
-       set state = 'queued', attempts = 0, next_attempt_at = now(), error = null, done_at = null
+       set state = 'queued', attempts = 0, next_attempt_at = now(), error = null, error_code = null, done_at = null
        where message_id = $2 and tenant_id = $1 and action = 'send' and state = 'failed'
        returning conversation_id
      ), reachable as (

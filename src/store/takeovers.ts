@@ -27,6 +27,8 @@ export interface StaffMessage {
   readonly language: Language | undefined;
   readonly attachments?: readonly Attachment[];
   readonly suggestions?: readonly Suggestion[];
+  /** Goes out as the platform's approved message. */
+  readonly isTemplate?: boolean;
   /** Where it was typed, when that was a thread of the staff room. */
   readonly post?: StaffPost;
 }
@@ -42,6 +44,7 @@ export async function changeMode(
     text: `with guard as (
              update conversations
              set mode = coalesce($5::text, mode), revision = revision + 1 + jsonb_array_length($7::jsonb),
+                 quiet_until = case when $5::text is null then quiet_until end,
                  lease_owner = null, lease_until = null, turn_attempts = 0, updated_at = now()
              where id = $2 and tenant_id = $1 and mode = any($4)
                and not exists (
@@ -54,15 +57,16 @@ export async function changeMode(
              from guard,
                   rows from (jsonb_to_recordset($7::jsonb) as (
                     id uuid, author text, "authorName" text, text text, language text, attachments jsonb,
-                    suggestions jsonb, post jsonb
-                  )) with ordinality as r(id, author, "authorName", text, language, attachments, suggestions, post, number)
+                    suggestions jsonb, post jsonb, "isTemplate" boolean
+                  )) with ordinality as r(id, author, "authorName", text, language, attachments, suggestions, post,
+                                          "isTemplate", number)
            ), written as (
              insert into messages
                (id, tenant_id, conversation_id, position, author, user_id, author_name, channel, account, text, language,
-                attachments, suggestions)
+                attachments, suggestions, is_template)
              select given.id, $1, guard.id, given.position, author, case author when 'staff' then $3::uuid end,
                     "authorName", guard.channel, guard.account, text, language, coalesce(attachments, '[]'),
-                    coalesce(suggestions, '[]')
+                    coalesce(suggestions, '[]'), coalesce("isTemplate", false)
              from guard, given
              returning id, position
            ), line as (

@@ -1,5 +1,5 @@
 // Conversations as the staff see them: the list, and one thread with everything in it.
-import type { Attachment, Author, Citation } from '../model/activity.ts';
+import type { Attachment, Author, ChannelName, Citation } from '../model/activity.ts';
 import type { Mode } from '../model/conversation.ts';
 import type { ConversationId, MessageId, TenantId, UserId } from '../model/ids.ts';
 import type { Queryable } from './pool.ts';
@@ -38,14 +38,16 @@ export interface ThreadMessage {
   /** How a customer's message ended, and the decision's reason. */
   readonly outcome: string | undefined;
   readonly reason: string | undefined;
-  readonly delivery: 'queued' | 'sending' | 'sent' | 'failed' | undefined;
+  readonly delivery: 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | undefined;
   readonly deliveryError: string | undefined;
+  /** Of a failed message, as in DeliveryError. */
+  readonly deliveryCode: string | undefined;
   readonly createdAt: Date;
 }
 
 export interface Thread {
   readonly conversationId: ConversationId;
-  readonly channel: string;
+  readonly channel: ChannelName;
   readonly mode: Mode;
   readonly revision: number;
   readonly customerName: string;
@@ -206,9 +208,12 @@ async function readThreadMessages(
   const { rows } = await db.query(
     `select m.id, m.position, m.author, m.author_name, m.text, m.translation, m.quoted, m.attachments, m.is_note,
             m.edits, m.deleted_at, m.citations, m.outcome, m.decision->>'reason' as reason,
-            o.state as delivery, o.error, m.created_at
+            case when o.state = 'sent' and r.state in ('delivered', 'read') then r.state else o.state end as delivery,
+            o.error, o.error_code, m.created_at
      from messages m
      left join outbox o on o.message_id = m.id and o.action = 'send'
+     left join receipts r
+       on r.tenant_id = m.tenant_id and r.channel = m.channel and r.account = m.account and r.external_id = m.external_id
      where m.tenant_id = $1 and m.conversation_id = $2
      order by m.position desc
      limit $3`,
@@ -231,6 +236,7 @@ async function readThreadMessages(
     reason: row.reason ?? undefined,
     delivery: row.delivery ?? undefined,
     deliveryError: row.error ?? undefined,
+    deliveryCode: row.error_code ?? undefined,
     createdAt: row.created_at,
   }));
 }

@@ -46,6 +46,7 @@ export async function startForm(
     desk: house.desk,
     saveAnswer: house.deskRoom.saveAnswer,
     retry: house.deskRoom.retry,
+    offersTemplate: house.offersTemplate,
     openFile: options.openFile ?? fileOpener(() => undefined),
     signingKey: new TextEncoder().encode('a signing key of thirty-two bytes'),
     secureCookies: false,

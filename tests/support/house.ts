@@ -28,6 +28,7 @@ export interface HouseOptions {
   readonly burst?: { readonly quietMs: number; readonly maxMs: number };
   readonly now?: () => number;
   readonly sweeps?: boolean;
+  readonly quietMinutes?: number;
   /** Beside the platform that lives in memory. */
   readonly channels?: readonly Channel[];
   /** Where the staff work; it is started, and stopped with the house. */
@@ -61,6 +62,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       staffLanguage: 'en',
       reminderMinutes: [5, 15, 30],
       publicUrl: undefined,
+      quietMinutes: options.quietMinutes ?? 60,
     },
     burst: options.burst ?? { quietMs: 0, maxMs: 0 },
     now: options.now ?? Date.now,

@@ -11,6 +11,8 @@ export interface MessagesShown {
   readonly thread: Thread;
   readonly csrfToken: string;
   readonly clock: Clock;
+  /** Whether there is an approved message for who may not be written to otherwise. */
+  readonly offersTemplate: boolean;
 }
 
 export function messageList(shown: MessagesShown): View {
@@ -82,13 +84,20 @@ function change({ isEdited, isDeleted }: ThreadMessage): View {
 }
 
 function tryAgain(
-  { id, author, delivery: state }: ThreadMessage,
-  { thread, csrfToken }: MessagesShown,
+  { id, author, delivery: state, deliveryCode }: ThreadMessage,
+  { thread, csrfToken, offersTemplate }: MessagesShown,
 ): View {
   if (author !== 'staff' || state !== 'failed') return false;
   return html`<form class="again" method="post" action=${`/admin/conversations/${thread.conversationId}/retry`}>
     ${token(csrfToken)}<input type="hidden" name="message" value=${id} />
     <button class="small">Try again</button>
+    ${
+      deliveryCode === 'window_closed' &&
+      offersTemplate &&
+      html`<button class="small" formaction=${`/admin/conversations/${thread.conversationId}/template`}>
+        Send the template
+      </button>`
+    }
   </form>`;
 }
 
@@ -120,7 +129,14 @@ function why({ outcome, reason }: ThreadMessage): View {
   </details>`;
 }
 
-const DELIVERY_ICONS = { queued: 'clock', sending: 'clock', sent: 'check', failed: 'warning' } as const;
+const DELIVERY_ICONS = {
+  queued: 'clock',
+  sending: 'clock',
+  sent: 'check',
+  delivered: 'checks',
+  read: 'checks',
+  failed: 'warning',
+} as const;
 
 function delivery({ delivery: state, deliveryError, isNote, isDeleted }: ThreadMessage): View {
   if (!state || isNote || isDeleted) return false;

@@ -14,6 +14,8 @@ export interface ThreadShown extends ComposerShown {
   /** What came of keeping the answer, just now. */
   readonly kept: 'drafted' | 'nothing' | undefined;
   readonly clock: Clock;
+  /** Whether customers of this channel can be sent a message that the platform approved. */
+  readonly offersTemplate: boolean;
 }
 
 export function threadView(shown: ThreadShown): View {
