@@ -1,0 +1,174 @@
+// Makes alerts of how the business's accounts do: who has to scan a code, what refuses, what works again.
+import type { AccountStatus } from '../channels/account.ts';
+import type { Alerts } from './desk/alerts.ts';
+import type { Log } from './log.ts';
+
+export interface AccountWatchDeps {
+  readonly alerts: Alerts;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Without a slash at its end; undefined where it isn't known. */
+  readonly publicUrl: string | undefined;
+  /** A code to scan, as a PNG. */
+  readonly draw: (qr: string) => Promise<Uint8Array>;
+}
+
+/** Shorter troubles mend themselves: nobody is called for them. */
+const PATIENCE_MS = 60_000;
+
+/** An alert's key is `account:` and the account's. */
+export const ACCOUNT_ALERT = 'account:';
+
+interface Watched {
+  latest: AccountStatus;
+  /** When it last stopped working; undefined while it works, or hasn't begun. */
+  badSince: number | undefined;
+  /** What was last wrong with it: it stays so while it connects again. */
+  trouble: AccountStatus | undefined;
+  /** Its code was scanned before. */
+  wasLinked: boolean;
+  isAlerted: boolean;
+  /** The code that was last drawn. */
+  drawn: string | undefined;
+  timer: NodeJS.Timeout | undefined;
+  /** One call after the other: an alert that is cleared before it is raised would stay for ever. */
+  calls: Promise<void>;
+}
+
+/** @returns what wants to hear of every change, and never throws. */
+export function createAccountWatch(deps: AccountWatchDeps): (status: AccountStatus) => void {
+  const accounts = new Map<string, Watched>();
+  return (status) => {
+    const watched = accounts.get(status.key) ?? begin(status);
+    accounts.set(status.key, watched);
+    watched.latest = status;
+    consider(deps, watched);
+  };
+}
+
+function begin(latest: AccountStatus): Watched {
+  return {
+    latest,
+    badSince: undefined,
+    trouble: undefined,
+    wasLinked: false,
+    isAlerted: false,
+    drawn: undefined,
+    timer: undefined,
+    calls: Promise.resolve(),
+  };
+}
+
+function consider(deps: AccountWatchDeps, watched: Watched): void {
+  const { latest } = watched;
+  switch (latest.state) {
+    case 'ready':
+      settle(watched);
+      watched.wasLinked = true;
+      // Also where this process never raised it: the one before may have.
+      enqueue(deps, watched, () => deps.alerts.clear(solved(latest)));
+      return;
+    case 'stopped':
+      settle(watched);
+      return;
+    case 'connecting':
+      // Neither good nor bad by itself; a loop of trying again stays what it was.
+      return;
+    case 'waiting_for_scan':
+    case 'deaf':
+    case 'logged_out':
+    case 'trouble':
+      watched.badSince ??= latest.since.getTime();
+      watched.trouble = latest;
+      raiseInTime(deps, watched);
+      return;
+    default:
+      latest.state satisfies never;
+  }
+}
+
+function settle(watched: Watched): void {
+  clearTimeout(watched.timer);
+  Object.assign(watched, { badSince: undefined, trouble: undefined, isAlerted: false, drawn: undefined });
+}
+
+function raiseInTime(deps: AccountWatchDeps, watched: Watched): void {
+  const { latest, badSince = 0, wasLinked, isAlerted } = watched;
+  clearTimeout(watched.timer);
+  // A phone that was linked won't link itself again: waiting would only cost time.
+  const isCertain = isAlerted || (latest.state === 'waiting_for_scan' && wasLinked);
+  const waitMs = isCertain ? 0 : badSince + PATIENCE_MS - deps.now();
+  if (waitMs <= 0) enqueue(deps, watched, () => raise(deps, watched));
+  else watched.timer = setTimeout(() => raiseInTime(deps, watched), waitMs).unref();
+}
+
+async function raise({ alerts, draw, publicUrl }: AccountWatchDeps, watched: Watched): Promise<void> {
+  const { trouble } = watched;
+  // It works again, or was stopped, before its turn came.
+  if (!trouble) return;
+  watched.isAlerted = true;
+  const qr = trouble.state === 'waiting_for_scan' ? trouble.qr : undefined;
+  const isNew = qr !== undefined && qr !== watched.drawn;
+  await alerts.raise({
+    key: keyOf(trouble),
+    text: textOf(trouble, { publicUrl, isAgain: watched.wasLinked }),
+    picture: isNew ? await draw(qr) : undefined,
+  });
+  watched.drawn = qr;
+}
+
+function enqueue(deps: AccountWatchDeps, watched: Watched, call: () => Promise<void>): void {
+  watched.calls = watched.calls.then(call).catch((err: unknown) => {
+    deps.log.error({ err, account: watched.latest.key }, 'the staff could not be told how an account does');
+    const again = watched.trouble ? raiseInTime : consider;
+    clearTimeout(watched.timer);
+    // Most likely the database is away: told later, if it is still so.
+    watched.timer = setTimeout(() => again(deps, watched), PATIENCE_MS).unref();
+  });
+}
+
+function keyOf({ key }: AccountStatus): string {
+  return `${ACCOUNT_ALERT}${key}`;
+}
+
+function solved(status: AccountStatus): { readonly key: string; readonly text: string } {
+  const { title, phone } = status;
+  return { key: keyOf(status), text: `${title}${phone ? ` (${phone})` : ''}: it works again.` };
+}
+
+function textOf(
+  { state, title, detail }: AccountStatus,
+  known: { readonly publicUrl: string | undefined; readonly isAgain: boolean },
+): string {
+  const page = known.publicUrl
+    ? `${known.publicUrl}/admin/channels`
+    : 'the owners’ form, page Channels (/admin/channels),';
+  if (state === 'waiting_for_scan') {
+    const what = known.isAgain ? 'The phone needs to be linked again' : 'The phone needs to be linked';
+    return (
+      `${title}: ${what}: open ${page} on a computer and scan the code with the phone ` +
+      '(WhatsApp > Linked devices > Link a device). Codes last some 20 seconds: the newest is always on that page. ' +
+      'Until then customers there get no answer.'
+    );
+  }
+  const what = state in WORDS ? WORDS[state as keyof typeof WORDS] : '';
+  return [`${title}: ${what}`, detail, `See ${page.replace(/,$/, '')}.`].filter(Boolean).join(' ');
+}
+
+const WORDS = {
+  trouble: 'it does not work.',
+  deaf: 'it hears nothing any more and is being restarted.',
+  logged_out: 'it was logged out.',
+} as const;
+
+/** Alerts of accounts that this business no longer has would stay open for ever. */
+export async function clearAbandoned(
+  alerts: Alerts,
+  accounts: readonly Pick<AccountStatus, 'key'>[],
+): Promise<void> {
+  const known = new Set(accounts.map(({ key }) => `${ACCOUNT_ALERT}${key}`));
+  for (const { key } of await alerts.list()) {
+    if (!key.startsWith(ACCOUNT_ALERT) || known.has(key)) continue;
+    await alerts.clear({ key, text: `${key.slice(ACCOUNT_ALERT.length)} is switched off.` });
+  }
+}
