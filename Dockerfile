@@ -8,6 +8,12 @@ FROM node:24-slim
 ENV NODE_ENV=production DATA_DIR=/data
 WORKDIR /app
 RUN mkdir /data && chown node:node /data
+# on: with the browser for a paired WhatsApp phone, and the letters of Chinese and Tamil.
+ARG CHROMIUM=off
+RUN if [ "$CHROMIUM" = on ]; then \
+      apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-core fonts-noto-cjk \
+      && rm -rf /var/lib/apt/lists/*; \
+    fi
 COPY --from=dependencies /app/node_modules node_modules
 COPY package.json LICENSE ./
 COPY src src

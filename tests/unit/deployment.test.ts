@@ -14,7 +14,7 @@ const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8')
 
 interface Service {
   readonly image?: string;
-  readonly build?: string;
+  readonly build?: { readonly context: string; readonly args: Readonly<Record<string, string>> };
   readonly restart?: string;
   readonly ports?: readonly string[];
   readonly environment?: Readonly<Record<string, string | number>>;
@@ -33,7 +33,7 @@ describe('docker-compose.yml', () => {
   const services = Object.entries(compose.services);
 
   it('starts Kaki, PostgreSQL with pgvector and Redis, and starts them again when they end', () => {
-    expect(kaki?.build).toBe('.');
+    expect(kaki?.build?.context).toBe('.');
     expect(postgres?.image).toMatch(/^pgvector\/pgvector:pg\d+$/);
     expect(redis?.image).toMatch(/^redis:\d/);
     for (const [name, service] of services) expect(service.restart, name).toBe('unless-stopped');
@@ -75,6 +75,15 @@ describe('docker-compose.yml', () => {
       .flatMap(([, service]) => Object.entries(service.environment ?? {}))
       .filter(([name, value]) => /PASSWORD|SECRET|KEY|TOKEN/.test(name) && !String(value).startsWith('${'));
     expect(literal).toEqual([]);
+  });
+
+  it('builds a browser into the image where a phone is to be paired', () => {
+    const [[argument, value] = []] = Object.entries(kaki?.build?.args ?? {});
+    const variable = /^\$\{(\w+):-off\}$/.exec(value ?? '')?.[1];
+    expect(variable && readConfig({ [variable]: 'on' }).whatsapp.web).toBeTruthy();
+    expect(read('Dockerfile')).toMatch(
+      new RegExp(`ARG ${argument}=off[^]*if \\[ "\\$${argument}" = on \\][^]*chromium`),
+    );
   });
 
   it('gives Kaki only settings that it knows and accepts', () => {
