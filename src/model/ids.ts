@@ -14,6 +14,7 @@ export type OutboxId = Id<'outbox'>;
 export type DocumentId = Id<'document'>;
 export type PassageId = Id<'passage'>;
 export type GapId = Id<'gap'>;
+export type MergeId = Id<'merge'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

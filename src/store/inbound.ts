@@ -3,12 +3,15 @@ import type { Inbound } from '../model/activity.ts';
 import type { Mode } from '../model/conversation.ts';
 import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
 import { inTransaction, type Pool, type Queryable } from './pool.ts';
+import { learnProofs, lockProofs } from './proofs.ts';
 
 export interface Stored {
   readonly kind: 'stored';
   readonly conversationId: ConversationId;
   readonly messageId: MessageId;
   readonly mode: Mode;
+  /** By this message's proofs customers became one: all their conversations. */
+  readonly joined?: readonly ConversationId[];
 }
 /** The platform told it again, or the customer pressed send twice. */
 export interface Repeat {
@@ -17,7 +20,10 @@ export interface Repeat {
   readonly messageId: MessageId;
 }
 
-/** Stores what `appendInbounds` could not: a first contact, whose customer, identity and conversation it makes; or tells a repeat. */
+/**
+ * Stores what `appendInbounds` could not: a first contact, whose customer, identity and conversation it makes, or new
+ * proofs of who somebody is; or tells a repeat.
+ */
 export async function receiveFirst(
   pool: Pool,
   tenantId: TenantId,
@@ -25,12 +31,14 @@ export async function receiveFirst(
 ): Promise<Stored | Repeat> {
   return inTransaction(pool, async (client) => {
     await lockContact(client, tenantId, inbound);
+    await lockProofs(client, tenantId, inbound);
     const repeat = await findRepeat(client, tenantId, inbound);
     if (repeat) return repeat;
     await openConversation(client, tenantId, inbound);
+    const joined = await learnProofs(client, tenantId, inbound);
     const [first] = await appendInbounds(client, tenantId, [inbound]);
     if (!first) throw new Error('a conversation just opened was not found');
-    return first;
+    return { ...first, joined };
   });
 }
 
@@ -38,7 +46,7 @@ export async function receiveFirst(
  * Stores messages of conversations that are known, all in one statement: nearly every message takes this way only.
  * At most one message of each conversation. The conversations are locked in the order of the messages, so whoever
  * stores several at once sorts them.
- * @returns what was stored, in the order of `inbounds`; undefined for a first contact or a repeat.
+ * @returns what was stored, in the order of `inbounds`; undefined for a first contact, a repeat, or proofs not yet known.
  */
 export async function appendInbounds(
   db: Queryable,
@@ -70,6 +78,16 @@ export async function appendInbounds(
                  and external_id = g.message->>'id'
                limit 1
              ) is null
+             and not exists (
+               select
+               from jsonb_array_elements(g.message->'proofs') given
+               where not exists (
+                 select
+                 from proofs
+                 where tenant_id = $1 and channel = g.message->>'channel' and account = g.message->>'account'
+                   and external_id = g.message->'from'->>'id' and kind = given->>'kind' and value = given->>'value'
+               )
+             )
            ), known as (
              update conversations c
              set revision = c.revision + 1,
@@ -90,7 +108,13 @@ export async function appendInbounds(
                     message->'channelData', message->>'quoted'
              from known
              on conflict (tenant_id, channel, account, external_id) do nothing
-             returning id, conversation_id
+             returning id, conversation_id, attachments
+           ), files as (
+             insert into readings (tenant_id, conversation_id, message_id, index)
+             select $1, stored.conversation_id, stored.id, f.number - 1
+             from stored
+             cross join lateral jsonb_array_elements(stored.attachments) with ordinality as f (file, number)
+             where f.file ? 'contentUrl'
            )
            select known.number, stored.id, stored.conversation_id, known.mode
            from stored
@@ -143,6 +167,8 @@ export async function openConversation(
        select customer_id
        from identities
        where tenant_id = $1 and channel = $2 and account = $3 and external_id = $4
+       -- Not while its customer becomes another.
+       for share
      ), made as (
        insert into customers (tenant_id, name)
        select $1, $5

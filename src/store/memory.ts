@@ -1,5 +1,5 @@
 // What is remembered: a conversation's rolling summary, and facts about a customer with the message that told them.
-import type { ConversationId, CustomerId, MessageId, TenantId } from '../model/ids.ts';
+import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
 import type { Queryable } from './pool.ts';
 
 export interface Fact {
@@ -21,17 +21,25 @@ export async function saveSummary(
   );
 }
 
-/** Remembers a fact with the message that told it; the newest value holds. */
+/**
+ * Remembers a fact with the message that told it, for the customer of its conversation, on every channel of theirs; the
+ * newest value holds.
+ */
 export async function saveFact(
   db: Queryable,
-  customer: { readonly tenantId: TenantId; readonly customerId: CustomerId; readonly messageId: MessageId },
+  told: { readonly tenantId: TenantId; readonly messageId: MessageId },
   fact: Fact,
 ): Promise<void> {
   await db.query(
-    `insert into customer_facts (tenant_id, customer_id, key, value, source_message_id)
-     values ($1, $2, $3, $4, $5)
-     on conflict (customer_id, key) do update
+    `insert into customer_facts (tenant_id, customer_id, conversation_id, key, value, source_message_id)
+     select $1, c.customer_id, c.id, $3, $4, m.id
+     from messages m
+     join conversations c on c.id = m.conversation_id
+     where m.id = $2 and m.tenant_id = $1
+     -- Not while its customer becomes another.
+     for share of c
+     on conflict (conversation_id, key) do update
      set value = excluded.value, source_message_id = excluded.source_message_id, updated_at = now()`,
-    [customer.tenantId, customer.customerId, fact.key, fact.value, customer.messageId],
+    [told.tenantId, told.messageId, fact.key, fact.value],
   );
 }

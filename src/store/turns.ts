@@ -5,6 +5,7 @@ import type { ConversationId, CustomerId, MessageId, TenantId } from '../model/i
 import type { Language } from '../model/language.ts';
 import type { Fact } from './memory.ts';
 import type { Queryable } from './pool.ts';
+import { READINGS_OF, type Reading } from './readings.ts';
 
 /** Who holds the conversation; a worker's own random UUID. */
 export interface Lease {
@@ -21,6 +22,8 @@ export interface TurnMessage {
   readonly author: Author;
   readonly text: string;
   readonly attachments: readonly Attachment[];
+  /** What is in them; null where there are none. */
+  readonly readings?: readonly Reading[] | null;
   /** What the customer replied to. */
   readonly quoted: string | null;
   /** A customer's message that no turn has dealt with. */
@@ -51,9 +54,13 @@ export const HISTORY_LIMIT = 40;
 // Everything that a turn reads of a conversation `c` of tenant $1: one snapshot.
 const CONTEXT = `
   c.id, c.customer_id, c.channel, c.account, c.address, c.mode, c.revision, c.language, c.summary, c.summary_through,
-  (select coalesce(json_agg(json_build_object('key', key, 'value', value) order by key), '[]')
-   from customer_facts
-   where customer_id = c.customer_id and tenant_id = $1) as facts,
+  (select coalesce(json_agg(json_build_object('key', f.key, 'value', f.value) order by f.key), '[]')
+   from (
+     select distinct on (key) key, value
+     from customer_facts
+     where customer_id = c.customer_id and tenant_id = $1
+     order by key, updated_at desc
+   ) f) as facts,
   said.messages,
   extract(epoch from clock_timestamp() - said.newest) * 1000 as newest,
   extract(epoch from clock_timestamp() - said.oldest) * 1000 as oldest`;
@@ -64,7 +71,7 @@ const SAID = `
            min(h.created_at) filter (where h."isPending") as oldest
     from (
       select id, position, author, text, attachments, quoted, outcome, decision->>'reason' as reason, created_at,
-             author = 'customer' and handled_at is null as "isPending"
+             author = 'customer' and handled_at is null as "isPending", ${READINGS_OF('messages')} as readings
       from messages
       where conversation_id = c.id and position > c.summary_through and not is_note
       order by position desc
