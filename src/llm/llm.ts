@@ -1,10 +1,17 @@
-// The port to language models: reply and embed, whatever serves them.
+// The port to language models: reply, embed and transcribe, whatever serves them.
 
 /** OpenAI Chat Completions' roles. `tool` carries the result of the call `toolCallId`. */
 export type ChatMessage =
-  | { readonly role: 'system' | 'user'; readonly content: string }
+  | { readonly role: 'system'; readonly content: string }
+  | { readonly role: 'user'; readonly content: string; readonly pictures?: readonly Picture[] }
   | { readonly role: 'assistant'; readonly content: string; readonly toolCalls?: readonly ToolCall[] }
   | { readonly role: 'tool'; readonly toolCallId: string; readonly content: string };
+
+/** Seen beside a user's words. JPEG, PNG, WebP or GIF, by its bytes. */
+export interface Picture {
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+}
 
 export interface ToolCall {
   readonly id: string;
@@ -44,7 +51,12 @@ export interface Reply {
 export interface LanguageModel {
   /** Shown to the owner, e.g. "gpt-4.1-mini". */
   readonly name: string;
-  /** One model call. Never resolves to a cut or malformed reply. @throws ModelError */
+  /** true once it refused pictures as such: it isn't shown any from then on. */
+  readonly isBlind?: boolean;
+  /**
+   * One model call. Never resolves to a cut or malformed reply.
+   * @throws ModelError; code `model_blind` where it refused the pictures, and would answer without.
+   */
   reply(request: ReplyRequest, options: ReplyOptions): Promise<Reply>;
 }
 
@@ -53,4 +65,13 @@ export interface Embedder {
   readonly model: string;
   /** One vector per text, in order. @throws ModelError */
   embed(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[]>;
+}
+
+export interface Transcriber {
+  readonly model: string;
+  /** The words of a recording; '' where nobody speaks. @throws ModelError, not retryable for a format that it can't hear. */
+  transcribe(
+    recording: { readonly contentType: string; readonly bytes: Uint8Array },
+    signal: AbortSignal,
+  ): Promise<string>;
 }

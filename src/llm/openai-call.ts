@@ -20,6 +20,8 @@ export interface Deadlines {
   readonly tailMs: number;
   /** How long no call is made after the key or the credit was refused. */
   readonly breakerMs: number;
+  /** In place of both for a recording, which is heard whole before a byte comes back. */
+  readonly transcriptionMs: number;
 }
 
 export const DEADLINES: Deadlines = {
@@ -29,6 +31,7 @@ export const DEADLINES: Deadlines = {
   backoffMs: 500,
   tailMs: 1_000,
   breakerMs: 60_000,
+  transcriptionMs: 60_000,
 };
 
 const MAX_TRIES = 3;
@@ -41,6 +44,8 @@ export interface Attempt {
 
 export interface Call<T> {
   readonly signal: AbortSignal;
+  /** In place of the deadlines for silence and for all tries. */
+  readonly deadlineMs?: number;
   /** Fails with a ModelError, or with a plain Error where we have a bug: that is not tried again. */
   readonly once: (attempt: Attempt) => Promise<T>;
   /** Before the pause that precedes another try. */
@@ -59,12 +64,14 @@ export type MakeCall = <T>(call: Call<T>) => Promise<T>;
 export function createCaller(deps: CallDeps): MakeCall {
   const breaker = createBreaker(deps.deadlines.breakerMs, deps.log);
   return async (call) => {
-    const endsAt = performance.now() + deps.deadlines.totalMs;
+    const own = call.deadlineMs;
+    const deadlines = own === undefined ? deps.deadlines : { ...deps.deadlines, idleMs: own, totalMs: own };
+    const endsAt = performance.now() + deadlines.totalMs;
     for (let tries = 1; ; tries += 1) {
       call.signal.throwIfAborted();
       breaker.check();
       try {
-        return await tryOnce(call, endsAt, deps.deadlines);
+        return await tryOnce(call, endsAt, deadlines);
       } catch (error) {
         call.signal.throwIfAborted();
         if (!(error instanceof ModelError)) throw error;

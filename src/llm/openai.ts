@@ -1,10 +1,20 @@
 // OpenAI, Azure OpenAI and every server that speaks Chat Completions, through OpenAI's SDK: its only import.
 import type { OpenAI } from 'openai';
 import type { Log } from '../log.ts';
-import type { ChatMessage, Embedder, LanguageModel, Reply, ReplyOptions, ReplyRequest } from './llm.ts';
+import type {
+  ChatMessage,
+  Embedder,
+  LanguageModel,
+  Reply,
+  ReplyOptions,
+  ReplyRequest,
+  Transcriber,
+} from './llm.ts';
 import { type Attempt, createCaller, DEADLINES, type Deadlines, type MakeCall } from './openai-call.ts';
 import { asModelError } from './openai-fault.ts';
+import { blindError, refusesPictures, withPictures } from './openai-pictures.ts';
 import { readReply } from './openai-reply.ts';
+import { createTranscriber } from './openai-transcription.ts';
 import { watchedFetch } from './openai-transport.ts';
 import { readVectors } from './openai-vectors.ts';
 
@@ -17,6 +27,8 @@ export interface OpenAIConfig {
   readonly model: string;
   /** '' where the server has no embeddings. */
   readonly embeddingModel: string;
+  /** '' or left out where the server transcribes no speech. */
+  readonly transcriptionModel?: string;
 }
 
 export interface OpenAIDeps {
@@ -30,28 +42,73 @@ export interface OpenAIDeps {
 const AZURE_API_VERSION = '2025-04-01-preview';
 const EMBEDDING_BATCH = 96;
 
-/** Connects on the first call. The embedder is undefined where no embedding model is configured. */
-export function createOpenAI(
-  config: OpenAIConfig,
-  deps: OpenAIDeps,
-): { readonly model: LanguageModel; readonly embedder: Embedder | undefined } {
+export interface OpenAIPorts {
+  readonly model: LanguageModel;
+  /** undefined where no embedding model is configured. */
+  readonly embedder: Embedder | undefined;
+  /** undefined where no transcription model is configured. */
+  readonly transcriber: Transcriber | undefined;
+}
+
+/** Connects on the first call. */
+export function createOpenAI(config: OpenAIConfig, deps: OpenAIDeps): OpenAIPorts {
   const deadlines = { ...DEADLINES, ...deps.deadlines };
-  // One for both: a key refused for one is not tried for the other.
+  // One for all: a key refused for one is not tried for the others.
   const call = createCaller({ log: deps.log, random: deps.random ?? Math.random, deadlines });
   return {
-    model: {
-      name: config.model,
-      reply: (request, options) => reply(request, options, { config, call, tailMs: deadlines.tailMs }),
-    },
+    model: createModel(config, { call, tailMs: deadlines.tailMs }),
     embedder: config.embeddingModel ? createEmbedder(config, call) : undefined,
+    transcriber: config.transcriptionModel
+      ? createTranscriber(config.transcriptionModel, {
+          call,
+          connect: (attempt) => connect(config, attempt),
+          deadlineMs: deadlines.transcriptionMs,
+        })
+      : undefined,
   };
+}
+
+function createModel(
+  config: OpenAIConfig,
+  { call, tailMs }: { readonly call: MakeCall; readonly tailMs: number },
+): LanguageModel {
+  let isBlind = false;
+  return {
+    name: config.model,
+    get isBlind() {
+      return isBlind;
+    },
+    reply: (request, options) =>
+      reply(request, options, {
+        config,
+        call,
+        tailMs,
+        onBlind: () => {
+          isBlind = true;
+        },
+      }),
+  };
+}
+
+interface ModelDeps {
+  readonly config: OpenAIConfig;
+  readonly call: MakeCall;
+  readonly tailMs: number;
+  /** The service says that this model can't see. */
+  readonly onBlind: () => void;
 }
 
 async function reply(
   request: ReplyRequest,
   options: ReplyOptions,
-  { config, call, tailMs }: { config: OpenAIConfig; call: MakeCall; tailMs: number },
+  { config, call, tailMs, onBlind }: ModelDeps,
 ): Promise<Reply> {
+  const hasPictures = request.messages.some((message) => message.role === 'user' && message.pictures?.length);
+  const fail = (thrown: unknown): never => {
+    const refusal = hasPictures ? refusesPictures(thrown) : undefined;
+    if (refusal === 'always') onBlind();
+    throw refusal ? blindError(thrown) : asModelError(thrown);
+  };
   let isShown = false;
   return call({
     signal: options.signal,
@@ -63,7 +120,7 @@ async function reply(
       const client = await connect(config, attempt);
       const stream = await client.chat.completions
         .create(toBody(config, request), { signal: attempt.signal })
-        .catch(rethrow);
+        .catch(fail);
       const onText = (delta: string): void => {
         // A chunk may still be on its way through the SDK when the try has ended.
         if (attempt.signal.aborted) return;
@@ -154,8 +211,12 @@ function toBody(
 function toMessage(message: ChatMessage): OpenAI.Chat.ChatCompletionMessageParam {
   switch (message.role) {
     case 'system':
+      return { role: 'system', content: message.content };
     case 'user':
-      return { role: message.role, content: message.content };
+      return {
+        role: 'user',
+        content: message.pictures?.length ? withPictures(message.content, message.pictures) : message.content,
+      };
     case 'assistant':
       return message.toolCalls?.length
         ? {

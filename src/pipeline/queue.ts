@@ -1,9 +1,9 @@
 // The bell: says that there is work, never what it is. Losing a ring loses nothing; the sweeper rings again.
 import type { ConversationId, TenantId } from '../model/ids.ts';
 
-/** turn: a customer waits for an answer. delivery: rows wait to go out. desk: the staff room is behind. */
+/** turn: a customer waits for an answer. delivery: rows wait to go out. desk: the staff room is behind. reading: files wait to be read. */
 export interface Bell {
-  readonly kind: 'turn' | 'delivery' | 'desk';
+  readonly kind: 'turn' | 'delivery' | 'desk' | 'reading';
   readonly tenantId: TenantId;
   readonly conversationId: ConversationId;
 }
