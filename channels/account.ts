@@ -33,3 +33,6 @@ export interface AccountStatus {
   /** Forgets the paired phone, where there is one: a new code is shown. */
   readonly unlink?: () => Promise<void>;
 }
+
+/** Alerts about an account carry this and its key. */
+export const ACCOUNT_ALERT = 'account:';

@@ -1,7 +1,8 @@
 // Makes alerts of how the business's accounts do: who has to scan a code, what refuses, what works again.
-import type { AccountStatus } from '../channels/account.ts';
+import { ACCOUNT_ALERT, type AccountStatus } from '../channels/account.ts';
 import type { Alerts } from './desk/alerts.ts';
 import type { Log } from './log.ts';
+import { formatPhone } from './model/identity.ts';
 
 export interface AccountWatchDeps {
   readonly alerts: Alerts;
@@ -15,9 +16,6 @@ export interface AccountWatchDeps {
 
 /** Shorter troubles mend themselves: nobody is called for them. */
 const PATIENCE_MS = 60_000;
-
-/** An alert's key is `account:` and the account's. */
-export const ACCOUNT_ALERT = 'account:';
 
 interface Watched {
   latest: AccountStatus;
@@ -133,7 +131,7 @@ function keyOf({ key }: AccountStatus): string {
 
 function solved(status: AccountStatus): { readonly key: string; readonly text: string } {
   const { title, phone } = status;
-  return { key: keyOf(status), text: `${title}${phone ? ` (${phone})` : ''}: it works again.` };
+  return { key: keyOf(status), text: `${title}${phone ? ` (${formatPhone(phone)})` : ''}: it works again.` };
 }
 
 function textOf(

@@ -17,7 +17,7 @@ import { createWebhooks } from './http/webhooks.ts';
 import { createOpenAI } from './llm/openai.ts';
 import { createLog, openLogStream } from './log.ts';
 import { KakiError } from './model/errors.ts';
-import { type OpenChannels, openChannels, reportRoom, startChannels } from './open-channels.ts';
+import { listAccounts, type OpenChannels, openChannels, reportRoom, startChannels } from './open-channels.ts';
 import { startUpkeep } from './pipeline/upkeep.ts';
 import { createFiles } from './store/files.ts';
 import { migrate } from './store/migrate.ts';
@@ -138,6 +138,7 @@ function buildServer(
 ): Server {
   const { server, business } = config;
   const { pool, log, tenantId, library, signingKey, kind, model } = ground;
+  const accounts = () => listAccounts(core.open);
   const form = createForm({
     pool,
     tenantId,
@@ -148,6 +149,7 @@ function buildServer(
     saveAnswer: core.deskRoom.saveAnswer,
     retry: core.deskRoom.retry,
     offersTemplate: core.offersTemplate,
+    channels: () => ({ states: core.open.states, accounts: accounts() }),
     openFile: core.open.openFile,
     signingKey,
     secureCookies: server.publicUrl?.startsWith('https:') ?? false,
@@ -160,7 +162,7 @@ function buildServer(
     model: model?.name ?? 'none',
     ...Object.fromEntries(core.open.states),
   });
-  const health = createHealth({ pool, isReady, version: VERSION, parts });
+  const health = createHealth({ pool, isReady, version: VERSION, parts, accounts });
   return createHttpServer({
     routers: [health, core.open.webchat.routes, createWebhooks(core.open.channels.values()), form],
     upgrades: [core.open.webchat.upgrade],

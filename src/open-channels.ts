@@ -1,5 +1,6 @@
 // Which channels are on: each is loaded only when it is configured, and one that can't start doesn't stop the others.
 import { createHmac, randomUUID } from 'node:crypto';
+import type { AccountStatus } from '../channels/account.ts';
 import type { Channel, OpenFile, Receive, Reports } from '../channels/channel.ts';
 import type { StaffListener, StaffRoom } from '../channels/staff-room.ts';
 import type { Webchat } from '../channels/webchat/webchat.ts';
@@ -64,6 +65,11 @@ export async function openChannels(
     }
   }
   return { channels, room, openFile, states, webchat };
+}
+
+/** The business's accounts on all channels, as they are now. */
+export function listAccounts({ channels }: Pick<OpenChannels, 'channels'>): readonly AccountStatus[] {
+  return [...channels.values()].flatMap((channel) => channel.accounts?.() ?? []);
 }
 
 /** What /health says of the staff room once it is in use. */

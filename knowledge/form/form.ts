@@ -2,6 +2,7 @@
 import { Router } from '@koa/router';
 import { answerRoutes } from './answers.ts';
 import { createAssets, serveAssets } from './assets.ts';
+import { channelRoutes } from './channels.ts';
 import { conversationRoutes } from './conversations.ts';
 import { editorRoutes } from './editor.ts';
 import { fileRoutes } from './files.ts';
@@ -31,6 +32,7 @@ export function createForm(deps: FormDeps): Router {
     ...tryRoutes(deps),
     ...questionRoutes(deps),
     ...answerRoutes(deps),
+    ...channelRoutes(deps),
     ...liveRoutes(deps),
     ...settingsRoutes(deps),
   ];

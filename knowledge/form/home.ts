@@ -2,6 +2,7 @@
 import { countThreads, listThreads } from '../../src/store/threads.ts';
 import { listDocuments } from '../documents.ts';
 import { listGaps } from '../gaps.ts';
+import { listChannels, needsAttention } from './channel-states.ts';
 import { readVersion } from './live.ts';
 import type { FormDeps, Page, Route } from './route.ts';
 import { homeView } from './views/home.ts';
@@ -23,6 +24,7 @@ async function homePage(deps: FormDeps): Promise<Page> {
   const failed = await listDocuments(pool, tenantId, { status: 'failed', limit: 1, offset: 0 });
   const clock = { nowMs: deps.now(), timezone: deps.business.hours.timezone };
   const knowledge = { total, failed: failed.total };
-  const body = homeView({ business: deps.business, counts, threads, gaps, knowledge, clock });
+  const attention = listChannels(deps.channels()).filter(needsAttention);
+  const body = homeView({ business: deps.business, attention, counts, threads, gaps, knowledge, clock });
   return { kind: 'page', title: 'Home', section: 'home', body, live };
 }

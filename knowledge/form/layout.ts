@@ -1,6 +1,9 @@
 // The frame around every page: name, navigation and footer; and the page for what went wrong.
+import { ACCOUNT_ALERT } from '../../channels/account.ts';
+import type { OpenAlert } from '../../src/store/alerts.ts';
 import { html, renderDocument, type View } from './html.ts';
 import { icon, logo } from './icons.ts';
+import { banner } from './parts.ts';
 import type { Page, Section } from './route.ts';
 
 export interface Frame {
@@ -12,11 +15,15 @@ export interface Frame {
   readonly waiting?: number;
   /** How many answers of the staff wait to be approved. */
   readonly drafts?: number;
+  /** What doesn't work now. */
+  readonly alerts?: readonly OpenAlert[];
+  /** Somebody has to do something about a channel. */
+  readonly hasAlarm?: boolean;
   readonly assets: Readonly<Record<'form.css' | 'form.js' | 'logo.svg', string>>;
 }
 
 const NAVIGATION: readonly {
-  readonly section: Exclude<Section, 'settings'>;
+  readonly section: Exclude<Section, 'channels' | 'settings'>;
   readonly name: string;
   readonly href: string;
 }[] = [
@@ -40,7 +47,7 @@ export function renderPage(page: Page, frame: Frame): string {
     >
       <a class="skip" href="#main">Skip to the content</a>
       ${frame.userName ? side(page.section, frame) : brand(frame.businessName, 'bare')}
-      <main id="main">${page.body}</main>
+      <main id="main">${alerts(page.section, frame.alerts ?? [])}${page.body}</main>
     </body>
   </html>`);
 }
@@ -109,6 +116,10 @@ function side(current: Section | undefined, frame: Frame): View {
       )}
     </nav>
     <div class="account">
+      <a href="/admin/channels" aria-current=${current === 'channels' ? 'page' : undefined}>
+        ${icon('channels')}<span class="label">Channels</span>
+        <span data-region="alarm">${frame.hasAlarm && html`<span class="alarm" role="img" aria-label="needs you"></span>`}</span>
+      </a>
       <a href="/admin/settings" aria-current=${current === 'settings' ? 'page' : undefined}>
         ${icon('settings')}<span class="label">Settings</span>
       </a>
@@ -118,6 +129,18 @@ function side(current: Section | undefined, frame: Frame): View {
       </form>
     </div>
   </header>`;
+}
+
+// The home page and the channels' own show how accounts are by themselves.
+function alerts(section: Section | undefined, open: readonly OpenAlert[]): View {
+  const isTold = section === 'home' || section === 'channels';
+  const shown = open.filter(({ key }) => !(isTold && key.startsWith(ACCOUNT_ALERT)));
+  return html`<div class="alerts" data-region="alerts">${shown.map(alert)}</div>`;
+}
+
+function alert({ key, text }: OpenAlert): View {
+  const link = key.startsWith(ACCOUNT_ALERT) && html`<a href="/admin/channels">Open channels</a>`;
+  return banner('bad', html`<span>${text}</span>${link}`);
 }
 
 function waitingBadge(waiting: number): View {

@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseId } from '../../src/model/ids.ts';
+import { listOpenAlerts } from '../../src/store/alerts.ts';
 import { countThreads, listThreads, readThread } from '../../src/store/threads.ts';
+import { listChannels, needsAttention } from './channel-states.ts';
 import type { FormDeps, Live, Reply, Route, StaffVisit } from './route.ts';
 
 // A look takes 2.3 ms of the embedded database's one connection, 0.9 ms of PostgreSQL's: 24 open pages take 5 % of it.
@@ -51,15 +53,27 @@ export function liveRoutes(deps: FormDeps): readonly Route[] {
 
 /** A fingerprint of what a page shows. Read it before the page: a change in between is then noticed, not lost. */
 export async function readVersion(deps: FormDeps, watch: Live['watch']): Promise<string> {
-  const { pool, tenantId } = deps;
-  const shown =
-    watch === 'lists'
-      ? await listThreads(pool, tenantId, { modes: ['waiting', 'human', 'bot'], limit: THREADS_WATCHED })
-      : await readThread(pool, tenantId, watch, MESSAGES_WATCHED);
   return createHash('sha256')
-    .update(JSON.stringify(shown ?? null))
+    .update(JSON.stringify((await readShown(deps, watch)) ?? null))
     .digest('base64url')
     .slice(0, 16);
+}
+
+async function readShown(deps: FormDeps, watch: Live['watch']): Promise<unknown> {
+  const { pool, tenantId } = deps;
+  if (watch === 'channels') {
+    const { states, accounts } = deps.channels();
+    return [[...states], accounts];
+  }
+  if (watch !== 'lists') return readThread(pool, tenantId, watch, MESSAGES_WATCHED);
+  const modes = ['waiting', 'human', 'bot'] as const;
+  return [
+    await listThreads(pool, tenantId, { modes, limit: THREADS_WATCHED }),
+    await listOpenAlerts(pool, tenantId),
+    listChannels(deps.channels())
+      .filter(needsAttention)
+      .map(({ key, words, detail }) => [key, words, detail]),
+  ];
 }
 
 async function readState(
@@ -86,5 +100,5 @@ async function* look(deps: FormDeps, watch: Live['watch'], signal: AbortSignal):
 
 function readWatch(visit: StaffVisit): Live['watch'] {
   const watch = visit.query.get('watch');
-  return watch === 'lists' ? 'lists' : parseId<'conversation'>(watch);
+  return watch === 'lists' || watch === 'channels' ? watch : parseId<'conversation'>(watch);
 }

@@ -11,6 +11,7 @@ import type { OpeningHours } from '../../src/model/opening-hours.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import type { Session } from '../../src/store/users.ts';
 import type { Library } from '../ingest.ts';
+import type { ChannelsNow } from './channel-states.ts';
 import type { Fields } from './fields.ts';
 import type { View } from './html.ts';
 
@@ -27,6 +28,8 @@ export interface FormDeps {
   readonly retry: (conversationId: ConversationId, messageId: MessageId) => Promise<boolean>;
   /** Whether customers of this channel can be sent a message that the platform approved. */
   readonly offersTemplate: (channel: ChannelName) => boolean;
+  /** How every channel, and every account on one, is now. */
+  readonly channels: () => ChannelsNow;
   /** Reads a file of a conversation, wherever it is kept. */
   readonly openFile: OpenFile;
   /** Signs the token of the sign-in page; at least 32 bytes. */
@@ -61,11 +64,19 @@ export interface StrangerVisit extends Visit {
   readonly nonce: string;
 }
 
-export type Section = 'home' | 'conversations' | 'knowledge' | 'try' | 'questions' | 'answers' | 'settings';
+export type Section =
+  | 'home'
+  | 'conversations'
+  | 'knowledge'
+  | 'try'
+  | 'questions'
+  | 'answers'
+  | 'channels'
+  | 'settings';
 
 export interface Live {
-  /** A conversation's id, or the lists. */
-  readonly watch: ConversationId | 'lists';
+  /** A conversation's id, the lists, or the channels. */
+  readonly watch: ConversationId | 'lists' | 'channels';
   readonly version: string;
 }
 

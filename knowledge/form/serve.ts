@@ -3,9 +3,11 @@ import { Readable } from 'node:stream';
 import type { Router, RouterContext } from '@koa/router';
 import { NotAllowed } from '../../src/model/errors.ts';
 import { pictureType } from '../../src/model/file.ts';
+import { listOpenAlerts } from '../../src/store/alerts.ts';
 import { countDrafts } from '../../src/store/answer-drafts.ts';
 import { countThreads } from '../../src/store/threads.ts';
 import type { Assets } from './assets.ts';
+import { listChannels, needsAttention } from './channel-states.ts';
 import { NO_FIELDS, readFields } from './fields.ts';
 import {
   clientAddress,
@@ -53,6 +55,8 @@ async function serveStaff(ctx: RouterContext, deps: Served, route: Route & { for
     csrfToken: session.csrfToken,
     waiting,
     drafts: await countDrafts(deps.pool, deps.tenantId),
+    alerts: await listOpenAlerts(deps.pool, deps.tenantId),
+    hasAlarm: listChannels(deps.channels()).some(needsAttention),
   });
 }
 

@@ -1,5 +1,6 @@
 // Whether the process lives, whether it can answer, and how each part does.
 import { Router } from '@koa/router';
+import type { AccountStatus } from '../../channels/account.ts';
 import { type Pool, ping } from '../store/pool.ts';
 
 export interface HealthDeps {
@@ -9,6 +10,8 @@ export interface HealthDeps {
   readonly version: string;
   /** Each part's own words, e.g. { model: 'gpt-4.1-mini', webchat: 'on' }. */
   readonly parts: () => Readonly<Record<string, string>>;
+  /** The business's accounts on channels; never what links a phone. */
+  readonly accounts: () => readonly Pick<AccountStatus, 'key' | 'state' | 'since'>[];
 }
 
 /** A database that takes longer is as good as down to a customer. */
@@ -19,7 +22,7 @@ interface Check {
   readonly latencyMs: number;
 }
 
-export function createHealth({ pool, isReady, version, parts }: HealthDeps): Router {
+export function createHealth({ pool, isReady, version, parts, accounts }: HealthDeps): Router {
   const router = new Router();
   router.get('/health/live', (context) => {
     context.body = { status: 'up' };
@@ -39,10 +42,14 @@ export function createHealth({ pool, isReady, version, parts }: HealthDeps): Rou
       status: up ? 'up' : 'down',
       version,
       uptimeSeconds: Math.round(process.uptime()),
-      components: { database, ...parts() },
+      components: { database, ...parts(), accounts: toStates(accounts()) },
     };
   });
   return router;
+}
+
+function toStates(accounts: ReturnType<HealthDeps['accounts']>): Readonly<Record<string, object>> {
+  return Object.fromEntries(accounts.map(({ key, state, since }) => [key, { state, since }]));
 }
 
 async function checkDatabase(pool: Pool): Promise<Check> {

@@ -50,6 +50,7 @@ const commands = {
       isReady: () => true,
       version: '0',
       parts: () => ({ storage: kind }),
+      accounts: () => [],
     });
     const http = createHttpServer({
       routers: [health, webchat.routes],

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Router } from '@koa/router';
 import type { OpenFile } from '../../channels/channel.ts';
-import { createForm } from '../../knowledge/form/form.ts';
+import { createForm, type FormDeps } from '../../knowledge/form/form.ts';
 import { renderErrorPage } from '../../knowledge/form/layout.ts';
 import { hashPassword } from '../../knowledge/form/password.ts';
 import { createPreview } from '../../src/agent/preview.ts';
@@ -30,7 +30,11 @@ export interface FormServer {
 }
 
 export async function startForm(
-  options: HouseOptions & { trustProxy?: boolean; openFile?: OpenFile } = {},
+  options: HouseOptions & {
+    trustProxy?: boolean;
+    openFile?: OpenFile;
+    channelsNow?: FormDeps['channels'];
+  } = {},
 ): Promise<FormServer> {
   const house = await openHouse({ sweeps: false, ...options });
   const { pool, tenantId } = house.database;
@@ -47,6 +51,7 @@ export async function startForm(
     saveAnswer: house.deskRoom.saveAnswer,
     retry: house.deskRoom.retry,
     offersTemplate: house.offersTemplate,
+    channels: options.channelsNow ?? (() => ({ states: new Map([['webchat', 'on']]), accounts: [] })),
     openFile: options.openFile ?? fileOpener(() => undefined),
     signingKey: new TextEncoder().encode('a signing key of thirty-two bytes'),
     secureCookies: false,

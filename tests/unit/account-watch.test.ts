@@ -141,7 +141,7 @@ describe('the watch over accounts', () => {
 
   it('says that it works again, with its number; also of what an earlier process raised', async () => {
     await is('ready', { phone: '+6591234567' });
-    expect(told.cleared).toEqual(['WhatsApp, paired phone (+6591234567): it works again.']);
+    expect(told.cleared).toEqual(['WhatsApp, paired phone (+65 9123 4567): it works again.']);
   });
 
   it('leaves an alert open, and calls nobody, when the server stops', async () => {

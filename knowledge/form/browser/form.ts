@@ -15,6 +15,7 @@ setInterval(() => showTimes(document), 30_000);
 
 // "Saved" and "deleted" belong to one visit: reloading the page doesn't say it again.
 const address = new URL(location.href);
-const NEWS = 'saved deleted restored dismissed password signed draft kept approved rejected reopened decided';
+const NEWS =
+  'saved deleted restored dismissed password signed draft kept approved rejected reopened decided restarted unlinked';
 for (const name of NEWS.split(' ')) address.searchParams.delete(name);
 if (address.href !== location.href) history.replaceState(null, '', address);

@@ -3,13 +3,17 @@ import type { Mode } from '../../../src/model/conversation.ts';
 import { isOpen, nextOpening, type OpeningHours } from '../../../src/model/opening-hours.ts';
 import type { ThreadSummary } from '../../../src/store/threads.ts';
 import type { Gap } from '../../gaps.ts';
+import type { ChannelShown } from '../channel-states.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
 import { banner, type Clock, empty, upcoming } from '../parts.ts';
+import { stateLine } from './channels.ts';
 import { threadRows } from './conversation-list.ts';
 
 export function homeView(shown: {
   readonly business: { readonly name: string; readonly hours: OpeningHours };
+  /** Channels about which somebody has to do something. */
+  readonly attention: readonly ChannelShown[];
   readonly counts: Readonly<Record<Mode, number>>;
   readonly threads: readonly ThreadSummary[];
   readonly gaps: readonly Gap[];
@@ -21,6 +25,7 @@ export function homeView(shown: {
       <h1>${headline(counts)}</h1>
       <p class="lead"><bdi>${shown.business.name}</bdi> is ${openingWords(shown.business.hours, clock)}</p>
     </div>
+    <div data-region="attention">${shown.attention.length > 0 && attentionCard(shown.attention)}</div>
     ${knowledge.failed > 0 && banner('bad', html`${knowledge.failed} of your entries could not be read. <a href="/admin/knowledge?status=failed">See which</a>`)}
     <ul class="figures" data-region="figures">
       ${figure(counts.waiting, 'waiting', '/admin/conversations', counts.waiting > 0 ? 'urgent' : '')}
@@ -39,6 +44,19 @@ export function homeView(shown: {
       </section>
     </div>
     ${knowledge.total === 0 && TEACH}`;
+}
+
+function attentionCard(channels: readonly ChannelShown[]): View {
+  return html`<section class="card attention" aria-labelledby="attention">
+    <h2 id="attention">${channels.length === 1 ? 'A channel needs you' : `${channels.length} channels need you`}</h2>
+    <ul class="lines more">
+      ${channels.map((channel) => {
+        const { title, detail, health, words } = channel;
+        return html`<li>${stateLine({ health, words: `${title}: ${words}` })}${detail && html`<p class="hint">${detail}</p>`}</li>`;
+      })}
+    </ul>
+    <p><a class="button primary" href="/admin/channels">Open channels</a></p>
+  </section>`;
 }
 
 function headline(counts: Readonly<Record<Mode, number>>): string {
