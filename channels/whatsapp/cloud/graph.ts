@@ -51,7 +51,7 @@ const faultBody = z.object({
 
 /** @param onRefusal hears of every refusal. */
 export function createGraph(
-  { accessToken, apiUrl, apiVersion }: CloudSettings,
+  { phoneNumberId, accessToken, apiUrl, apiVersion }: CloudSettings,
   onRefusal: (refusal: Refusal) => void,
 ): Graph {
   const authorization = `Bearer ${accessToken}`;
@@ -72,7 +72,9 @@ export function createGraph(
       const { response, json } = answer;
       const fault = faultBody.safeParse(json);
       if (response.ok && !fault.success && json !== undefined) return json;
-      const refusal = toRefusal(response, fault.data);
+      // The subcode tells which object is unknown: a file that is gone says nothing of our number.
+      const isNumber = path.startsWith(phoneNumberId);
+      const refusal = toRefusal(response, fault.data?.error, isNumber);
       onRefusal(refusal);
       throw refusal;
     },
@@ -82,11 +84,15 @@ export function createGraph(
   };
 }
 
-function toRefusal({ status, headers }: Response, told: z.output<typeof faultBody> | undefined): Refusal {
-  const { code, error_subcode: subcode, message = '', error_data: data } = told?.error ?? {};
+function toRefusal(
+  { status, headers }: Response,
+  told: z.output<typeof faultBody>['error'] | undefined,
+  isNumber: boolean,
+): Refusal {
+  const { code, error_subcode: subcode, message = '', error_data: data } = told ?? {};
   return new Refusal({
     code,
-    subcode,
+    subcode: isNumber ? subcode : undefined,
     details: shorten(data?.details || message, MAX_DETAILS_CHARS),
     // An answer of 200 that is no JSON was a proxy's.
     status: status === 200 ? 502 : status,
