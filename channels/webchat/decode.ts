@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Attachment, Inbound } from '../../src/model/activity.ts';
 import { InvalidInput } from '../../src/model/errors.ts';
 import { cleanFileName } from '../../src/model/file.ts';
+import type { Proof } from '../../src/model/identity.ts';
 import { cleanText, shorten } from '../../src/model/text.ts';
 import type { Pass } from './tokens.ts';
 
@@ -63,6 +64,7 @@ function toInbound(
 ): Inbound {
   const name = shorten(cleanText(pass.name ?? activity.from?.name ?? '').trim(), MAX_NAME_CHARS);
   const channelData = toChannelData(activity.channelData);
+  const proofs = toProofs(pass);
   return {
     type: 'message',
     channel: 'webchat',
@@ -77,8 +79,16 @@ function toInbound(
     },
     ...content,
     ...(activity.locale && /^[\w-]{2,35}$/.test(activity.locale) && { locale: activity.locale }),
+    ...(proofs.length > 0 && { proofs }),
     ...(channelData && { channelData }),
   };
+}
+
+function toProofs({ host, phone }: Pass): readonly Proof[] {
+  return [
+    ...(host ? [{ kind: 'host' as const, value: host }] : []),
+    ...(phone ? [{ kind: 'phone' as const, value: phone }] : []),
+  ];
 }
 
 function toClientId(given: unknown): string | undefined {

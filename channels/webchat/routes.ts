@@ -16,6 +16,7 @@ import { customerActivityId, toActivity } from './activities.ts';
 import { readJson } from './body.ts';
 import { decodeActivity } from './decode.ts';
 import type { FileLinks } from './file-links.ts';
+import type { Claim, ReadClaim } from './identity.ts';
 import { allowOrigins, isAllowedOrigin, isSecret, type OriginRule, outsideUrl } from './origins.ts';
 import { answerProblems } from './problems.ts';
 import type { RateLimit } from './rate.ts';
@@ -25,6 +26,8 @@ import { readUpload, type Upload } from './upload.ts';
 
 export interface RouteDeps {
   readonly tokens: Tokens;
+  /** Who a visitor is by the word of the page's own server. */
+  readonly readClaim: ReadClaim;
   readonly links: FileLinks;
   readonly rule: OriginRule;
   readonly secret: string | undefined;
@@ -87,6 +90,7 @@ function answerErrors(log: Log): RouterMiddleware {
 const generateBody = z.object({
   resume: z.string().max(4096).nullish(),
   user: z.object({ id: z.string().nullish(), name: z.string().nullish() }).nullish(),
+  identity: z.string().nullish(),
 });
 
 function answers(deps: RouteDeps) {
@@ -97,9 +101,11 @@ function answers(deps: RouteDeps) {
       const isTrusted = requireIssuer(ctx, deps);
       const read = generateBody.safeParse((await readJson(ctx.req)) ?? {});
       if (!read.success) throw new InvalidInput('BadArgument', 'The body must be a JSON object.');
-      const { resume, user } = read.data;
-      const pass = resume ? await tokens.readExpired(resume) : newPass(isTrusted ? user : undefined);
-      ctx.body = await issued(tokens, pass);
+      const { resume, user, identity } = read.data;
+      const claim = await deps.readClaim(identity);
+      const known = resume ? passFor(await tokens.readExpired(resume), claim) : undefined;
+      const pass = known ?? signIn(newPass(isTrusted ? user : undefined), claim);
+      ctx.body = { ...(await issued(tokens, pass)), ...answerClaim(ctx, deps, claim) };
     },
     async refresh(ctx: RouterContext): Promise<void> {
       ctx.body = await issued(tokens, await tokens.read(bearer(ctx)));
@@ -212,6 +218,28 @@ function newPass(
     );
   }
   return { conversationId: randomId(), userId: user?.id ?? `dl_${randomId()}`, name };
+}
+
+// What was said as one user is never shown to another, nor to who signed out: they begin anew. Who signs in later keeps
+// what they said before.
+function passFor(known: Pass, claim: Claim): Pass | undefined {
+  if (known.host === undefined) return signIn(known, claim);
+  if (claim.kind === 'proven') return known.host === claim.visitor.host ? signIn(known, claim) : undefined;
+  return claim.kind === 'refused' && claim.expiredOf === known.host ? known : undefined;
+}
+
+function signIn(pass: Pass, claim: Claim): Pass {
+  if (claim.kind !== 'proven') return pass;
+  const { host, name, phone } = claim.visitor;
+  return { ...pass, host, phone, name: name ?? pass.name };
+}
+
+// Told to the page's developer, in the log and in the browser's console; the visitor only chats.
+function answerClaim(ctx: RouterContext, { log }: RouteDeps, claim: Claim): { identityRefused?: string } {
+  if (claim.kind !== 'refused') return {};
+  const { reason } = claim;
+  log.warn({ origin: ctx.get('Origin'), reason }, 'web chat: a visitor’s identity was refused');
+  return { identityRefused: reason };
 }
 
 function randomId(): string {

@@ -9,6 +9,10 @@ export interface Pass {
   readonly conversationId: string;
   readonly userId: string;
   readonly name?: string | undefined;
+  /** The signed-in user of the page that embeds the chat, by the host's own id. */
+  readonly host?: string | undefined;
+  /** E.164, where the host has verified it. */
+  readonly phone?: string | undefined;
 }
 
 export interface Tokens {
@@ -25,7 +29,13 @@ const RESUME_SECONDS = 30 * 24 * 60 * 60;
 const AUDIENCE = 'kaki-webchat';
 
 // DirectLineJS reads the claim `user` to learn its own id.
-const claims = z.object({ conv: z.string().min(1), user: z.string().min(1), name: z.string().optional() });
+const claims = z.object({
+  conv: z.string().min(1),
+  user: z.string().min(1),
+  name: z.string().optional(),
+  host: z.string().optional(),
+  phone: z.string().optional(),
+});
 
 /** @param signingKey at least 32 bytes. @param now milliseconds since 1970. */
 export function createTokens(signingKey: Uint8Array, now: () => number): Tokens {
@@ -40,8 +50,8 @@ export function createTokens(signingKey: Uint8Array, now: () => number): Tokens 
       const currentDate = new Date(now());
       const options = { audience: AUDIENCE, algorithms: ['HS256'], currentDate, clockTolerance };
       const { payload } = await jwtVerify(token, await key, options);
-      const { conv, user, name } = claims.parse(payload);
-      return { conversationId: conv, userId: user, name };
+      const { conv, user, ...vouched } = claims.parse(payload);
+      return { conversationId: conv, userId: user, ...vouched };
     } catch (cause) {
       throw new NotAllowed('TokenExpired', 'This token has expired or is not valid. Ask for a new one.', {
         cause,
@@ -49,9 +59,15 @@ export function createTokens(signingKey: Uint8Array, now: () => number): Tokens 
     }
   };
   return {
-    async issue({ conversationId, userId, name }) {
+    async issue({ conversationId, userId, name, host, phone }) {
       const issuedAt = Math.floor(now() / 1000);
-      return new SignJWT({ conv: conversationId, user: userId, ...(name && { name }) })
+      return new SignJWT({
+        conv: conversationId,
+        user: userId,
+        ...(name && { name }),
+        ...(host && { host }),
+        ...(phone && { phone }),
+      })
         .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
         .setAudience(AUDIENCE)
         .setIssuedAt(issuedAt)

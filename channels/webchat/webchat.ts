@@ -22,6 +22,7 @@ import { type DirectLineRaw, decodeActivity } from './decode.ts';
 import { createFileLinks } from './file-links.ts';
 import { fileRoutes } from './files.ts';
 import { Hub } from './hub.ts';
+import { createClaimReader } from './identity.ts';
 import { RateLimit } from './rate.ts';
 import { directLineRoutes } from './routes.ts';
 import { siteRoutes } from './site.ts';
@@ -84,6 +85,7 @@ export function createWebchat(deps: WebchatDeps): Webchat {
   });
   const directLine = directLineRoutes({
     tokens,
+    readClaim: createClaimReader(settings.secret, deps.now),
     links,
     rule: settings,
     secret: settings.secret,

@@ -8,6 +8,8 @@ export type Connection = 'idle' | 'connecting' | 'online' | 'reconnecting' | 'el
 export interface ClientEvents {
   activities(set: ActivitySet): void;
   connection(connection: Connection): void;
+  /** Another conversation than before: nothing of the former may be seen. */
+  switched(): void;
 }
 
 const CLOSE_REPLACED = 4009;
@@ -52,6 +54,14 @@ export class Client {
     if (!this.#socket && !this.#isOpening) void this.#open();
   }
 
+  /** Who speaks has changed: the line is opened anew, as whoever it is now. */
+  reopen(): void {
+    const former = this.#socket;
+    this.#socket = undefined;
+    former?.close();
+    this.connect();
+  }
+
   /** In order, each tried three times. @returns false where it couldn't be delivered. */
   send(activity: object, files: readonly File[] = []): Promise<boolean> {
     const sent = this.#sending.then(() => this.#post(activity, files));
@@ -79,8 +89,7 @@ export class Client {
     if (this.#connection !== 'online') this.#tell(this.#failures ? 'reconnecting' : 'connecting');
     try {
       const session = await this.#sessions.get();
-      if (session.conversationId !== this.#conversationId) this.#watermark = 0;
-      this.#conversationId = session.conversationId;
+      if (session.conversationId !== this.#conversationId) this.#switch(session.conversationId);
       if (this.#failures >= POLL_AFTER) await this.#poll(session);
       this.#listen(session);
     } catch (error) {
@@ -90,6 +99,12 @@ export class Client {
     } finally {
       this.#isOpening = false;
     }
+  }
+
+  #switch(conversationId: string): void {
+    this.#watermark = 0;
+    if (this.#conversationId) this.#events.switched();
+    this.#conversationId = conversationId;
   }
 
   #listen(session: Session): void {

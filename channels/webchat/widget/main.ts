@@ -14,7 +14,20 @@ const TAG = 'kaki-webchat';
 // Known only while the script runs for the first time.
 const settings = readSettings(document.currentScript);
 
+interface Page {
+  /** For pages whose visitors sign in and out without being loaded anew. */
+  Kaki?: { identify(token?: string | null): void };
+}
+
 async function start(given: Settings): Promise<void> {
+  let widget: Widget | undefined;
+  let identity = given.identity;
+  (window as Page).Kaki ??= {
+    identify(token) {
+      identity = token ?? undefined;
+      widget?.identify(identity);
+    },
+  };
   const config = await fetchConfig(given.server).catch((error: unknown): Config => {
     console.warn(`Web chat: ${location.origin} could not read its settings from ${given.server}.`, error);
     return { businessName: given.title ?? '', languages: LANGUAGE_CODES, greetings: {} };
@@ -26,7 +39,8 @@ async function start(given: Settings): Promise<void> {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync([base, panel, messages, files, markdown, composer, adapt].join('\n'));
   root.adoptedStyleSheets = [sheet];
-  new Widget(root, given, config).start();
+  widget = new Widget(root, { ...given, identity }, config);
+  widget.start();
   document.body.append(host);
 }
 

@@ -8,6 +8,8 @@ export interface Settings {
   readonly language: string | undefined;
   /** Open from the start, on screens with room for it. */
   readonly isOpen: boolean;
+  /** Who the visitor is, signed by the page's own server. */
+  readonly identity: string | undefined;
 }
 
 export interface Config {
@@ -25,13 +27,14 @@ export function readSettings(script: HTMLOrSVGScriptElement | null): Settings | 
       ? script
       : document.querySelector<HTMLScriptElement>(`script[src*="${PATH}"]`);
   if (!found) return undefined;
-  const { title, language, open } = found.dataset;
+  const { title, language, open, identity } = found.dataset;
   const url = new URL(found.src);
   return {
     server: url.origin + url.pathname.slice(0, url.pathname.indexOf(PATH)),
     title,
     language,
     isOpen: open !== undefined && open !== 'false',
+    identity,
   };
 }
 

@@ -45,6 +45,11 @@ export class Timeline {
     return this.#entries.get(key);
   }
 
+  clear(): void {
+    this.#entries.clear();
+    this.#streamSequences.clear();
+  }
+
   /** Shown before the server has it. @returns its key. */
   addOwn(clientId: string, text: string, files: readonly File[] = []): string {
     const key = `own:${clientId}`;

@@ -65,6 +65,7 @@ export class Widget {
     this.#client = new Client(`${settings.server}/v3/directline`, this.#sessions, {
       activities: (set) => this.#take(set),
       connection: (connection) => this.#onConnection(connection),
+      switched: () => this.#forget(),
     });
     this.#composer.acceptDrops(this.#panel.root);
     root.append(this.#panel.root);
@@ -74,9 +75,25 @@ export class Widget {
   }
 
   start(): void {
+    this.#sessions.identify(this.#settings.identity);
     this.#log.setQuiet(true);
     if (this.#sessions.has()) this.#client.connect();
     if (this.#settings.isOpen && !this.#panel.isPhone) this.#panel.setOpen(true);
+    this.#draw();
+  }
+
+  /** Goes on as another visitor, or as the same one who signed in. */
+  identify(identity: string | undefined): void {
+    this.#sessions.identify(identity);
+    const hasBegun = this.#connection !== 'idle';
+    // At once: the next person must not see it even while the line is opened.
+    if (hasBegun && !this.#sessions.has()) this.#forget();
+    if (hasBegun || this.#sessions.has()) this.#client.reopen();
+  }
+
+  #forget(): void {
+    this.#timeline.clear();
+    this.#store.write('seen', 0);
     this.#draw();
   }
 
