@@ -8,8 +8,6 @@ export interface AccountWatchDeps {
   readonly alerts: Alerts;
   readonly log: Log;
   readonly now: () => number;
-  /** Without a slash at its end; undefined where it isn't known. */
-  readonly publicUrl: string | undefined;
   /** A code to scan, as a PNG. */
   readonly draw: (qr: string) => Promise<Uint8Array>;
 }
@@ -100,7 +98,7 @@ function raiseInTime(deps: AccountWatchDeps, watched: Watched): void {
   else watched.timer = setTimeout(() => raiseInTime(deps, watched), waitMs).unref();
 }
 
-async function raise({ alerts, draw, publicUrl }: AccountWatchDeps, watched: Watched): Promise<void> {
+async function raise({ alerts, draw }: AccountWatchDeps, watched: Watched): Promise<void> {
   const { trouble } = watched;
   // It works again, or was stopped, before its turn came.
   if (!trouble) return;
@@ -109,7 +107,7 @@ async function raise({ alerts, draw, publicUrl }: AccountWatchDeps, watched: Wat
   const isNew = qr !== undefined && qr !== watched.drawn;
   await alerts.raise({
     key: keyOf(trouble),
-    text: textOf(trouble, { publicUrl, isAgain: watched.wasLinked }),
+    text: textOf(trouble, watched.wasLinked),
     picture: isNew ? await draw(qr) : undefined,
   });
   watched.drawn = qr;
@@ -134,23 +132,17 @@ function solved(status: AccountStatus): { readonly key: string; readonly text: s
   return { key: keyOf(status), text: `${title}${phone ? ` (${formatPhone(phone)})` : ''}: it works again.` };
 }
 
-function textOf(
-  { state, title, detail }: AccountStatus,
-  known: { readonly publicUrl: string | undefined; readonly isAgain: boolean },
-): string {
-  const page = known.publicUrl
-    ? `${known.publicUrl}/admin/channels`
-    : 'the owners’ form, page Channels (/admin/channels),';
+// Where this is read, a link to the page stands beside it.
+function textOf({ state, title, detail }: AccountStatus, isAgain: boolean): string {
   if (state === 'waiting_for_scan') {
-    const what = known.isAgain ? 'The phone needs to be linked again' : 'The phone needs to be linked';
     return (
-      `${title}: ${what}: open ${page} on a computer and scan the code with the phone ` +
-      '(WhatsApp > Linked devices > Link a device). Codes last some 20 seconds: the newest is always on that page. ' +
+      `${title}: the phone needs to be linked${isAgain ? ' again' : ''}. Open Channels in the owners’ form on a computer ` +
+      'and scan the code there with the phone (WhatsApp > Linked devices > Link a device). ' +
       'Until then customers there get no answer.'
     );
   }
   const what = state in WORDS ? WORDS[state as keyof typeof WORDS] : '';
-  return [`${title}: ${what}`, detail, `See ${page.replace(/,$/, '')}.`].filter(Boolean).join(' ');
+  return [`${title}: ${what}`, detail || 'Open Channels in the owners’ form.'].join(' ');
 }
 
 const WORDS = {

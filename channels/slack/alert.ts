@@ -12,7 +12,8 @@ const NOTIFICATION_CHARS = 300;
 export function renderAlert({ text, isSolved, url }: AlertPost, onCall: string | undefined): Content {
   const sign = isSolved ? '✅' : '⚠️';
   const call = onCall && !isSolved ? `<!subteam^${onCall}> ` : '';
-  const link = url && !isSolved ? [context(`<${escapeShort(url, TEXT_CHARS)}|Open the form>`)] : [];
+  const link =
+    url && !isSolved ? [context(`<${escapeShort(url, TEXT_CHARS)}|Open Channels in the form>`)] : [];
   return {
     blocks: [section(`${sign} ${call}${escapeShort(text, TEXT_CHARS)}`), ...link],
     text: `${sign} ${call}${escapeShort(text, NOTIFICATION_CHARS)}`,

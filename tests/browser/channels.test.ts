@@ -74,7 +74,7 @@ describe('the channels in a browser', () => {
       });
       await server.house.alerts.raise({
         key: 'account:whatsapp-web',
-        text: 'WhatsApp, paired phone: The phone needs to be linked again: open https://shop.example.sg/admin/channels on a computer and scan the code with the phone (WhatsApp > Linked devices > Link a device).',
+        text: 'WhatsApp, paired phone: the phone needs to be linked again. Open Channels in the owners’ form on a computer and scan the code there with the phone (WhatsApp > Linked devices > Link a device). Until then customers there get no answer.',
       });
       const page = await open('/admin/channels', { viewport, colorScheme });
       expect(await qrFaults(page, codeOf(page), scanCode(1))).toEqual([]);

@@ -40,7 +40,7 @@ describe('an alert', () => {
     expect(message?.thread_ts).toBeUndefined();
     expect(textOf(message)).toBe(
       '⚠️ <!subteam^S0ONCALL1> WhatsApp, paired phone, needs to be linked again &lt;!channel&gt;.\n' +
-        '<https://shop.example.sg/admin/channels|Open the form>',
+        '<https://shop.example.sg/admin/channels|Open Channels in the form>',
     );
     expect(message && callsOf(message)).toEqual(['<!subteam^S0ONCALL1>']);
     await room.reannounce(post, alert({ text: 'Its browser ended.' }));
@@ -52,7 +52,7 @@ describe('an alert', () => {
     const { room, staffChannel, simulator } = await open();
     await room.announce(alert({ url: undefined }), false);
     expect(simulator.calledPeople()).toEqual([]);
-    expect(textOf(staffChannel.messages[0])).not.toContain('Open the form');
+    expect(textOf(staffChannel.messages[0])).not.toContain('Open Channels');
   });
 
   test('is rewritten as solved, in its place', async () => {

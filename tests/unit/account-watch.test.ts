@@ -25,7 +25,6 @@ describe('the watch over accounts', () => {
       alerts: recorder(),
       log: createLog('silent'),
       now: Date.now,
-      publicUrl: 'https://shop.example.sg',
       draw: async (qr) => new TextEncoder().encode(qr),
     });
   });
@@ -69,7 +68,7 @@ describe('the watch over accounts', () => {
     await pass(1_000);
     expect(told.raised).toHaveLength(1);
     expect(told.raised[0]).toMatchObject({ picture: 'two' });
-    expect(told.raised[0]?.text).toContain('needs to be linked: open https://shop.example.sg/admin/channels');
+    expect(told.raised[0]?.text).toContain('the phone needs to be linked. Open Channels');
   });
 
   it('says at once that a phone that was linked needs to be linked again', async () => {

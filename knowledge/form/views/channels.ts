@@ -35,13 +35,8 @@ export function channelsView(shown: Shown): View {
 }
 
 function card(channel: ChannelShown, shown: Shown): View {
-  const { key, title, about, account } = channel;
-  const hasCode = account?.state === 'waiting_for_scan';
-  return html`<section class=${hasCode ? 'card channel waits' : 'card channel'} aria-labelledby=${`channel-${key}`}>
-    <div>
-      <h2 id=${`channel-${key}`}>${title}</h2>
-      ${about && html`<p class="hint">${about}</p>`}
-    </div>
+  const { key, account } = channel;
+  return html`<section class="card channel" aria-labelledby=${`channel-${key}`}>
     <div class="state-of" data-region=${`state-${key}`}>${state(channel, shown)}</div>
     ${key === PAIRED_PHONE && UNOFFICIAL}
     ${account && shown.isOwner && html`<div class="buttons" data-region=${`actions-${key}`}>${actions(account, shown)}</div>`}
@@ -56,8 +51,14 @@ export function stateLine({ health, words }: Pick<ChannelShown, 'health' | 'word
 }
 
 function state(channel: ChannelShown, { clock, isOwner }: Shown): View {
-  const { account, detail, health } = channel;
-  return html`${stateLine(channel, account && since(account.since, clock))}
+  const { key, title, about, account, detail, health } = channel;
+  return html`<div class="title-row">
+      <div>
+        <h2 id=${`channel-${key}`}>${title}</h2>
+        ${about && html`<p class="hint">${about}</p>`}
+      </div>
+      ${stateLine(channel, account && since(account.since, clock))}
+    </div>
     ${account?.phone && html`<p>Linked: <strong class="number">${formatPhone(account.phone)}</strong></p>`}
     ${detail && html`<p class=${health === 'bad' ? 'error' : 'hint'}>${detail}</p>`}
     ${account?.state === 'waiting_for_scan' && (isOwner ? code(account) : ONLY_OWNERS)}`;
