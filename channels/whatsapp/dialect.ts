@@ -1,18 +1,18 @@
 // WhatsApp's own formatting: https://faq.whatsapp.com/539178204879377
 import type { Dialect } from '../format.ts';
 
-// WhatsApp reads a mark only between words, so behind a letter it is none. Written before a star that means a star,
-// and nobody sees it.
-const WORD_JOINER = '\u2060';
-const PAIR = /(?<![\p{L}\p{N}])([*_~`])(?=\S[^\n]*\1)/gu;
-const QUOTE = /^>/gm;
-// Where a mark of ours ends a word: `settleMarks` takes it out again, or puts a space there that is hardly one.
+// Signs of our own, gone when `settleMarks` has read them: only a whole text tells what stands beside a mark.
+// Where a mark of ours begins or ends:
 const EDGE = '\ue000';
+// Before a character that means itself:
+const LITERAL = '\ue001';
+const SIGNS = /[\ue000\ue001]/g;
+// Nobody sees either: the one makes a word begin, so that a mark behind it is none; the other is hardly a space.
+const WORD_JOINER = '\u2060';
 const HAIR_SPACE = '\u200a';
 
 export const WHATSAPP_DIALECT: Dialect = {
-  escape: (text) =>
-    text.replaceAll(EDGE, '').replace(PAIR, `${WORD_JOINER}$1`).replace(QUOTE, `${WORD_JOINER}>`),
+  escape: (text) => text.replace(SIGNS, '').replace(/[*_~`>]/g, `${LITERAL}$&`),
   bold: (inner) => wrap('*', inner),
   italic: (inner) => wrap('_', inner),
   strike: (inner) => wrap('~', inner),
@@ -23,17 +23,25 @@ export const WHATSAPP_DIALECT: Dialect = {
   heading: (inner) => wrap('*', inner),
 };
 
-/** Of a text in this dialect: its marks work beside letters, too, as Chinese writes them. Never longer than it was. */
+/**
+ * Of a text in this dialect: marks work beside letters, too, as Chinese writes them, and what means itself is no mark.
+ * Never longer than it was.
+ */
 export function settleMarks(text: string): string {
-  return text.replaceAll(new RegExp(EDGE, 'g'), (_, at: number) => {
-    const [before = '', after = ''] = [text[at - 1], text[at + 1]];
-    return isOpen(before) || isOpen(after) ? '' : HAIR_SPACE;
-  });
+  const edged = text.replace(/\ue000/g, (_, at: number) =>
+    isEdgeSeen(text[at - 1] ?? '', text[at + 1] ?? '') ? '' : HAIR_SPACE,
+  );
+  return edged
+    .replace(/(?<![\p{L}\p{N}])\ue001([*_~`])(?=\S[^\n]*\1)/gu, `${WORD_JOINER}$1`)
+    .replace(/^\ue001>/gm, `${WORD_JOINER}>`)
+    .replaceAll(LITERAL, '');
 }
 
-// At a line's end, a space or plain punctuation WhatsApp sees the mark. One of the two neighbours is the mark itself.
-function isOpen(character: string): boolean {
-  return /^[\s\ue000!-)+-/:-@[-^{-}]?$/.test(character);
+// At a line's end, a space, plain punctuation or another mark WhatsApp sees a mark. One of the two is the mark itself.
+function isEdgeSeen(before: string, after: string): boolean {
+  const isMark = (character: string): boolean => /^[*_~`]$/.test(character);
+  const isOpen = (character: string): boolean => /^[\s\ue000\ue001!-)+-/:-@[-^{-}]?$/.test(character);
+  return isOpen(before) || isOpen(after) || (isMark(before) && isMark(after));
 }
 
 function wrap(mark: string, inner: string): string {
@@ -51,7 +59,7 @@ function toShown(url: string, inner: string): string {
 }
 
 function plain(text: string): string {
-  return text.replaceAll(WORD_JOINER, '').replace(/^[\ue000*_~`]+|[\ue000*_~`]+$/g, '');
+  return text.replace(SIGNS, '').replace(/^[*_~`]+|[*_~`]+$/g, '');
 }
 
 function withoutScheme(url: string): string {
