@@ -1,0 +1,74 @@
+// What is asked of the page itself; these functions run in the browser and know nothing of this program.
+import type { Client } from 'whatsapp-web.js';
+import { z } from 'zod';
+
+declare const window: {
+  readonly WWebJS?: object;
+  readonly require: (name: string) => Readonly<Record<string, PageModule>>;
+  readonly onAppStateHasSyncedEvent?: () => void;
+};
+interface PageModule {
+  readonly state?: string;
+  readonly hasSynced?: boolean;
+  readonly refreshQR: () => void;
+  readonly getModelsArray: () => readonly {
+    readonly id: { readonly server: string; readonly _serialized: string };
+    readonly t?: number;
+  }[];
+}
+
+const look = z.object({
+  state: z.string().nullable(),
+  hasSynced: z.boolean(),
+  /** The library hears this page: a page that loaded itself anew has forgotten it. */
+  isHeard: z.boolean(),
+});
+export type Look = z.infer<typeof look>;
+
+/** @throws Error also where the page does not answer in time: it hangs. */
+export async function within<T>(timeoutMs: number, what: string, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`${what} took longer than ${timeoutMs} ms`)), timeoutMs);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+function pageOf({ pupPage }: Client) {
+  if (!pupPage) throw new Error('there is no page yet');
+  return pupPage;
+}
+
+export async function lookAtPage(client: Client): Promise<Look> {
+  const seen = await pageOf(client).evaluate(() => {
+    const { Socket } = window.require('WAWebSocketModel');
+    return {
+      state: Socket?.state ?? null,
+      hasSynced: Socket?.hasSynced === true,
+      isHeard: window.WWebJS !== undefined,
+    };
+  });
+  return look.parse(seen);
+}
+
+/** The library waits for a change that may have come before it listened: `ready` would never be told. */
+export async function tellSynced(client: Client): Promise<void> {
+  await pageOf(client).evaluate(() => window.onAppStateHasSyncedEvent?.());
+}
+
+/** After some codes that nobody scanned the page shows no new ones until it is asked to. */
+export async function refreshCode(client: Client): Promise<void> {
+  await pageOf(client).evaluate(() => window.require('WAWebCmd').Cmd?.refreshQR());
+}
+
+/** People's chats in which something happened since then, the newest first. `since` is in epoch seconds. */
+export async function listChats(client: Client, since: number): Promise<readonly string[]> {
+  const chats = await pageOf(client).evaluate((from: number) => {
+    const all = window.require('WAWebCollections').Chat?.getModelsArray() ?? [];
+    return all
+      .filter(({ id, t }) => (id.server === 'c.us' || id.server === 'lid') && (t ?? 0) >= from)
+      .sort((one, other) => (other.t ?? 0) - (one.t ?? 0))
+      .map(({ id }) => id._serialized);
+  }, since);
+  return z.array(z.string()).parse(chats);
+}

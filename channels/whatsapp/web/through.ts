@@ -1,0 +1,47 @@
+// Until when every message has been stored: from there on missed ones are looked for after each start.
+import { z } from 'zod';
+import { readJson, writeJson } from './json-file.ts';
+
+const kept = z.object({ account: z.string(), through: z.number() });
+
+/** What is older is not answered any more. */
+const MOST_AGE_S = 2 * 86_400;
+
+export interface Progress {
+  /** @returns from when on messages are ours to answer, in epoch seconds; for a newly paired phone that is now. */
+  begin(account: string): number;
+  /** Handed over, and not stored yet. */
+  took(id: string, at: number): void;
+  stored(id: string): void;
+}
+
+export function openProgress(path: string, now: () => number): Progress {
+  let { account, through } = readJson(path, kept, { account: '', through: 0 });
+  let newest = 0;
+  const pending = new Map<string, number>();
+  const advance = (to: number): void => {
+    if (to <= through) return;
+    through = to;
+    writeJson(path, { account, through });
+  };
+  return {
+    begin(paired) {
+      const at = Math.floor(now() / 1_000);
+      if (paired !== account) {
+        account = paired;
+        through = 0;
+        advance(at);
+      }
+      return Math.max(through, at - MOST_AGE_S);
+    },
+    took: (id, at) => void pending.set(id, at),
+    stored(id) {
+      const at = pending.get(id);
+      if (at === undefined) return;
+      pending.delete(id);
+      newest = Math.max(newest, at);
+      // One second less than the oldest that waits: others of that same second may wait too.
+      advance(Math.min(newest, ...[...pending.values()].map((waiting) => waiting - 1)));
+    },
+  };
+}

@@ -1,0 +1,136 @@
+// WhatsApp by a paired phone: WhatsApp Web in a browser of its own, with the account's pace and limits.
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Log } from '../../../src/log.ts';
+import type { Address } from '../../../src/model/activity.ts';
+import { DeliveryError } from '../../../src/model/errors.ts';
+import type { AccountStatus } from '../../account.ts';
+import type { OpenFile, PlatformId } from '../../channel.ts';
+import { type Place, toPlace } from '../address.ts';
+import type { Transport, WhatsappPayload } from '../transport.ts';
+import { decodeEvent } from './decode.ts';
+import { createFiles } from './files.ts';
+import { createInlet, type Inlet } from './inlet.ts';
+import { createPacer, untilMidnightMs } from './pacing.ts';
+import { TIMINGS, type Timings } from './protocol.ts';
+import { createSupervisor, notReady } from './supervisor.ts';
+import { DETAILS } from './words.ts';
+
+export interface WebTransportDeps {
+  /** The session is kept in `whatsapp` below it. */
+  readonly dataDir: string;
+  /** undefined: looked for in the usual places. */
+  readonly chromiumPath: string | undefined;
+  readonly dailyLimit: number;
+  /** Messages that this account sent since midnight, by the clock of this machine. */
+  readonly countSentToday: () => Promise<number>;
+  /** Reads the files that staff send from other platforms. */
+  readonly openFile: OpenFile;
+  readonly log: Log;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** Hears of every change of the account. */
+  readonly onStatus: (status: AccountStatus) => void;
+  readonly timings?: Partial<Timings>;
+}
+
+/** An answer that is late counts as none; the child's own limit is shorter. */
+const SLACK_MS = 1_000;
+const SHOWN_AGAIN_MS = 4_000;
+const MOST_CHATS = 5_000;
+
+export function createWebTransport(deps: WebTransportDeps): Transport {
+  const { log, now, random } = deps;
+  const timings: Timings = { ...TIMINGS, ...deps.timings };
+  const folder = join(deps.dataDir, 'whatsapp');
+  const pacer = createPacer(now, random, timings);
+  const shownAt = new Map<string, number>();
+  let inlet: Inlet | undefined;
+  let limitedUntil = 0;
+
+  const status = (): AccountStatus => {
+    const health = supervisor.health();
+    return {
+      channel: 'whatsapp',
+      key: 'whatsapp-web',
+      title: 'WhatsApp, paired phone',
+      ...health,
+      ...(health.state === 'ready' && now() < limitedUntil && { detail: DETAILS.limit }),
+      restart: supervisor.restart,
+      unlink: supervisor.unlink,
+    };
+  };
+  const supervisor = createSupervisor({
+    ...deps,
+    folder,
+    run: randomUUID(),
+    timings,
+    onStatus: () => deps.onStatus(status()),
+    hear: (told) => inlet?.hear(told),
+  });
+  const files = createFiles({ ...deps, folder, supervisor, transferMs: timings.transferMs });
+
+  const keepLimit = async (): Promise<void> => {
+    if ((await deps.countSentToday()) < deps.dailyLimit) return;
+    const retryAfterMs = untilMidnightMs(now());
+    const isNews = now() >= limitedUntil;
+    limitedUntil = now() + retryAfterMs;
+    if (isNews) deps.onStatus(status());
+    throw new DeliveryError('daily_limit', DETAILS.limit, { retryable: true, retryAfterMs });
+  };
+
+  const send = async (to: Address, payload: WhatsappPayload): Promise<PlatformId> => {
+    const { customer } = requireOurs(to);
+    if (supervisor.health().state !== 'ready') throw notReady();
+    await keepLimit();
+    const text = textOf(payload);
+    const waitMs = pacer.reserve(text.length);
+    supervisor.tell({ kind: 'show', customer });
+    await wait(waitMs);
+    if (payload.kind === 'file') return files.send(customer, payload);
+    const sent = await supervisor.ask({ kind: 'send', customer, text }, timings.sendMs * 2 + SLACK_MS);
+    return sent.id;
+  };
+
+  return {
+    name: 'web',
+    decode: decodeEvent,
+    send,
+    async show(to, progress) {
+      if (progress.kind === 'withdrawn' || supervisor.health().state !== 'ready') return;
+      const { customer } = toPlace(to);
+      if (now() - (shownAt.get(customer) ?? Number.NEGATIVE_INFINITY) < SHOWN_AGAIN_MS) return;
+      if (shownAt.size >= MOST_CHATS) shownAt.clear();
+      shownAt.set(customer, now());
+      supervisor.tell({ kind: 'show', customer });
+    },
+    openFile: files.open,
+    status,
+    async start(receive, reports) {
+      const stored = (id: string): void => supervisor.tell({ kind: 'stored', id });
+      const opened = createInlet({ receive, reports, stored, log });
+      inlet = opened;
+      await files.clear();
+      supervisor.start();
+      return async () => {
+        await supervisor.stop();
+        await opened.stop();
+        if (inlet === opened) inlet = undefined;
+      };
+    },
+  };
+}
+
+function requireOurs(to: Address): Place {
+  const place = toPlace(to);
+  if (place.transport === 'web') return place;
+  throw new DeliveryError('address_gone', 'This customer is not reached by the paired phone.');
+}
+
+// No buttons on this way: what could be pressed is listed, to be typed.
+function textOf(payload: WhatsappPayload): string {
+  if (payload.kind === 'file') return payload.name;
+  if (payload.kind === 'template' || payload.options.length === 0) return payload.text;
+  return `${payload.text}\n\n${payload.options.map(({ title }) => `▸ ${title}`).join('\n')}`;
+}

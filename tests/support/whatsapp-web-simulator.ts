@@ -1,0 +1,117 @@
+// WhatsApp Web on this machine: the real whatsapp-web.js in a real Chromium meets a page that behaves like WhatsApp's.
+// Nothing in the product knows of it: its Chromium is a script that leads web.whatsapp.com to this server.
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WebSocketServer } from 'ws';
+import { makeCertificate } from './whatsapp-web-certificate.ts';
+import { createLink, type Link } from './whatsapp-web-link.ts';
+import { type Customer, createCustomer, typeOnPhone } from './whatsapp-web-people.ts';
+import { serializeId, World } from './whatsapp-web-world.ts';
+
+export interface WhatsappWebSimulator
+  extends Pick<
+    Link,
+    | 'journal'
+    | 'goesDeaf'
+    | 'hears'
+    | 'hangs'
+    | 'conflict'
+    | 'logsOut'
+    | 'losesReady'
+    | 'holdsSends'
+    | 'isConnected'
+  > {
+  /** What CHROMIUM_PATH has to say. */
+  readonly chromiumPath: string;
+  readonly world: World;
+  readonly phone: {
+    /** Scans the code that is shown. @throws Error where it is not the one that is good right now. */
+    scan(qr: string): void;
+    /** @returns the message's id. */
+    types(to: Customer, text: string): string;
+  };
+  /** @param of.lid WhatsApp shows this instead of the number; `hidesPhone`: and keeps the number to itself. */
+  customer(
+    name: string,
+    phone: string,
+    of?: { readonly lid?: string; readonly hidesPhone?: boolean },
+  ): Customer;
+  /** What is no customer's: a group (`…@g.us`), `status@broadcast`, a channel (`…@newsletter`). */
+  elsewhere(id: string, text: string): string;
+  /** Of the browser that runs at the moment. */
+  browserPid(): number;
+  close(): Promise<void>;
+}
+
+const PAGES: Readonly<Record<string, readonly [file: string, type: string]>> = {
+  '/': ['whatsapp-web-page.html', 'text/html'],
+  '/models.js': ['whatsapp-web-models.js', 'text/javascript'],
+  '/app.js': ['whatsapp-web-app.js', 'text/javascript'],
+};
+
+export async function startWhatsappWebSimulator(
+  chromium: string,
+  of: { readonly phone?: string; readonly refMs?: number } = {},
+): Promise<WhatsappWebSimulator> {
+  const world = new World(of.phone ?? '6580001234');
+  const link = createLink(world, of.refMs ?? 20_000);
+  const server = createServer(makeCertificate('web.whatsapp.com'), (request, response) => {
+    const [file, type] = PAGES[request.url?.split('?')[0] ?? ''] ?? [];
+    if (!file || !type) return void response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': type });
+    response.end(readFileSync(new URL(file, import.meta.url)));
+  });
+  new WebSocketServer({ server, path: '/ws/chat' }).on('connection', (socket) => link.open(socket));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const folder = mkdtempSync(join(tmpdir(), 'kaki-whatsapp-'));
+  const chromiumPath = writeBrowser(folder, chromium, (server.address() as AddressInfo).port);
+  return {
+    ...link,
+    chromiumPath,
+    world,
+    phone: {
+      scan: (qr) => link.scan(qr),
+      types: (to, text) => typeOnPhone(world, link.tell, to.chatId, text),
+    },
+    customer(name, phone, { lid, hidesPhone } = {}) {
+      const id = lid === undefined ? `${phone}@c.us` : `${lid}@lid`;
+      const known = lid !== undefined && !hidesPhone && { lid: id, phone: `${phone}@c.us` };
+      return createCustomer(world, world.addChat({ id, name, ...known }), link.tell);
+    },
+    elsewhere(id, text) {
+      const chat = world.findChat(id) ?? world.addChat({ id, name: id, isGroup: id.endsWith('@g.us') });
+      const message = world.write(chat, false, { body: text, author: '6599990000@c.us' });
+      link.tell('message', { chat, message });
+      return serializeId(message);
+    },
+    browserPid: () => Number(readFileSync(join(folder, 'pid'), 'utf8')),
+    async close() {
+      link.close();
+      server.closeAllConnections();
+      server.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+// The process id stays the same through `exec`.
+function writeBrowser(folder: string, chromium: string, port: number): string {
+  const path = join(folder, `chromium-${randomBytes(3).toString('hex')}`);
+  const flags = [
+    `--host-resolver-rules="MAP web.whatsapp.com 127.0.0.1:${port}, MAP * ~NOTFOUND"`,
+    '--ignore-certificate-errors',
+    '--disable-quic',
+  ];
+  writeFileSync(
+    path,
+    `#!/bin/sh\necho $$ > "${join(folder, 'pid')}"\nexec ${chromium} "$@" ${flags.join(' ')}\n`,
+  );
+  chmodSync(path, 0o755);
+  return path;
+}
