@@ -46,6 +46,10 @@ export interface Card {
   readonly priority: 'low' | 'normal' | 'high';
   readonly customerName: string;
   readonly channel: ChannelName;
+  /** The customer's own, where it is proven: "+65 9123 4567". */
+  readonly phones: readonly string[];
+  /** Where the same customer writes too. */
+  readonly otherChannels: readonly OtherChannel[];
   /** Its name. */
   readonly language: string | undefined;
   readonly reasonText: string;
@@ -59,6 +63,14 @@ export interface Card {
   readonly notices: readonly string[];
   readonly buttons: readonly Button[];
   /** The same conversation in the owners' form. */
+  readonly url: string | undefined;
+}
+
+export interface OtherChannel {
+  readonly channel: ChannelName;
+  /** What they are known by there: on WhatsApp their number. */
+  readonly phone: string | undefined;
+  /** Their conversation there, in the owners' form. */
   readonly url: string | undefined;
 }
 
@@ -108,7 +120,7 @@ export interface StaffRoom {
   /** Files of a `said` are posted behind its text. */
   post(thread: ThreadRef, post: ThreadPost, mayExist: MayExist): Promise<PostRef>;
   rewrite(post: PostRef, content: ThreadPost): Promise<void>;
-  /** Tells everybody in the room, and calls the on-call group, where one is set. */
+  /** Calls the on-call group, where one is set. One that arrived before shows it as it is now, and calls nobody again. */
   announce(alert: AlertPost, mayExist: MayExist): Promise<PostRef>;
   /** Its post shows it as it is now, and calls nobody. */
   reannounce(post: PostRef, alert: AlertPost): Promise<void>;

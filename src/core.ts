@@ -88,6 +88,7 @@ export function createCore(deps: CoreDeps): Core {
       queue.ring({ kind: 'delivery', tenantId: tenant, conversationId });
       showStaff({ tenantId: tenant, conversationId });
     },
+    onRedraw: (tenant, conversationId) => showStaff({ tenantId: tenant, conversationId }),
   });
   const { translator, threads, remind } = deskRoom;
   const offersTemplate = (name: ChannelName): boolean => channels.get(name)?.hasTemplate ?? false;

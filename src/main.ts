@@ -148,6 +148,7 @@ function buildServer(
     desk: core.deskRoom.desk,
     saveAnswer: core.deskRoom.saveAnswer,
     retry: core.deskRoom.retry,
+    people: core.deskRoom.people,
     offersTemplate: core.offersTemplate,
     channels: () => ({ states: core.open.states, accounts: accounts() }),
     openFile: core.open.openFile,

@@ -41,6 +41,7 @@ export function renderCard(card: Card): Content {
     },
     section(`*${escapeShort(card.stateText, LINE_CHARS)}*`),
     context(aboutLine(card)),
+    ...alsoOn(card),
   ];
   if (card.summary.length > 0)
     blocks.push(section(quote(card.summary.slice(0, MOST_LINES).map(summaryLine).join('\n'))));
@@ -78,16 +79,31 @@ function confirmResolve(label: string) {
   };
 }
 
-function aboutLine({ channel, language, reasonText, openedAt, url }: Card): string {
+function aboutLine({ channel, phones, language, reasonText, openedAt, url }: Card): string {
   const at = Math.floor(openedAt.getTime() / 1000);
   const fallback = `${openedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return [
     CHANNEL_NAMES[channel],
+    ...phones.map((phone) => escapeShort(phone, NAME_CHARS)),
     ...(language ? [escapeShort(language, NAME_CHARS)] : []),
     ...(reasonText ? [escapeShort(reasonText, LINE_CHARS)] : []),
     `opened <!date^${at}^{date_short_pretty} {time}|${fallback}>`,
-    ...(url ? [`<${url.replaceAll('&', '&amp;')}|Open in the form>`] : []),
+    ...(url ? [link(url, 'Open in the form')] : []),
   ].join('  ·  ');
+}
+
+// Proven to be the same person: what they wrote there may be the answer here.
+function alsoOn({ otherChannels }: Card): readonly Block[] {
+  if (otherChannels.length === 0) return [];
+  const names = otherChannels.map(({ channel, phone, url }) => {
+    const name = escapeShort([CHANNEL_NAMES[channel], phone].filter(Boolean).join(' '), NAME_CHARS);
+    return url ? link(url, name) : name;
+  });
+  return [context(`🔗 Also on ${names.join(', ')}`)];
+}
+
+function link(url: string, name: string): string {
+  return `<${url.replaceAll('&', '&amp;')}|${name}>`;
 }
 
 function draftQuote(draft: string): string {

@@ -3,6 +3,7 @@
 
 import type { OpenFile } from '../../channels/channel.ts';
 import type { Preview } from '../../src/agent/preview.ts';
+import type { People } from '../../src/desk/people.ts';
 import type { Desk, Staff } from '../../src/desk/takeover.ts';
 import type { Log } from '../../src/log.ts';
 import type { ChannelName } from '../../src/model/activity.ts';
@@ -26,6 +27,8 @@ export interface FormDeps {
   readonly saveAnswer: (conversationId: ConversationId) => Promise<boolean>;
   /** Sends again what was given up. @returns false where it isn't. */
   readonly retry: (conversationId: ConversationId, messageId: MessageId) => Promise<boolean>;
+  /** Separates customers who were joined by mistake, and takes it back. */
+  readonly people: People;
   /** Whether customers of this channel can be sent a message that the platform approved. */
   readonly offersTemplate: (channel: ChannelName) => boolean;
   /** How every channel, and every account on one, is now. */

@@ -1,5 +1,6 @@
 // What staff see first: the card of a hand-over, from what the database knows. Pure.
 import type { Button, Card, Said } from '../../channels/staff-room.ts';
+import { formatPhone } from '../model/identity.ts';
 import type { ConversationId, EscalationId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
 import { formatOpening, languageName } from '../model/phrases.ts';
@@ -39,6 +40,7 @@ export function drawCard(of: Known, lastMessages: readonly Said[], settings: Car
     priority: view.priority,
     customerName: view.customerName || 'A customer',
     channel: view.channel,
+    ...person(view, settings),
     language: view.language ? languageName(view.language, settings.staffLanguage) : undefined,
     reasonText: reasonText(view.reason),
     summary: view.summary.split('\n').filter(Boolean).slice(0, 5),
@@ -49,6 +51,22 @@ export function drawCard(of: Known, lastMessages: readonly Said[], settings: Car
     buttons: buttons(view, settings),
     url: settings.urlOf(of.conversationId),
   };
+}
+
+// A channel once, by its newest conversation. A number that stands with WhatsApp needs no second place.
+function person(
+  { channel, phones, others }: ThreadView,
+  { urlOf }: CardSettings,
+): Pick<Card, 'phones' | 'otherChannels'> {
+  const newest = new Map(others.toReversed().map((other) => [other.channel, other]));
+  newest.delete(channel);
+  const otherChannels = [...newest.values()].toReversed().map((other) => ({
+    channel: other.channel,
+    phone: other.channel === 'whatsapp' ? other.phones.map(formatPhone)[0] : undefined,
+    url: urlOf(other.conversationId),
+  }));
+  const shown = new Set(otherChannels.map(({ phone }) => phone));
+  return { phones: phones.map(formatPhone).filter((phone) => !shown.has(phone)), otherChannels };
 }
 
 export function toSaid(message: DeskMessage, translation: string | undefined): Said {

@@ -12,6 +12,7 @@ import { requeue } from '../store/outbox.ts';
 import type { Pool } from '../store/pool.ts';
 import { hasMessage } from '../store/takeovers.ts';
 import { draftAnswer } from './learning.ts';
+import { createPeople, type People } from './people.ts';
 import { remindWaiting } from './reminders.ts';
 import { createStaffListener } from './staff-listener.ts';
 import { createDesk, type Desk } from './takeover.ts';
@@ -40,6 +41,8 @@ export interface DeskRoomDeps {
   readonly canEdit: (channel: ChannelName) => boolean;
   /** Rings after each commit: something to deliver, a running turn to call off, a thread to bring up to date. */
   readonly onChange: (tenantId: TenantId, conversationId: ConversationId) => void;
+  /** Rings after each commit: a thread's card is to be drawn again. */
+  readonly onRedraw: (tenantId: TenantId, conversationId: ConversationId) => void;
   /** Tells how the staff room is: its trouble, or undefined. */
   readonly reportRoom: (trouble: string | undefined) => void;
   readonly now: () => number;
@@ -50,6 +53,7 @@ export interface DeskRoomDeps {
 export interface DeskRoom {
   readonly desk: Desk;
   readonly translator: Translator;
+  readonly people: People;
   remind(): Promise<void>;
   /** Drafts the newest hand-over's answer for the owner. @returns false where there is nothing to draft, or a draft. */
   saveAnswer(conversationId: ConversationId): Promise<boolean>;
@@ -80,6 +84,7 @@ export function createDeskRoom(deps: DeskRoomDeps): DeskRoom {
   return {
     desk,
     translator,
+    people: createPeople(deps),
     remind: () =>
       remindWaiting({ pool, hours, minutes: settings.reminderMinutes, businessName, now, onChange }),
     async saveAnswer(conversationId) {

@@ -51,7 +51,11 @@ export function createInbox(deps: {
       { conversationId, messageId, channel: inbound.channel },
       received.kind === 'repeat' ? 'a repeat was dropped' : 'a message was stored',
     );
-    if (received.kind === 'stored') queue.ring({ kind: 'turn', tenantId, conversationId });
+    if (received.kind !== 'stored') return;
+    queue.ring({ kind: 'turn', tenantId, conversationId });
+    // Their cards name each other's channels.
+    for (const joined of received.joined ?? [])
+      queue.ring({ kind: 'desk', tenantId, conversationId: joined });
   };
 }
 

@@ -3,6 +3,7 @@ import type { Attachment, Author, ChannelName } from '../model/activity.ts';
 import type { Mode } from '../model/conversation.ts';
 import type { EscalationId, MessageId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
+import { OTHERS, type OtherConversation, PHONES } from './people.ts';
 import type { Queryable } from './pool.ts';
 
 export interface DeskMessage {
@@ -33,6 +34,10 @@ export interface ThreadView {
   readonly channel: ChannelName;
   readonly language: Language | null;
   readonly customerName: string;
+  /** Proven; E.164. */
+  readonly phones: readonly string[];
+  /** Of the same customer, newest first. */
+  readonly others: readonly OtherConversation[];
   readonly revision: number;
   /** What was said up to the hand-over: the card shows it. */
   readonly before: readonly DeskMessage[];
@@ -93,7 +98,7 @@ export async function readThreadView(
     name: 'read_thread_view',
     text: `select e.state, c.mode, e.reason, e.priority, e.summary, e.draft, e.opened_at as "openedAt",
                   e.snoozed_until as "snoozedUntil", e.translates, u.name as "claimedByName", c.channel, c.language,
-                  k.name as "customerName", c.revision,
+                  k.name as "customerName", ${PHONES} as phones, ${OTHERS} as others, c.revision,
                   (select coalesce(json_agg(b.message order by b.position), '[]')
                    from (
                      select m.position, ${MESSAGE}) as message

@@ -2,6 +2,7 @@
 import type { Attachment, Author, ChannelName, Citation } from '../model/activity.ts';
 import type { Mode } from '../model/conversation.ts';
 import type { ConversationId, MessageId, TenantId, UserId } from '../model/ids.ts';
+import { type Person, readPerson } from './people.ts';
 import type { Queryable } from './pool.ts';
 
 export interface ThreadSummary {
@@ -51,6 +52,7 @@ export interface Thread {
   readonly mode: Mode;
   readonly revision: number;
   readonly customerName: string;
+  readonly person: Person;
   readonly language: string | undefined;
   readonly escalation:
     | {
@@ -166,6 +168,7 @@ export async function readThread(
     mode: row.mode,
     revision: row.revision,
     customerName: row.customer_name,
+    person: await readPerson(db, tenantId, conversationId),
     language: row.language ?? undefined,
     escalation: row.state
       ? {

@@ -48,6 +48,28 @@ describe('the card', () => {
     expect(text).toMatch(/opened <!date\^\d{10}\^\{date_short_pretty\} \{time\}\|20.* UTC>/);
     expect(text).toContain('<https://shop.example.sg/admin/conversations/1?a=b&amp;c=d|Open in the form>');
     expect(message?.text).toContain('Ravi Kumar');
+    expect(text).not.toContain('Also on');
+  });
+
+  test('names the customer’s proven number, and where else they write, with links to read it', async () => {
+    const { simulator } = await open();
+    const { place } = await openThread(shop, {
+      channel: 'telegram',
+      phones: ['+65 8765 4321'],
+      otherChannels: [
+        {
+          channel: 'whatsapp',
+          phone: '+65 9123 4567',
+          url: 'https://shop.example.sg/admin/conversations/2?a&b',
+        },
+        { channel: 'webchat', phone: undefined, url: undefined },
+      ],
+    });
+    const text = textOf(simulator.thread(place)[0]);
+    expect(text).toContain('Telegram  ·  +65 8765 4321  ·  Tamil');
+    expect(text).toContain(
+      '🔗 Also on <https://shop.example.sg/admin/conversations/2?a&amp;b|WhatsApp +65 9123 4567>, Web chat',
+    );
   });
 
   test('shows the bot’s Markdown as Slack’s formatting, on one line each, and customers’ signs as typed', async () => {

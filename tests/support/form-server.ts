@@ -50,6 +50,7 @@ export async function startForm(
     desk: house.desk,
     saveAnswer: house.deskRoom.saveAnswer,
     retry: house.deskRoom.retry,
+    people: house.deskRoom.people,
     offersTemplate: house.offersTemplate,
     channels: options.channelsNow ?? (() => ({ states: new Map([['webchat', 'on']]), accounts: [] })),
     openFile: options.openFile ?? fileOpener(() => undefined),

@@ -143,6 +143,8 @@ export function card(given: Partial<Card> = {}): Card {
     priority: 'high',
     customerName: 'Ravi Kumar',
     channel: 'whatsapp',
+    phones: [],
+    otherChannels: [],
     language: 'Tamil',
     reasonText: 'asked for a person',
     summary: ['Wants to change the delivery to Friday.', 'Order 1043, paid by PayNow.'],
