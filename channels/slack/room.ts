@@ -3,7 +3,7 @@ import type { webApi } from '@slack/bolt';
 import type { Log } from '../../src/log.ts';
 import { DeliveryError } from '../../src/model/errors.ts';
 import type { OpenFile } from '../channel.ts';
-import type { Mark, PostRef, StaffRoom } from '../staff-room.ts';
+import type { AlertPost, Mark, PostRef, StaffRoom } from '../staff-room.ts';
 import { renderAlert } from './alert.ts';
 import { renderCard } from './card.ts';
 import type { Files } from './files.ts';
@@ -59,8 +59,10 @@ export function createRoom(deps: RoomDeps): StaffRoom {
     const spot = { channel: room, threadTs: undefined };
     const since = Math.floor(known.since.getTime() / 1000) - SKEW_SECONDS;
     const found = known.mayExist ? await find(spot, message.key, since) : undefined;
-    return { room, ts: found?.ts ?? (await send(spot, message)) };
+    return { room, ts: found?.ts ?? (await send(spot, message)), isOld: found !== undefined };
   };
+  const reannounce = (ts: string, channel: string, alert: AlertPost): Promise<void> =>
+    updateMessage(web, { channel, ts }, { ...renderAlert(alert, undefined), key: alert.key });
   return {
     async open(card, mayExist) {
       const message = { ...renderCard(card), key: card.escalationId };
@@ -85,13 +87,11 @@ export function createRoom(deps: RoomDeps): StaffRoom {
     },
     async announce(alert, mayExist) {
       const message = { ...renderAlert(alert, deps.onCall), key: alert.key };
-      const { room, ts } = await place(message, { mayExist, since: alert.raisedAt });
+      const { room, ts, isOld } = await place(message, { mayExist, since: alert.raisedAt });
+      if (isOld) await reannounce(ts, room, alert);
       return { room, post: ts };
     },
-    async reannounce({ room, post }, alert) {
-      const content = { ...renderAlert(alert, undefined), key: alert.key };
-      await updateMessage(web, { channel: room, ts: post }, content);
-    },
+    reannounce: ({ room, post }, alert) => reannounce(post, room, alert),
     async illustrate({ room, post }, { key, picture }, mayExist) {
       const spot = { channel: room, threadTs: post };
       const found = mayExist ? await find(spot, key) : undefined;

@@ -151,10 +151,9 @@ async function showPost(
   };
   // Nobody heard of it: nobody has to hear that it is over.
   if (!alert.ref && alert.isSolved && !mayExist) return undefined;
-  const ref = alert.ref ?? (await room.announce(post, mayExist));
-  // What arrived before may say what was true then.
-  if (alert.ref || mayExist) await room.reannounce(ref, post);
-  return ref;
+  if (!alert.ref) return room.announce(post, mayExist);
+  await room.reannounce(alert.ref, post);
+  return alert.ref;
 }
 
 async function showPicture(

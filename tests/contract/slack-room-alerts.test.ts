@@ -69,8 +69,9 @@ describe('an alert', () => {
       const { room, staffChannel, simulator } = await open();
       simulator.fail('chat.postMessage', { kind, accept: true });
       expect(await refusal(room.announce(alert(), false))).toMatchObject({ code: 'slack_unreachable' });
-      const post = await room.announce(alert(), true);
+      const post = await room.announce(alert({ text: 'Its browser ended.' }), true);
       expect(staffChannel.messages.map(({ ts }) => ts)).toEqual([post.post]);
+      expect(textOf(staffChannel.messages[0])).toContain('Its browser ended.');
     },
   );
 
