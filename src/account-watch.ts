@@ -14,11 +14,13 @@ export interface AccountWatchDeps {
 
 /** Shorter troubles mend themselves: nobody is called for them. */
 const PATIENCE_MS = 60_000;
+/** A browser starts, and loads its messages, in less; a session that never gets ready is trouble like any other. */
+const CONNECTING_PATIENCE_MS = 3 * 60_000;
 
 interface Watched {
   latest: AccountStatus;
-  /** When it last stopped working; undefined while it works, or hasn't begun. */
-  badSince: number | undefined;
+  /** When the staff hear of it: what begins first decides. undefined while it works, or hasn't begun. */
+  dueAt: number | undefined;
   /** What was last wrong with it: it stays so while it connects again. */
   trouble: AccountStatus | undefined;
   /** Its code was scanned before. */
@@ -45,7 +47,7 @@ export function createAccountWatch(deps: AccountWatchDeps): (status: AccountStat
 function begin(latest: AccountStatus): Watched {
   return {
     latest,
-    badSince: undefined,
+    dueAt: undefined,
     trouble: undefined,
     wasLinked: false,
     isAlerted: false,
@@ -68,15 +70,15 @@ function consider(deps: AccountWatchDeps, watched: Watched): void {
       settle(watched);
       return;
     case 'connecting':
-      // Neither good nor bad by itself; a loop of trying again stays what it was.
+      // A loop of trying again stays what it was.
+      if (watched.trouble && watched.trouble.state !== 'connecting') return;
+      becomeBad(deps, watched, CONNECTING_PATIENCE_MS);
       return;
     case 'waiting_for_scan':
     case 'deaf':
     case 'logged_out':
     case 'trouble':
-      watched.badSince ??= latest.since.getTime();
-      watched.trouble = latest;
-      raiseInTime(deps, watched);
+      becomeBad(deps, watched, PATIENCE_MS);
       return;
     default:
       latest.state satisfies never;
@@ -85,15 +87,22 @@ function consider(deps: AccountWatchDeps, watched: Watched): void {
 
 function settle(watched: Watched): void {
   clearTimeout(watched.timer);
-  Object.assign(watched, { badSince: undefined, trouble: undefined, isAlerted: false, drawn: undefined });
+  Object.assign(watched, { dueAt: undefined, trouble: undefined, isAlerted: false, drawn: undefined });
+}
+
+function becomeBad(deps: AccountWatchDeps, watched: Watched, patienceMs: number): void {
+  const { latest } = watched;
+  watched.trouble = latest;
+  const dueAt = Math.min(watched.dueAt ?? Number.POSITIVE_INFINITY, latest.since.getTime() + patienceMs);
+  // A phone that was linked won't link itself again: waiting would only cost time.
+  const isCertain = watched.isAlerted || (latest.state === 'waiting_for_scan' && watched.wasLinked);
+  watched.dueAt = isCertain ? deps.now() : dueAt;
+  raiseInTime(deps, watched);
 }
 
 function raiseInTime(deps: AccountWatchDeps, watched: Watched): void {
-  const { latest, badSince = 0, wasLinked, isAlerted } = watched;
+  const waitMs = (watched.dueAt ?? 0) - deps.now();
   clearTimeout(watched.timer);
-  // A phone that was linked won't link itself again: waiting would only cost time.
-  const isCertain = isAlerted || (latest.state === 'waiting_for_scan' && wasLinked);
-  const waitMs = isCertain ? 0 : badSince + PATIENCE_MS - deps.now();
   if (waitMs <= 0) enqueue(deps, watched, () => raise(deps, watched));
   else watched.timer = setTimeout(() => raiseInTime(deps, watched), waitMs).unref();
 }
@@ -146,6 +155,7 @@ function textOf({ state, title, detail }: AccountStatus, isAgain: boolean): stri
 }
 
 const WORDS = {
+  connecting: 'it can’t connect.',
   trouble: 'it does not work.',
   deaf: 'it hears nothing any more and is being restarted.',
   logged_out: 'it was logged out.',

@@ -41,14 +41,14 @@ const CATALOGUE: readonly Known[] = [
         'WHATSAPP_APP_SECRET',
         'WHATSAPP_VERIFY_TOKEN',
       ],
-      section: 'WhatsApp',
+      section: 'WhatsApp, by Meta’s Cloud API',
     },
   },
   {
     key: PAIRED_PHONE,
     title: 'WhatsApp, paired phone',
     about: 'The shop’s own phone, linked like WhatsApp Web on a computer.',
-    setUp: { variables: ['WHATSAPP_WEB=on'], section: 'WhatsApp' },
+    setUp: { variables: ['WHATSAPP_WEB=on'], section: 'WhatsApp, by a paired phone' },
   },
   {
     key: 'webchat',
@@ -111,8 +111,9 @@ const ACCOUNT_WORDS: Readonly<Record<AccountState, Omit<State, 'detail'>>> = {
   stopped: { health: 'off', words: 'Stopped' },
 };
 
+// How to scan a code is told beside the code.
 function ofAccount({ state, detail }: AccountStatus): State {
-  return { ...ACCOUNT_WORDS[state], detail };
+  return { ...ACCOUNT_WORDS[state], detail: state === 'waiting_for_scan' ? '' : detail };
 }
 
 function ofState(state: string): State {

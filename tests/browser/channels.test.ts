@@ -102,6 +102,7 @@ describe('the channels in a browser', () => {
   it('show each new code without a reload, and the number once it was scanned', async () => {
     shop.phone('waiting_for_scan', { qr: scanCode(1) });
     const page = await open('/admin/channels');
+    await savePicture(page, 'whatsapp-qr');
     await page.evaluate('window.isTheSame = true');
     for (const number of [2, 3]) {
       shop.phone('waiting_for_scan', { qr: scanCode(number) });
@@ -138,7 +139,7 @@ describe('the channels in a browser', () => {
       },
     });
     await page.getByRole('button', { name: 'Unlink it now' }).click();
-    await page.getByRole('status').filter({ hasText: 'the phone is unlinked' }).waitFor();
+    await page.getByRole('status').filter({ hasText: 'the phone is being unlinked' }).waitFor();
     expect(await qrFaults(page, codeOf(page), scanCode(4))).toEqual([]);
     expect(shop.pressed).toEqual(['restart', 'unlink']);
     await page.context().close();

@@ -130,6 +130,26 @@ describe('the watch over accounts', () => {
     expect(told.raised).toHaveLength(1);
   });
 
+  it('tells of a session that never gets ready', async () => {
+    await is('connecting', { detail: 'WhatsApp is loading its messages.' });
+    await pass(100_000);
+    await is('connecting', { detail: 'WhatsApp can’t be reached.' });
+    await pass(70_000);
+    expect(told.raised).toEqual([]);
+    await pass(10_000);
+    expect(told.raised[0]?.text).toContain('can’t connect. WhatsApp can’t be reached.');
+  });
+
+  it('waits a minute for a trouble behind a start that takes long, and no longer than the start itself may', async () => {
+    await is('connecting');
+    await pass(170_000);
+    await is('trouble', { detail: 'Its browser ended.' });
+    await pass(9_000);
+    expect(told.raised).toEqual([]);
+    await pass(1_000);
+    expect(told.raised[0]?.text).toContain('Its browser ended.');
+  });
+
   it('tells at once when an alerted account fails in another way', async () => {
     await is('ready');
     await is('trouble', { detail: 'Its browser ended.' });

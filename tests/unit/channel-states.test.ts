@@ -49,7 +49,8 @@ describe("a channel in the owner's words", () => {
     const shop = shopChannels();
     shop.phone(state, { detail: 'What to do.' });
     const channel = listChannels(shop.now()).find(({ key }) => key === 'whatsapp-web');
-    expect(channel).toMatchObject({ health, detail: 'What to do.' });
+    const detail = state === 'waiting_for_scan' ? '' : 'What to do.';
+    expect(channel).toMatchObject({ health, detail });
     expect(channel && needsAttention(channel)).toBe(isUrgent);
   });
 

@@ -27,7 +27,7 @@ export function channelsView(shown: Shown): View {
   return html`<h1>Channels</h1>
     <p class="lead">Where your customers reach you, and how each of them does.</p>
     ${restarted && banner('good', html`${restarted} is being restarted.`)}
-    ${unlinked && banner('good', html`${unlinked}: the phone is unlinked. Scan the code below to link one.`)}
+    ${unlinked && banner('good', html`${unlinked}: the phone is being unlinked. A code to link one follows below.`)}
     ${refusal && banner('bad', refusal)}
     <p class="hidden" role="status" data-region="said">${used.map(({ title, words }) => `${title}: ${words}.`).join(' ')}</p>
     <div class="channels">${first.map((channel) => card(channel, shown))}</div>
@@ -128,13 +128,22 @@ function more(channels: readonly ChannelShown[]): View {
     <h2 id="more-channels">More channels</h2>
     <ul class="lines more">
       ${channels.map(
-        ({ key, title, about, words, setUp, health, detail }) => html`<li data-region=${`state-${key}`}>
+        ({
+          key,
+          title,
+          about,
+          words,
+          setUp,
+          health,
+          detail,
+          account,
+        }) => html`<li data-region=${`state-${key}`}>
           <div class="title-row">
             <strong>${title}${key === 'whatsapp-cloud' && html` <span class="tag ready">Recommended</span>`}</strong>
             ${stateLine({ health, words })}
           </div>
           <p class="hint">${[about, detail].filter(Boolean).join(' ')}</p>
-          ${setUp.variables.length > 0 && html`<p class="hint">To turn it on, set ${list(setUp.variables)} where Kaki is started. How: README, “${setUp.section}”.</p>`}
+          ${!account && setUp.variables.length > 0 && html`<p class="hint">To turn it on, set ${list(setUp.variables)} where Kaki is started. How: README, “${setUp.section}”.</p>`}
           ${key === PAIRED_PHONE && html`<p class="hint">Not WhatsApp’s official way: it may block the number. The Cloud API is recommended.</p>`}
         </li>`,
       )}
