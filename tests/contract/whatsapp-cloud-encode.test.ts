@@ -112,7 +112,7 @@ describe('quick replies', () => {
         type: string;
         action: {
           button?: string;
-          buttons?: { reply: { id: string; title: string } }[];
+          buttons?: { reply: { id: string; title: string; description?: string } }[];
           sections?: { rows: { id: string; title: string; description?: string }[] }[];
         };
       };

@@ -7,7 +7,6 @@ import { createWhatsapp, type Whatsapp } from '../../channels/whatsapp/whatsapp.
 import { createLog } from '../../src/log.ts';
 import type { Address, OwnWords, Receipt } from '../../src/model/activity.ts';
 import type { GraphSimulator } from './graph-simulator.ts';
-import type { WhatsappUser } from './graph-simulator-user.ts';
 
 export interface CloudOptions {
   readonly settings?: Partial<CloudSettings>;
@@ -32,7 +31,10 @@ export function buildWhatsapp(
 }
 
 /** Where a person is written to; with their last message, they may be shown typing. */
-export function addressOf(user: Pick<WhatsappUser, 'id'>, lastMessage?: string): Address {
+export function addressOf(
+  user: { readonly id: string; readonly name?: string },
+  lastMessage?: string,
+): Address {
   return {
     channelId: 'whatsapp',
     serviceUrl: 'whatsapp:cloud',
@@ -43,7 +45,7 @@ export function addressOf(user: Pick<WhatsappUser, 'id'>, lastMessage?: string):
       name: '',
       ...(lastMessage !== undefined && { properties: { lastMessage } }),
     },
-    user: { id: user.id, name: '' },
+    user: { id: user.id, name: user.name ?? '' },
     bot: { id: '106540352242922', name: '' },
   };
 }
