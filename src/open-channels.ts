@@ -8,6 +8,8 @@ import type { Config } from './config.ts';
 import type { Log } from './log.ts';
 import type { ChannelName } from './model/activity.ts';
 import { DeliveryError } from './model/errors.ts';
+import type { TenantId } from './model/ids.ts';
+import { accountLine, openWhatsapp } from './open-whatsapp.ts';
 import type { Files } from './store/files.ts';
 import type { Pool } from './store/pool.ts';
 import { createProcessLease } from './store/process-lease.ts';
@@ -18,11 +20,17 @@ export interface OpenChannels {
   /** Reads a file wherever it is kept. */
   readonly openFile: OpenFile;
   /** One line each, for the terminal and /health: "on", "on, long polling", or "off: …" with what to do. */
-  readonly states: Map<'webchat' | 'telegram' | 'slack' | 'staff room', string>;
+  readonly states: Map<
+    'webchat' | 'telegram' | 'whatsapp cloud' | 'whatsapp web' | 'slack' | 'staff room',
+    string
+  >;
+  /** Hears of every change of an account from then on. */
+  onAccount(listener: (status: AccountStatus) => void): void;
 }
 
 interface Ground {
   readonly pool: Pool;
+  readonly tenantId: TenantId;
   readonly files: Files;
   readonly signingKey: Uint8Array;
   readonly log: Log;
@@ -42,7 +50,7 @@ export async function openChannels(
   let room: StaffRoom | undefined;
   // A file is read where it is kept, whoever asks for it.
   const openFile = fileOpener((scheme) => {
-    if (scheme === 'file') return ground.files.open;
+    if (scheme === 'file' || scheme === 's3') return ground.files.open;
     if (scheme === 'slack' && room) return room.openFile;
     return channels.get(scheme as ChannelName)?.openFile;
   });
@@ -50,9 +58,23 @@ export async function openChannels(
   channels.set('webchat', webchat as Channel);
   states.set('webchat', 'on');
   states.set('telegram', 'off: set TELEGRAM_BOT_TOKEN');
-  const { publicUrl } = config.server;
+  const { publicUrl, dataDir } = config.server;
   if (config.telegram)
     channels.set('telegram', await openTelegram(config.telegram, { ...ground, openFile, publicUrl }));
+  states.set(
+    'whatsapp cloud',
+    'off: set WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_ACCESS_TOKEN, WHATSAPP_APP_SECRET',
+  );
+  states.set('whatsapp web', 'off: set WHATSAPP_WEB=on to pair a phone (unofficial)');
+  const listeners: ((status: AccountStatus) => void)[] = [];
+  const onStatus = (status: AccountStatus): void => {
+    const name = status.key.replace('-', ' ');
+    if (isState(states, name)) states.set(name, accountLine(status));
+    for (const listener of listeners) listener(status);
+  };
+  const whatsapp = await openWhatsapp(config.whatsapp, { ...ground, dataDir, openFile, onStatus });
+  if (whatsapp) channels.set('whatsapp', whatsapp);
+  for (const account of whatsapp?.accounts?.() ?? []) onStatus(account);
   states.set('slack', 'off: set SLACK_BOT_TOKEN');
   states.set('staff room', 'the owner’s form; set SLACK_STAFF_CHANNEL for threads in Slack');
   if (config.slack) {
@@ -64,7 +86,12 @@ export async function openChannels(
       room = slack.room;
     }
   }
-  return { channels, room, openFile, states, webchat };
+  const onAccount = (listener: (status: AccountStatus) => void): void => void listeners.push(listener);
+  return { channels, room, openFile, states, onAccount, webchat };
+}
+
+function isState<Name extends string>(states: ReadonlyMap<Name, string>, name: string): name is Name {
+  return states.has(name as Name);
 }
 
 /** The business's accounts on all channels, as they are now. */
@@ -122,6 +149,8 @@ export async function startChannels(
   for (const [name, channel] of channels) {
     if (name === 'webchat' || name === 'telegram' || name === 'slack')
       await begin(name, howOf(name, config), () => channel.start(receive, reports));
+    // Its accounts tell by themselves how they are.
+    if (name === 'whatsapp') stops.push(await channel.start(receive, reports));
   }
   return stops;
 }
