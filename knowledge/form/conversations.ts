@@ -3,6 +3,7 @@ import type { Mode } from '../../src/model/conversation.ts';
 import { parseId } from '../../src/model/ids.ts';
 import { countThreads, listThreads } from '../../src/store/threads.ts';
 import { readVersion } from './live.ts';
+import { personRoutes } from './person.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { auditConversation, reply, threadPage } from './thread.ts';
 import { conversationListView, type Tab } from './views/conversation-list.ts';
@@ -54,6 +55,7 @@ export function conversationRoutes(deps: FormDeps): readonly Route[] {
       handle: (visit) => saveAnswer(deps, visit),
     },
     ...actions,
+    ...personRoutes(deps),
   ];
 }
 

@@ -32,6 +32,7 @@ export async function threadPage(deps: FormDeps, visit: StaffVisit, typed: Typed
     typed: { text, isNote, error },
     offersTemplate: deps.offersTemplate(thread.channel),
     kept: readKept(visit.query.get('kept')),
+    separated: visit.query.has('separated') ? parseId<'merge'>(visit.query.get('separated')) : undefined,
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });
   const title = thread.customerName || 'Conversation';

@@ -3,6 +3,7 @@ import type { OwnWords } from '../model/activity.ts';
 import type { ConversationId, TenantId } from '../model/ids.ts';
 import { lockContact, openConversation } from './inbound.ts';
 import { inTransaction, type Pool, type Queryable } from './pool.ts';
+import { learnProofs, lockProofs } from './proofs.ts';
 
 /**
  * Stores the words and, while the quiet lasts, takes the conversation from the bot; a colleague who has it keeps it.
@@ -16,9 +17,12 @@ export async function storeOwnWords(
   { words, ...quiet }: { readonly words: OwnWords; readonly authorName: string; readonly until: Date },
 ): Promise<ConversationId | undefined> {
   return inTransaction(pool, async (client) => {
+    const sender = { ...words, from: words.customer };
     await lockContact(client, tenantId, words);
+    await lockProofs(client, tenantId, sender);
     if (await isKnown(client, tenantId, words)) return undefined;
-    await openConversation(client, tenantId, { ...words, from: words.customer });
+    await openConversation(client, tenantId, sender);
+    await learnProofs(client, tenantId, sender);
     return write(client, tenantId, { words, ...quiet });
   });
 }

@@ -2,6 +2,8 @@
 
 import { reasonText } from '../../../src/desk/card.ts';
 import { type Change, nextMode } from '../../../src/model/conversation.ts';
+import { formatPhone } from '../../../src/model/identity.ts';
+import type { MergeId } from '../../../src/model/ids.ts';
 import type { Thread } from '../../../src/store/threads.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
@@ -9,10 +11,13 @@ import { banner, type Clock, moment, since, token, typed } from '../parts.ts';
 import { channelWord, languageWord, MODE_WORDS, PRIORITY_WORDS } from '../words.ts';
 import { type ComposerShown, composer } from './composer.ts';
 import { messageList } from './messages.ts';
+import { personCard, separatedBanner } from './person.ts';
 
 export interface ThreadShown extends ComposerShown {
   /** What came of keeping the answer, just now. */
   readonly kept: 'drafted' | 'nothing' | undefined;
+  /** Who was separated, just now. */
+  readonly separated: MergeId | undefined;
   readonly clock: Clock;
   /** Whether customers of this channel can be sent a message that the platform approved. */
   readonly offersTemplate: boolean;
@@ -27,11 +32,14 @@ export function threadView(shown: ThreadShown): View {
         <p class="tags" data-region="state">
           <span class=${`tag ${thread.mode}`}>${MODE_WORDS[thread.mode]}</span>
           <span class="tag">${channelWord(thread.channel)}</span>
+          ${thread.person.phones.map((phone) => html`<span class="tag"><bdi>${formatPhone(phone)}</bdi></span>`)}
           ${thread.language && html`<span class="tag">${languageWord(thread.language)}</span>`}
         </p>
       </div>
     </div>
+    ${shown.separated && separatedBanner(shown.separated, { ...thread, csrfToken: shown.csrfToken })}
     <div data-region="escalation">${escalationCard(thread, clock)}</div>
+    <div data-region="person">${personCard(shown)}</div>
     <div data-region="actions">${actions(shown)}</div>
     <ol class="messages" data-region="messages" data-keyed data-mode=${thread.mode}>
       ${messageList(shown)}
