@@ -95,7 +95,7 @@ export function needsAttention({ health, account }: ChannelShown): boolean {
 }
 
 function stranger(key: string): Known {
-  const title = `${key.charAt(0).toUpperCase()}${key.slice(1).replaceAll('-', ' ')}`;
+  const title = sentence(key.replaceAll('-', ' '));
   return { key, title, about: '', setUp: { variables: [], section: '' } };
 }
 
@@ -121,10 +121,14 @@ function ofState(state: string): State {
   if (kind === 'off' && /^set\b/.test(rest)) return { health: 'off', words: 'Not set up', detail: '' };
   if (kind === 'off') return { health: 'bad', words: 'Off', detail: rest };
   if (kind === 'trouble') return { health: 'bad', words: 'Not working', detail: rest };
-  if (kind === 'on') return { health: 'good', words: 'On', detail: rest };
+  if (kind === 'on') return { health: 'good', words: 'On', detail: sentence(rest) };
   // The staff room's, where it is this form.
   const [what = '', hint] = state.split('; ');
   return hint === undefined
     ? { health: 'good', words: 'On', detail: what }
     : { health: 'off', words: 'In this form', detail: '' };
+}
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

@@ -13,7 +13,7 @@ function find(key: string, states: Readonly<Record<string, string>> = {}) {
 describe("a channel in the owner's words", () => {
   it.each([
     ['on', 'good', 'On', ''],
-    ['on, by webhook', 'good', 'On', 'by webhook'],
+    ['on, by webhook', 'good', 'On', 'By webhook'],
     ['off: set TELEGRAM_BOT_TOKEN', 'off', 'Not set up', ''],
     ['off: Telegram refused the token.', 'bad', 'Off', 'Telegram refused the token.'],
     ['trouble: Telegram does not answer.', 'bad', 'Not working', 'Telegram does not answer.'],
