@@ -80,7 +80,7 @@ describe('an event', () => {
   it('is told in full: messages and statuses in their order, without what can’t be read', async () => {
     const response = await post(
       batch({
-        contacts: 'none',
+        contacts: [{ wa_id: '6591234567', profile: { name: 'Ravi' } }, 'nobody'],
         messages: [
           message('wamid.1', 'one'),
           { type: 'text', text: { body: 'no id' } },
@@ -88,6 +88,7 @@ describe('an event', () => {
           null,
           message('wamid.2', 'two'),
           { ...message('wamid.3', ''), type: 'hologram' },
+          { ...message('wamid.4', 'half'), errors: [{ code: 131052, title: 'Media download error' }] },
         ],
         statuses: [
           { id: 'wamid.a', status: 'sent' },
@@ -104,7 +105,9 @@ describe('an event', () => {
       ['wamid.1', 'one'],
       ['wamid.2', 'two'],
       ['wamid.3', ''],
+      ['wamid.4', ''],
     ]);
+    expect(heard.received.map(({ from }) => from.name)).toEqual(['Ravi', 'Ravi', 'Ravi', 'Ravi']);
     expect(told.receipts.map(({ id, state }) => [id, state])).toEqual([
       ['wamid.a', 'sent'],
       ['wamid.c', 'read'],

@@ -13,7 +13,7 @@ export interface Content {
 }
 
 // The app shows more than Meta hands on: that something came must not be lost.
-const UNSUPPORTED: Content = {
+export const UNSUPPORTED: Content = {
   text: '',
   attachments: [
     {

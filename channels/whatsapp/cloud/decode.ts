@@ -3,7 +3,7 @@ import type { Inbound, OwnWords, Receipt } from '../../../src/model/activity.ts'
 import { normalizePhone, type Proof } from '../../../src/model/identity.ts';
 import { cleanText } from '../../../src/model/text.ts';
 import { toAddress } from '../address.ts';
-import { readContent } from './content.ts';
+import { readContent, UNSUPPORTED } from './content.ts';
 import {
   type CloudContact,
   type CloudFault,
@@ -32,6 +32,9 @@ const STATES: Readonly<Record<string, Receipt['state']>> = {
   played: 'read',
   failed: 'failed',
 };
+
+// A feeling, news of the chat itself, and what was taken back: nothing to answer.
+const NO_WORDS = new Set(['reaction', 'system', 'request_welcome', 'revoke']);
 
 /** @param account the id of our phone number: one app may serve several. @throws InvalidInput */
 export function readEvent(raw: unknown, account: string): readonly Told[] {
@@ -74,15 +77,12 @@ function readMessage(message: CloudMessage | undefined, value: CloudValue, accou
       id,
       from: { id: customer, name },
       address: toAddress({ transport: 'cloud', account, customer, lastMessage: id }, name),
-      ...readContent(edit?.message ?? message),
+      ...(message.errors ? UNSUPPORTED : readContent(edit?.message ?? message)),
       ...(edit && { editOf: edit.original_message_id }),
       ...(proofs && { proofs }),
     },
   };
 }
-
-// A feeling, news of the chat itself, and what was taken back: nothing to answer.
-const NO_WORDS = new Set(['reaction', 'system', 'request_welcome', 'revoke']);
 
 function contactOf(
   { from, from_user_id: userId }: CloudMessage,

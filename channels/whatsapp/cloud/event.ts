@@ -76,16 +76,18 @@ const contact = z.object({
 
 const value = z.object({
   metadata: z.object({ phone_number_id: z.string() }),
-  contacts: list(contact),
+  contacts: list(contact.catch({})),
   messages: list(z.unknown()),
   statuses: list(z.unknown()),
   message_echoes: list(z.unknown()),
   errors: list(fault),
 });
 
+const change = z.object({ field: z.string(), value: z.unknown() }).catch({ field: '', value: undefined });
+
 const body = z.object({
   object: z.literal('whatsapp_business_account'),
-  entry: z.array(z.object({ changes: list(z.object({ field: z.string().catch(''), value: z.unknown() })) })),
+  entry: z.array(z.object({ changes: list(change) })),
 });
 
 export type CloudContent = z.output<typeof content>;
@@ -105,7 +107,7 @@ export function parseEvent(
     throw new InvalidInput('event_malformed', `This is no event of WhatsApp's: see "${where}".`);
   }
   const changes = read.data.entry.flatMap((entry) => entry.changes);
-  return changes.map((change) => ({ field: change.field, value: value.safeParse(change.value).data }));
+  return changes.map((told) => ({ field: told.field, value: value.safeParse(told.value).data }));
 }
 
 /** undefined for what can't be read. */
