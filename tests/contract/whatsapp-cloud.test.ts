@@ -78,6 +78,10 @@ describeChannel('whatsapp', async () => {
         title: 'the signature without its scheme',
         request: withSignature((real) => real.replace('sha256=', '')),
       },
+      {
+        title: 'another scheme',
+        request: withSignature((real) => real.replace('sha256', 'sha512')),
+      },
       { title: 'SHA-1', request: withSignature((real) => real.replace('sha256', 'sha1')) },
       {
         title: 'a handshake with another token',
