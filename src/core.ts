@@ -1,12 +1,12 @@
 // Who answers: the agent, the desk, and what carries messages between them and the channels. Built by main, and by tests.
-import type { Channel, Receive, Reports } from '../channels/channel.ts';
+import type { Channel, OpenFile, Receive, Reports } from '../channels/channel.ts';
 import type { StaffRoom } from '../channels/staff-room.ts';
 import { createSearch } from '../knowledge/search.ts';
 import type { RespondDeps } from './agent/respond.ts';
 import type { TurnDeps } from './agent/turn.ts';
 import { type AlertDesk, createAlerts } from './desk/alerts.ts';
 import { createDeskRoom, type DeskRoom } from './desk/desk.ts';
-import type { Embedder, LanguageModel } from './llm/llm.ts';
+import type { Embedder, LanguageModel, Transcriber } from './llm/llm.ts';
 import type { Log } from './log.ts';
 import type { ChannelName } from './model/activity.ts';
 import type { ConversationId, TenantId } from './model/ids.ts';
@@ -14,9 +14,11 @@ import type { Language } from './model/language.ts';
 import type { OpeningHours } from './model/opening-hours.ts';
 import { createInbox } from './pipeline/inbox.ts';
 import { createLocalQueue, type Queue } from './pipeline/queue.ts';
+import { createReader } from './pipeline/reading.ts';
 import { createReports } from './pipeline/reports.ts';
 import { startSweeper } from './pipeline/sweeper.ts';
 import { createWorker, type Worker } from './pipeline/worker.ts';
+import type { Files } from './store/files.ts';
 import type { Pool } from './store/pool.ts';
 
 export interface CoreDeps {
@@ -27,6 +29,12 @@ export interface CoreDeps {
   readonly room: StaffRoom | undefined;
   readonly model: LanguageModel | undefined;
   readonly embedder: Embedder | undefined;
+  /** undefined: voice messages are kept, but not heard. */
+  readonly transcriber: Transcriber | undefined;
+  /** Where customers' files are kept. */
+  readonly files: Files;
+  /** Reads a file wherever it is. */
+  readonly openFile: OpenFile;
   readonly settings: {
     readonly businessName: string;
     readonly hours: OpeningHours;
@@ -71,6 +79,7 @@ export function createCore(deps: CoreDeps): Core {
     pool,
     search: createSearch({ pool, embedder, log }),
     model,
+    openFile: deps.openFile,
     settings,
     now,
     log,
@@ -104,6 +113,7 @@ export function createCore(deps: CoreDeps): Core {
       random,
     },
     desk: threads?.show,
+    readFiles: createReader(deps),
     turn: {
       ...respondDeps,
       burst: deps.burst,

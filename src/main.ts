@@ -2,11 +2,13 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { AccountStatus } from '../channels/account.ts';
 import { FILE_LIMIT_BYTES } from '../channels/channel.ts';
 import { createWebchat } from '../channels/webchat/webchat.ts';
 import { createForm } from '../knowledge/form/form.ts';
 import { renderErrorPage } from '../knowledge/form/layout.ts';
 import { createLibrary } from '../knowledge/ingest.ts';
+import { createAccountWatch } from './account-watch.ts';
 import { createPreview } from './agent/preview.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createCore } from './core.ts';
@@ -19,7 +21,9 @@ import { createLog, openLogStream } from './log.ts';
 import { KakiError } from './model/errors.ts';
 import { listAccounts, type OpenChannels, openChannels, reportRoom, startChannels } from './open-channels.ts';
 import { startUpkeep } from './pipeline/upkeep.ts';
-import { createFiles } from './store/files.ts';
+import { drawQrPicture, printQr } from './qr.ts';
+import { createBucket } from './store/bucket.ts';
+import { createFiles, joinFiles } from './store/files.ts';
 import { migrate } from './store/migrate.ts';
 import { type Database, openDatabase } from './store/pool.ts';
 import { releaseAllLeases } from './store/sweep.ts';
@@ -43,7 +47,11 @@ async function start(config: Config, stops: Stops): Promise<void> {
   stops.push(startUpkeep(ground));
   const { receive, reports, deskRoom } = core;
   const listener = deskRoom.threads?.listener;
-  stops.push(...(await startChannels(core.open, { receive, reports, listener, config, log: ground.log })));
+  const { log } = ground;
+  const { alerts, open } = core;
+  open.onAccount(createAccountWatch({ alerts, log, now: Date.now, draw: drawQrPicture }));
+  open.onAccount(showCode());
+  stops.push(...(await startChannels(open, { receive, reports, listener, config, log })));
   let isReady = false;
   const http = buildServer(config, { ground, core, isReady: () => isReady });
   await listen(http, config);
@@ -85,9 +93,12 @@ async function layGround(config: Config, stops: Stops) {
     password: server.ownerPassword,
   });
   const signingKey = readSigningKey(server.dataDir, server.appSecret);
-  const files = createFiles(server.dataDir, FILE_LIMIT_BYTES);
-  const model = openai?.model;
-  return { log, kind, pool, files, tenantId, model, embedder, library, password, signingKey };
+  const files = joinFiles(
+    createFiles(server.dataDir, FILE_LIMIT_BYTES),
+    storage.bucket && createBucket(storage.bucket, FILE_LIMIT_BYTES),
+  );
+  const { model, transcriber } = openai ?? {};
+  return { log, kind, pool, files, tenantId, model, transcriber, embedder, library, password, signingKey };
 }
 
 async function buildCore(config: Config, ground: Ground) {
@@ -113,6 +124,7 @@ async function buildCore(config: Config, ground: Ground) {
   const core = createCore({
     ...ground,
     channels: open.channels,
+    openFile: open.openFile,
     room: open.room,
     settings: {
       businessName: business.name,
@@ -173,6 +185,16 @@ function buildServer(
   });
 }
 
+// In the terminal, each code once.
+function showCode(): (status: AccountStatus) => void {
+  let shown: string | undefined;
+  return ({ qr, title }) => {
+    if (qr && qr !== shown)
+      say('', `${title}: on the phone open Settings, Linked devices, Link a device, and scan`, printQr(qr));
+    shown = qr;
+  };
+}
+
 async function listen(http: Server, { server }: Config): Promise<void> {
   try {
     http.listen(server.port, server.host);
@@ -195,6 +217,8 @@ async function closeServer(http: Server): Promise<void> {
 const TITLES: Readonly<Record<string, string>> = {
   webchat: 'Web chat',
   telegram: 'Telegram',
+  'whatsapp cloud': 'WhatsApp',
+  'whatsapp web': 'WhatsApp, phone',
   slack: 'Slack',
   'staff room': 'Staff room',
 };

@@ -8,6 +8,7 @@ import { formatOpening, languageName, type PhraseKey, phrase } from '../model/ph
 import { toCitation } from './converse.ts';
 import type { ClarifyReason, HandOverReason } from './decision.ts';
 import type { Question } from './question.ts';
+import type { SentFile } from './sent-files.ts';
 import type { Understanding } from './understand.ts';
 
 export function composeSmallTalk(
@@ -63,7 +64,6 @@ const LEADS: Readonly<Partial<Record<HandOverReason, PhraseKey>>> = {
   complaint: 'sorryForThis',
   human_only: 'onlyTeamAnswers',
   model_asked: 'onlyTeamAnswers',
-  unreadable: 'cannotRead',
   not_answered_twice: 'stillNoAnswer',
   model_failed: 'troubleNow',
   tool_failed: 'troubleNow',
@@ -85,15 +85,42 @@ export function composeHandOver(
 
 function withLead(reason: HandOverReason, language: Language, text: string): string {
   const lead = LEADS[reason];
-  return lead ? [phrase(lead, language), text].join(language === 'zh' ? '' : ' ') : text;
+  return lead ? joinSentences([phrase(lead, language), text], language) : text;
+}
+
+function joinSentences(sentences: readonly string[], language: Language): string {
+  return sentences.join(language === 'zh' ? '' : ' ');
+}
+
+const UNREAD_PHRASES = {
+  voice: 'cannotHear',
+  picture: 'cannotSee',
+  document: 'cannotReadFile',
+  video: 'cannotWatch',
+  sticker: 'cannotRead',
+  other: 'cannotRead',
+} as const satisfies Record<SentFile['kind'], PhraseKey>;
+const MOST_UNREAD = 3;
+
+/** Which of what they sent the bot could not hear, see or read. */
+export function composeUnread(unread: readonly SentFile[], language: Language): string {
+  const sentences = unread.map(({ kind, name }) =>
+    phrase(kind === 'document' && !name ? 'cannotRead' : UNREAD_PHRASES[kind], language, { name }),
+  );
+  return joinSentences([...new Set(sentences)].slice(0, MOST_UNREAD), language);
 }
 
 /** What the bot says instead of an answer. */
 export function composeClarify(
   reason: ClarifyReason,
   language: Language,
-  { near, limitChars }: { readonly near: readonly Found[]; readonly limitChars: number },
+  of: {
+    readonly near: readonly Found[];
+    readonly limitChars: number;
+    readonly unread: readonly SentFile[];
+  },
 ): string {
+  const { near, limitChars, unread } = of;
   switch (reason) {
     case 'not_sure':
       return phrase('closeTo', language, { titles: listTitles(near, language) });
@@ -101,8 +128,12 @@ export function composeClarify(
       return phrase('emptyMessage', language);
     case 'too_long':
       return phrase('tooLong', language, { limit: String(limitChars) });
+    case 'unreadable':
+      return joinSentences([composeUnread(unread, language), phrase('offerPerson', language)], language);
     case 'cannot_answer':
     case 'withheld':
+      // What they meant is likely in what could not be opened.
+      if (unread.length > 0) return composeClarify('unreadable', language, of);
       return phrase('cannotAnswer', language);
     default:
       return withLead(reason, language, phrase('offerPerson', language));

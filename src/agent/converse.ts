@@ -1,15 +1,25 @@
 // The model's part of a turn: passages in, rounds of tools, a cited answer out.
 import { randomBytes } from 'node:crypto';
 import type { Found } from '../../knowledge/search.ts';
-import type { ChatMessage, LanguageModel } from '../llm/llm.ts';
-import { loadTokenCounter } from '../llm/tokens.ts';
+import type { ChatMessage, LanguageModel, Picture } from '../llm/llm.ts';
+import { type CountTokens, loadTokenCounter } from '../llm/tokens.ts';
 import type { Citation } from '../model/activity.ts';
 import { ModelError } from '../model/errors.ts';
 import type { Language } from '../model/language.ts';
 import { shorten } from '../model/text.ts';
+import { excerpt } from './excerpt.ts';
 import { recall } from './memory.ts';
-import { backgroundPrompt, fencePassages, leaksPrompt, type PromptSettings, systemPrompt } from './prompt.ts';
+import {
+  backgroundPrompt,
+  fencePassages,
+  filesPrompt,
+  leaksPrompt,
+  type PromptSettings,
+  type ShownFiles,
+  systemPrompt,
+} from './prompt.ts';
 import type { Question } from './question.ts';
+import type { SightedFiles } from './sent-files.ts';
 import { type ModelWish, runTool, TOOL_SPECIFICATIONS, type ToolDeps, type ToolTurn } from './tools.ts';
 
 export interface ConverseInput {
@@ -17,6 +27,9 @@ export interface ConverseInput {
   readonly language: Language;
   /** Only such as the bot may answer from. */
   readonly passages: readonly Found[];
+  readonly files: Pick<SightedFiles, 'documents' | 'unread'>;
+  /** Loaded already. */
+  readonly pictures: readonly Picture[];
   readonly signal: AbortSignal;
   /** The answer so far, each time it grows or starts anew. */
   readonly onText: ((text: string) => void) | undefined;
@@ -32,6 +45,9 @@ export type Conversed =
 const MAX_ROUNDS = 4;
 const REPLY_MAX_TOKENS = 600;
 const EXCERPT_CHARS = 200;
+/** For all documents together; one that gets less than the least is left out. */
+const DOCUMENT_TOKENS = 3_000;
+const LEAST_DOCUMENT_TOKENS = 150;
 
 /** @throws ModelError where the model stays down. */
 export async function converse(
@@ -74,21 +90,49 @@ export async function converse(
 }
 
 async function opening(input: ConverseInput, system: string, mark: string): Promise<readonly ChatMessage[]> {
-  const background = backgroundPrompt(input.question, mark);
+  const { question, pictures } = input;
+  const count = await loadTokenCounter();
+  const background = backgroundPrompt(question, mark);
+  const files = filesPrompt(
+    { documents: fitDocuments(input, count), pictures: pictures.length, unread: input.files.unread },
+    mark,
+  );
   return [
     { role: 'system', content: system },
     ...(background ? [{ role: 'system' as const, content: background }] : []),
-    ...recall(input.question.history, await loadTokenCounter()),
+    ...recall(question.history, count),
     {
       role: 'system',
       content: `Passages found for the next message:\n${fencePassages(input.passages, mark)}`,
     },
-    { role: 'user', content: asked(input.question).replaceAll(mark, '') },
+    ...(files ? [{ role: 'system' as const, content: files }] : []),
+    {
+      role: 'user',
+      content: asked(question).replaceAll(mark, ''),
+      ...(pictures.length > 0 && { pictures }),
+    },
   ];
 }
 
 function asked({ quoted, text }: Question): string {
-  return quoted ? `(In reply to: “${quoted}”)\n${text}` : text;
+  // Services refuse an empty message.
+  const said = text || '(no words, only what was sent)';
+  return quoted ? `(In reply to: “${quoted}”)\n${said}` : said;
+}
+
+// What was sent now goes before what was sent earlier.
+function fitDocuments({ question, files }: ConverseInput, count: CountTokens): ShownFiles['documents'] {
+  let budgetTokens = DOCUMENT_TOKENS;
+  const all = [
+    ...files.documents.map((file) => ({ ...file, isEarlier: false })),
+    ...question.earlierDocuments.map((file) => ({ ...file, isEarlier: true })),
+  ];
+  return all.flatMap(({ name, text, isEarlier }) => {
+    if (budgetTokens < LEAST_DOCUMENT_TOKENS) return [];
+    const fitted = excerpt(text, question.text, { count, budgetTokens });
+    budgetTokens -= count(fitted);
+    return [{ name, text: fitted, isEarlier }];
+  });
 }
 
 // Streaming shows the text so far only while it gives nothing away.

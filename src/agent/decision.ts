@@ -13,11 +13,12 @@ export type ClarifyReason =
   | 'cannot_answer'
   | 'empty'
   | 'too_long'
+  | 'unreadable'
   | 'withheld'
   | AutomaticReason;
 
 /** The bot calls a person by itself: nobody asked for one. */
-export type AutomaticReason = 'human_only' | 'unreadable' | 'model_asked' | 'model_failed' | 'tool_failed';
+export type AutomaticReason = 'human_only' | 'model_asked' | 'model_failed' | 'tool_failed';
 
 export type HandOverReason =
   | AutomaticReason
@@ -34,7 +35,7 @@ export interface Evidence {
   readonly isComplaint: boolean;
   /** Nothing to read, and no file either: only blanks or invisible characters. */
   readonly isEmpty: boolean;
-  /** Only what the bot can't read: a picture, a sticker, a voice message. */
+  /** Only what whoever answers can't read: a video, or a picture where no model looks at it. */
   readonly isUnreadable: boolean;
   readonly isTooLong: boolean;
   /** "yes" and its like, after a message that offered a person. */
@@ -80,7 +81,8 @@ const TABLE: readonly Row[] = [
   [(e) => e.acceptsOffer, handOver('accepted_offer')],
   [(e) => e.smallTalk === 'stop', { kind: 'stay_silent', reason: 'stopped' }],
   [(e) => e.isEmpty, clarify('empty')],
-  [(e) => e.isUnreadable, handOver('unreadable')],
+  // Told and offered: a person is called by who wants one, not by a holiday snap.
+  [(e) => e.isUnreadable, clarify('unreadable')],
   [(e) => e.isTooLong, clarify('too_long')],
   [
     (e) => e.smallTalk === 'acknowledgement' && e.followsSmallTalk,
@@ -99,7 +101,6 @@ const TABLE: readonly Row[] = [
 
 const AUTOMATIC: ReadonlySet<string> = new Set<AutomaticReason>([
   'human_only',
-  'unreadable',
   'model_asked',
   'model_failed',
   'tool_failed',

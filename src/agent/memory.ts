@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import { saveSummary } from '../store/memory.ts';
 import type { Pool } from '../store/pool.ts';
 import { HISTORY_LIMIT, type TurnContext, type TurnMessage } from '../store/turns.ts';
+import { retold } from './sent-files.ts';
 
 /** More than this distracts the model from the question. */
 const RECENT_TOKENS = 2_000;
@@ -35,7 +36,7 @@ export async function condense(
   { conversation, messages }: TurnContext,
 ): Promise<void> {
   const count = await loadTokenCounter();
-  const answered = messages.filter((message) => !message.isPending);
+  const answered = messages.filter((message) => !message.isPending).map(retold);
   const tokens = answered.reduce((sum, message) => sum + count(message.text), 0);
   if (tokens < SUMMARISE_ABOVE_TOKENS && messages.length < HISTORY_LIMIT) return;
   const older = answered.slice(0, Math.ceil(answered.length / 2));

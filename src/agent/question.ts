@@ -5,6 +5,7 @@ import type { Language } from '../model/language.ts';
 import { readRating } from '../model/rating.ts';
 import type { Fact } from '../store/memory.ts';
 import type { TurnContext, TurnMessage } from '../store/turns.ts';
+import { filesOf, retold, type SentFile, wordsOf } from './sent-files.ts';
 
 export interface Question {
   readonly tenantId: TenantId;
@@ -17,9 +18,12 @@ export interface Question {
         readonly channel: string;
       }
     | undefined;
-  /** The unanswered messages, a line each. */
+  /** The unanswered messages, a line each: what was typed, and what was said in voice messages. */
   readonly text: string;
-  readonly attachments: number;
+  /** Sent with them. */
+  readonly files: readonly SentFile[];
+  /** Documents sent before, newest first: the conversation may come back to them. */
+  readonly earlierDocuments: readonly SentFile[];
   /** What they replied to, where their app told. */
   readonly quoted: string | undefined;
   /** What was said before, oldest first. */
@@ -36,6 +40,7 @@ export function readQuestion(context: TurnContext): Question | undefined {
   const pending = messages.filter((message) => message.isPending);
   const last = pending.at(-1);
   if (!last) return undefined;
+  const history = messages.filter((message) => !message.isPending);
   return {
     tenantId: conversation.tenantId,
     asker: {
@@ -44,13 +49,15 @@ export function readQuestion(context: TurnContext): Question | undefined {
       messageId: last.id,
       channel: conversation.channel,
     },
-    text: pending
-      .map((message) => message.text)
-      .join('\n')
-      .trim(),
-    attachments: pending.reduce((sum, message) => sum + message.attachments.length, 0),
+    text: pending.map(wordsOf).join('\n').trim(),
+    files: pending.flatMap(filesOf),
+    earlierDocuments: history
+      .toReversed()
+      .filter((message) => message.author === 'customer')
+      .flatMap(filesOf)
+      .filter((file) => file.kind === 'document' && file.state === 'read'),
     quoted: last.quoted ?? undefined,
-    history: messages.filter((message) => !message.isPending),
+    history: history.map(retold),
     summary: conversation.summary,
     facts: context.facts,
     knownLanguage: conversation.language,
@@ -77,7 +84,8 @@ export function trialQuestion(tenantId: TenantId, text: string): Question {
     tenantId,
     asker: undefined,
     text: text.trim(),
-    attachments: 0,
+    files: [],
+    earlierDocuments: [],
     quoted: undefined,
     history: [],
     summary: '',

@@ -1,13 +1,16 @@
 // From a question to what the bot will say: understand, search, decide, compose. Nothing is stored or sent here.
+import type { OpenFile } from '../../channels/channel.ts';
 import type { Search } from '../../knowledge/search.ts';
-import type { LanguageModel } from '../llm/llm.ts';
+import type { LanguageModel, Picture } from '../llm/llm.ts';
 import type { Log } from '../log.ts';
 import { ModelError } from '../model/errors.ts';
+import { pictureType } from '../model/file.ts';
 import type { MessageId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
 import type { Pool } from '../store/pool.ts';
 import { type Conversed, converse } from './converse.ts';
 import type { Decision } from './decision.ts';
+import { answerLink } from './link.ts';
 import type { Question } from './question.ts';
 import {
   type ComposeDeps,
@@ -19,6 +22,7 @@ import {
   respondWith,
 } from './response.ts';
 import { type Retrieved, retrieve } from './retrieval.ts';
+import type { SentFile, Sight } from './sent-files.ts';
 import { understand } from './understand.ts';
 
 export interface RespondDeps extends ComposeDeps {
@@ -26,6 +30,8 @@ export interface RespondDeps extends ComposeDeps {
   readonly search: Search;
   /** undefined: answers are quoted from the passages. */
   readonly model: LanguageModel | undefined;
+  /** Reads the pictures that a model is shown. */
+  readonly openFile: OpenFile;
   readonly settings: ComposeDeps['settings'] & { readonly languages: readonly Language[] };
   readonly log: Log;
 }
@@ -34,10 +40,15 @@ export interface RespondOptions {
   readonly signal: AbortSignal;
   /** The reply so far while a model writes it. */
   readonly onText?: (text: string, replyId: MessageId) => void;
+  /** Of the turn's time, so much went by before. */
+  readonly spentMs?: number;
 }
 
 /** All the model's rounds and retries together, so that a turn ends within 31 s even when the model is down. */
 const MODEL_BUDGET_MS = 27_000;
+/** Of one message's pictures the newest. */
+const MOST_PICTURES = 3;
+const OPEN_TIMEOUT_MS = 10_000;
 
 /** @throws the signal's reason when the turn is called off. Every other failure becomes an answer or a hand-over. */
 export async function respond(
@@ -45,14 +56,54 @@ export async function respond(
   question: Question,
   options: RespondOptions,
 ): Promise<Response> {
+  const { model } = deps;
+  const linked = await answerLink(deps, question);
+  if (linked) return linked;
+  const sight = { readsDocuments: model !== undefined, seesPictures: model !== undefined && !model.isBlind };
+  const seen = await respondWithSight(deps, question, { sight, options });
+  if (seen !== 'blind') return seen;
+  const unseen = { ...sight, seesPictures: false };
+  const response = await respondWithSight(deps, question, { sight: unseen, options });
+  if (response === 'blind') throw new Error('a model that was shown no picture could not see it');
+  return response;
+}
+
+/** @returns blind where the pictures could not be shown: the question is then another one. */
+async function respondWithSight(
+  deps: RespondDeps,
+  question: Question,
+  { sight, options }: { readonly sight: Sight; readonly options: RespondOptions },
+): Promise<Response | 'blind'> {
   const { languages, confidenceThreshold: threshold } = deps.settings;
-  const understanding = understand(question, languages);
+  const understanding = understand(question, languages, sight);
   const { signal } = options;
   const retrieved = await retrieve({ search: deps.search, threshold }, question, { understanding, signal });
   const draft = createDraft(deps, { question, understanding, retrieved });
   return deps.model && needsKnowledge(draft.decision)
     ? withModel(deps, deps.model, { draft, options })
     : compose(deps, draft);
+}
+
+async function loadPictures(
+  { openFile, log }: RespondDeps,
+  files: readonly SentFile[],
+  signal: AbortSignal,
+): Promise<readonly Picture[] | undefined> {
+  const giveUp = AbortSignal.any([signal, AbortSignal.timeout(OPEN_TIMEOUT_MS)]);
+  try {
+    return await Promise.all(
+      files.slice(-MOST_PICTURES).map(async ({ contentUrl }) => {
+        const { bytes } = await openFile(contentUrl, giveUp);
+        const contentType = pictureType(bytes);
+        if (!contentType) throw new Error('a picture is none any more');
+        return { contentType, bytes };
+      }),
+    );
+  } catch (error) {
+    signal.throwIfAborted();
+    log.warn({ err: error }, 'a picture could not be shown to the model');
+    return undefined;
+  }
 }
 
 /** The hand-over of a question on which every turn failed. */
@@ -80,10 +131,14 @@ async function withModel(
   deps: RespondDeps,
   model: LanguageModel,
   { draft, options }: { readonly draft: Draft; readonly options: RespondOptions },
-): Promise<Response> {
+): Promise<Response | 'blind'> {
   const { question, understanding, retrieved, replyId } = draft;
   const { businessName, hours } = deps.settings;
-  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(MODEL_BUDGET_MS)]);
+  const { files } = understanding;
+  const budgetMs = Math.max(0, Math.round(MODEL_BUDGET_MS - (options.spentMs ?? 0)));
+  const signal = AbortSignal.any([options.signal, AbortSignal.timeout(budgetMs)]);
+  const pictures = await loadPictures(deps, files.pictures, options.signal);
+  if (!pictures) return 'blind';
   try {
     const conversed = await converse(
       { ...deps, model, hours, settings: { businessName, hoursText: hours.text } },
@@ -91,6 +146,8 @@ async function withModel(
         question,
         language: understanding.language,
         passages: retrieved.passages.filter((found) => !found.isHumanOnly),
+        files,
+        pictures,
         signal,
         onText: options.onText && ((text) => options.onText?.(text, replyId)),
       },
@@ -98,6 +155,7 @@ async function withModel(
     return afterModel(deps, model, { draft, conversed });
   } catch (error) {
     options.signal.throwIfAborted();
+    if (error instanceof ModelError && error.code === 'model_blind' && pictures.length > 0) return 'blind';
     if (!(error instanceof ModelError) && !signal.aborted) throw error;
     return afterFailure(deps, draft, { failure: 'model', cause: error });
   }
@@ -118,7 +176,8 @@ function afterModel(
     case 'answer': {
       const { text, citations } = conversed;
       // An answer that rests on no passage, where none was near, is the model saying that it doesn't know.
-      const isGap = citations.length === 0 && draft.evidence.confidence < draft.evidence.threshold;
+      const isGap =
+        citations.length === 0 && draft.evidence.confidence < draft.evidence.threshold && !hasShown(draft);
       if (!isGap)
         return {
           ...respondWith({ ...draft, decision: { kind: 'answer', reason: 'found' } }, text),
@@ -137,6 +196,12 @@ function afterModel(
     default:
       return conversed satisfies never;
   }
+}
+
+// What it says may rest on what the customer sent.
+function hasShown({ question, understanding }: Draft): boolean {
+  const { pictures, documents } = understanding.files;
+  return pictures.length + documents.length + question.earlierDocuments.length > 0;
 }
 
 function afterFailure(

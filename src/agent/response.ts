@@ -12,6 +12,7 @@ import {
   composeExtract,
   composeHandOver,
   composeSmallTalk,
+  composeUnread,
   personButton,
 } from './compose.ts';
 import { type Decision, decide, type Evidence } from './decision.ts';
@@ -88,16 +89,26 @@ export function compose(deps: ComposeDeps, draft: Draft): Response {
     case 'answer':
       return decision.reason === 'small_talk'
         ? respondWith(draft, composeSmallTalk(understanding, question, deps.settings.businessName))
-        : { ...respondWith(draft, ''), ...composeExtract(question.text, retrieved.answers, language) };
+        : { ...respondWith(draft, ''), ...quoteAnswers(draft) };
     case 'clarify': {
       const near = retrieved.passages.filter((found) => !found.isHumanOnly);
-      const text = composeClarify(decision.reason, language, { near, limitChars: READ_LIMIT_CHARS });
-      const isGap = decision.reason === 'not_sure' || decision.reason === 'cannot_answer';
+      const { unread } = understanding.files;
+      const text = composeClarify(decision.reason, language, { near, limitChars: READ_LIMIT_CHARS, unread });
+      const isMiss = decision.reason === 'not_sure' || decision.reason === 'cannot_answer';
+      // What was asked by a file alone is no question that the owner could answer for all.
+      const isGap = isMiss && question.text !== '';
       return { ...respondWith(draft, text), suggestions: personButton(language), isGap };
     }
     default:
       return decision satisfies never;
   }
+}
+
+// A question about a picture is answered by its words: the customer should know that nobody looked.
+function quoteAnswers({ question, understanding, retrieved }: Draft): Pick<Response, 'text' | 'citations'> {
+  const { language, files } = understanding;
+  const { text, citations } = composeExtract(question.text, retrieved.answers, language);
+  return { citations, text: [composeUnread(files.unread, language), text].filter(Boolean).join('\n\n') };
 }
 
 function handOver(
@@ -116,7 +127,7 @@ function handOver(
   return {
     ...respondWith(draft, composeHandOver(reason, language, when)),
     escalation: { reason, priority, summary, draft: best.text },
-    isGap: reason === 'not_answered_twice',
+    isGap: reason === 'not_answered_twice' && question.text !== '',
   };
 }
 

@@ -25,7 +25,8 @@ export async function retrieve(
   const { smallTalk, isEmpty, isUnreadable, isTooLong, isComplaint, language } = understanding;
   // What the customer complains of is worth a search: the staff see what the knowledge says about it.
   const needsNone = smallTalk !== 'none' && !isComplaint;
-  if (needsNone || isEmpty || isUnreadable || isTooLong) return NOTHING;
+  // A picture or a document alone asks nothing that could be searched for.
+  if (needsNone || isEmpty || isUnreadable || isTooLong || text === '') return NOTHING;
   const options = { limit: PASSAGES, signal };
   const results = await Promise.all(
     splitQuestions(text).map((part) => deps.search(tenantId, { text: part, language }, options)),

@@ -4,6 +4,7 @@ import type { Language } from '../model/language.ts';
 import { shorten } from '../model/text.ts';
 import type { Mood } from './complaint.ts';
 import { type Question, sinceReturn } from './question.ts';
+import { heardIn } from './sent-files.ts';
 
 export interface SummaryInput {
   readonly question: Question;
@@ -33,7 +34,7 @@ export function summarise({ question, language, mood, passages }: SummaryInput):
 }
 
 // The last words may be no more than "yes" or "human please", so what was asked before them is quoted too.
-function wants({ text, attachments, history }: Question): string {
+function wants({ text, files, history }: Question): string {
   const before = sinceReturn(history)
     .filter((message) => message.author === 'customer')
     .map(textOf);
@@ -41,8 +42,10 @@ function wants({ text, attachments, history }: Question): string {
     .filter((line) => line.trim() !== '')
     .slice(-WANTS)
     .map((line) => `“${oneLine(line, QUOTE_CHARS)}”`);
-  const files = attachments === 0 ? [] : [attachments === 1 ? 'sent a file' : `sent ${attachments} files`];
-  return [...quotes, ...files].join(' · ') || 'not said';
+  // What was heard is quoted.
+  const sent = files.filter((file) => heardIn(file) === '').length;
+  const said = sent === 0 ? [] : [sent === 1 ? 'sent a file' : `sent ${sent} files`];
+  return [...quotes, ...said].join(' · ') || 'not said';
 }
 
 function tried({ summary }: Question, replies: readonly string[]): string {

@@ -14,6 +14,7 @@ import { condense } from './memory.ts';
 import { type Question, readQuestion, readRatingOf } from './question.ts';
 import { giveUp, type RespondDeps, respond } from './respond.ts';
 import type { Response } from './response.ts';
+import { isBeingRead } from './sent-files.ts';
 
 export interface TurnDeps extends RespondDeps {
   readonly burst: { readonly quietMs: number; readonly maxMs: number };
@@ -35,6 +36,9 @@ const RENEW_MS = 3_000;
 const MAX_RESTARTS = 2;
 /** A message whose turns fail, or take the process with them, so many times goes to a person. */
 const MAX_ATTEMPTS = 8;
+/** Longer than this files are not waited for: with the model's own time after it, a customer hears within 31 s. */
+const READING_MS = 12_000;
+const READING_POLL_MS = 100;
 
 /**
  * Answers what is unanswered in a conversation.
@@ -51,7 +55,13 @@ export async function runTurn(
   if (!claimed) return { kind: 'busy' };
   const held = holdLease(deps, lease);
   const { attempts } = claimed;
-  const turn: Turn = { deps, lease, attempts, signal: AbortSignal.any([signal, held.lost]) };
+  const turn: Turn = {
+    deps,
+    lease,
+    attempts,
+    signal: AbortSignal.any([signal, held.lost]),
+    readBy: performance.now() + READING_MS,
+  };
   try {
     const end = await attempt(turn, claimed.context);
     // A commit has released it already.
@@ -71,13 +81,15 @@ interface Turn {
   readonly lease: Lease;
   readonly attempts: number;
   readonly signal: AbortSignal;
+  /** By performance.now(): then it goes on without the files that are not read. */
+  readonly readBy: number;
 }
 
 async function attempt(turn: Turn, claimed: TurnContext): Promise<TurnEnd> {
   const { deps, lease, signal } = turn;
   let read: TurnContext | undefined = claimed;
   for (let restarts = 0; ; restarts += 1) {
-    const context = await waitForQuiet(turn, read);
+    const { context, spentMs } = await waitForFiles(turn, await waitForQuiet(turn, read));
     const question = context && readQuestion(context);
     if (!context || !question) return { kind: 'idle' };
     if (context.conversation.mode !== 'bot') return { kind: 'not_ours' };
@@ -86,7 +98,7 @@ async function attempt(turn: Turn, claimed: TurnContext): Promise<TurnEnd> {
       const response =
         turn.attempts > MAX_ATTEMPTS
           ? giveUp(deps, question)
-          : await respond(deps, question, { signal, onText: stream.show });
+          : await respond(deps, question, { signal, spentMs, onText: stream.show });
       const commit = await commitTurn(
         deps.pool,
         lease,
@@ -124,6 +136,22 @@ async function waitForQuiet(
     context = await readTurn(deps.pool, lease);
   }
   return context;
+}
+
+// What was sent is read elsewhere, whoever answers it: here is only waited for, as long as a customer may be kept waiting.
+async function waitForFiles(
+  turn: Turn,
+  read: TurnContext | undefined,
+): Promise<{ readonly context: TurnContext | undefined; readonly spentMs: number }> {
+  const { deps, lease, signal, readBy } = turn;
+  const since = performance.now();
+  let context = read;
+  while (context && isBeingRead(context.messages) && performance.now() < readBy) {
+    deps.show(context.conversation, { kind: 'typing' });
+    await wait(READING_POLL_MS, undefined, { signal });
+    context = await waitForQuiet(turn, await readTurn(deps.pool, lease));
+  }
+  return { context, spentMs: performance.now() - since };
 }
 
 // Renewing also notices a takeover that happened in another process: it is refused once the mode has changed.

@@ -4,6 +4,7 @@ import { type Mood, readFeeling } from './complaint.ts';
 import { type Evidence, isAutomatic } from './decision.ts';
 import { chooseLanguage } from './language.ts';
 import { type Question, readRatingOf, sinceReturn } from './question.ts';
+import { BLIND, heardIn, type Sight, type SightedFiles, sort } from './sent-files.ts';
 import { mayWantLanguage, readSmallTalk } from './small-talk.ts';
 
 /** Longer messages are pasted texts, not questions; the customer is asked to say it shorter. */
@@ -32,23 +33,35 @@ export type Understanding = Pick<
   | 'isJustReturned'
 > & {
   readonly mood: Mood;
+  readonly files: SightedFiles;
   readonly language: Language;
   /** The customer asked to be answered in this language. */
   readonly wantsLanguage: Language | undefined;
 };
 
-export function understand(question: Question, spoken: readonly Language[]): Understanding {
-  const { text, knownLanguage, locale, attachments } = question;
+/** @param sight of whoever answers. */
+export function understand(
+  question: Question,
+  spoken: readonly Language[],
+  sight: Sight = BLIND,
+): Understanding {
+  const { text, knownLanguage, locale } = question;
   const wanted = mayWantLanguage(text);
   const wantsLanguage = wanted && spoken.includes(wanted) ? wanted : undefined;
   const hasNoWords = text.replace(INVISIBLE, '') === '';
+  const files = sort(question.files, sight);
+  const isShown = files.pictures.length > 0 || files.documents.length > 0;
+  // Who answers a sticker with silence seems deaf, and who calls a person for it, a fool.
+  const isSticker = hasNoWords && question.files.length > 0 && !isShown && files.unread.length === 0;
+  const heardChars = question.files.reduce((sum, file) => sum + heardIn(file).length, 0);
   return {
     ...readPast(question),
     ...readFeeling(text),
-    smallTalk: readRatingOf(question) ? 'rating' : readSmallTalk(text),
-    isEmpty: hasNoWords && attachments === 0,
-    isUnreadable: hasNoWords && attachments > 0,
-    isTooLong: text.length > READ_LIMIT_CHARS,
+    smallTalk: readRatingOf(question) ? 'rating' : isSticker ? 'acknowledgement' : readSmallTalk(text),
+    isEmpty: hasNoWords && question.files.length === 0,
+    isUnreadable: hasNoWords && files.unread.length > 0 && !isShown,
+    isTooLong: text.length - heardChars > READ_LIMIT_CHARS,
+    files,
     language: wantsLanguage ?? chooseLanguage(text, { known: knownLanguage, hint: locale }, spoken),
     wantsLanguage,
   };
@@ -72,7 +85,8 @@ function readPast({
 
 // What the bot has just said ends with the offer of a person: what it handed over itself is no longer among its own.
 function offersPerson(reason: string): boolean {
-  return reason === 'cannot_answer' || reason === 'withheld' || isAutomatic(reason);
+  const offers = ['cannot_answer', 'withheld', 'unreadable'];
+  return offers.includes(reason) || isAutomatic(reason);
 }
 
 /** The questions of a message that asks several; one element where it doesn't. At most three. */

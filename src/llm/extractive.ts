@@ -13,7 +13,7 @@ const QUOTE_CHARS = 700;
 export function quote(question: string, passage: Quotable): string {
   if (passage.kind === 'question_answer' || passage.text.length <= QUOTE_CHARS) return passage.text;
   const blocks = splitBlocks(passage.text);
-  const terms = wordsOf(question);
+  const terms = wordsIn(question);
   const scores = blocks.map((block) => overlap(terms, block));
   const best = scores.indexOf(Math.max(...scores));
   return growAround(blocks, best);
@@ -41,15 +41,16 @@ function growAround(blocks: readonly string[], centre: number): string {
   }
 }
 
-function overlap(terms: ReadonlySet<string>, block: string): number {
-  const words = wordsOf(block);
+/** How much of `terms` a text has, longer words counting more. */
+export function overlap(terms: ReadonlySet<string>, block: string): number {
+  const words = wordsIn(block);
   let shared = 0;
   for (const term of terms) if (words.has(term)) shared += term.length;
   return shared;
 }
 
 /** Words in any script, cut to a stem of six letters so that "deliver" meets "delivery". */
-function wordsOf(text: string): ReadonlySet<string> {
+export function wordsIn(text: string): ReadonlySet<string> {
   const words = new Set<string>();
   for (const { segment, isWordLike } of new Intl.Segmenter('zh', { granularity: 'word' }).segment(
     text.toLowerCase(),

@@ -125,11 +125,36 @@ const PHRASES = {
     ms: 'Perkara ini perlu dijawab oleh staf kami sendiri.',
     ta: 'இதற்கு எங்கள் குழுவில் ஒருவரே பதில் சொல்ல வேண்டும்.',
   },
+  // What may stand before offerPerson, or before an answer: which of what was sent nobody could open.
+  cannotHear: {
+    en: "Sorry, I couldn't listen to your voice message.",
+    zh: '不好意思，您的语音我没办法听。',
+    ms: 'Maaf, saya tidak dapat mendengar mesej suara anda.',
+    ta: 'மன்னிக்கவும், உங்கள் குரல் செய்தியை என்னால் கேட்க முடியவில்லை.',
+  },
+  cannotSee: {
+    en: "Sorry, I can't see the picture you sent.",
+    zh: '不好意思，您发的图片我看不到。',
+    ms: 'Maaf, saya tidak dapat melihat gambar yang anda hantar.',
+    ta: 'மன்னிக்கவும், நீங்கள் அனுப்பிய படத்தை என்னால் பார்க்க முடியவில்லை.',
+  },
+  cannotReadFile: {
+    en: "Sorry, I couldn't read the document “{name}”.",
+    zh: '不好意思，文件“{name}”我没办法读取。',
+    ms: 'Maaf, saya tidak dapat membaca dokumen “{name}”.',
+    ta: 'மன்னிக்கவும், “{name}” என்ற ஆவணத்தை என்னால் படிக்க முடியவில்லை.',
+  },
+  cannotWatch: {
+    en: "Sorry, I can't watch the video you sent.",
+    zh: '不好意思，您发的视频我没办法看。',
+    ms: 'Maaf, saya tidak dapat menonton video yang anda hantar.',
+    ta: 'மன்னிக்கவும், நீங்கள் அனுப்பிய காணொளியை என்னால் பார்க்க முடியவில்லை.',
+  },
   cannotRead: {
-    en: "I can't open files, pictures or voice messages myself.",
-    zh: '文件、图片和语音，我自己没办法打开。',
-    ms: 'Saya sendiri tidak dapat membuka fail, gambar atau mesej suara.',
-    ta: 'கோப்பு, படம், குரல் செய்தி ஆகியவற்றை என்னால் திறக்க முடியாது.',
+    en: "Sorry, I can't open what you sent.",
+    zh: '不好意思，您发的内容我没办法打开。',
+    ms: 'Maaf, saya tidak dapat membuka apa yang anda hantar.',
+    ta: 'மன்னிக்கவும், நீங்கள் அனுப்பியதை என்னால் திறக்க முடியவில்லை.',
   },
   stillNoAnswer: {
     en: "Sorry, I don't have the answer to this either.",

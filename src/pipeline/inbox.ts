@@ -53,6 +53,7 @@ export function createInbox(deps: {
     );
     if (received.kind !== 'stored') return;
     queue.ring({ kind: 'turn', tenantId, conversationId });
+    if (clean.attachments.length > 0) queue.ring({ kind: 'reading', tenantId, conversationId });
     // Their cards name each other's channels.
     for (const joined of received.joined ?? [])
       queue.ring({ kind: 'desk', tenantId, conversationId: joined });

@@ -8,10 +8,11 @@ import { markFailed } from '../store/outbox.ts';
 import { endQuiet, storeOwnWords } from '../store/own-words.ts';
 import { asStoreError, type Pool } from '../store/pool.ts';
 import {
+  forgetPart,
   type LateFailure,
   listLateFailures,
   saveReceipt,
-  sendPartAgain,
+  sendAgain,
   settleFailure,
 } from '../store/receipts.ts';
 import { failureOf, type OfferDeps } from './outbox.ts';
@@ -93,8 +94,9 @@ async function follow(
 ): Promise<void> {
   const { code, message, retryable, retryAfterMs } = late.failure;
   const delayMs = Math.max(retryAfterMs ?? 0, FIRST_DELAY_MS * 2 ** late.attempts);
+  await forgetPart(db, late);
   if (retryable && late.isLastPart && late.attempts < MAX_ATTEMPTS)
-    await sendPartAgain(db, late, { delayMs, error: message });
+    await sendAgain(db, late, { delayMs, error: message });
   else await markFailed(db, late, failureOf(deps, late.channel, { code, message }));
 }
 

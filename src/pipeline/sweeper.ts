@@ -1,6 +1,7 @@
 // Rings again for everything left behind, from what the database says and never from a queue's memory.
 import type { Log } from '../log.ts';
 import { asStoreError, type Pool } from '../store/pool.ts';
+import { findDueReadings } from '../store/readings.ts';
 import { findDueDeliveries, findIdleConversations, type Work } from '../store/sweep.ts';
 import { deleteExpiredSessions } from '../store/users.ts';
 import type { Queue } from './queue.ts';
@@ -35,6 +36,7 @@ export function startSweeper(
     try {
       for (const work of await findIdleConversations(deps.pool, rounds === 0 ? 0 : IDLE_MS))
         deps.queue.ring({ kind: 'turn', ...work });
+      for (const work of await findDueReadings(deps.pool)) deps.queue.ring({ kind: 'reading', ...work });
       for (const work of await findDueDeliveries(deps.pool)) deps.queue.ring({ kind: 'delivery', ...work });
       for (const work of (await deps.findThreads?.()) ?? []) deps.queue.ring({ kind: 'desk', ...work });
       deps.showAlerts?.();

@@ -7,6 +7,7 @@ import { asStoreError } from '../store/pool.ts';
 import { leaveToStaff } from '../store/turns.ts';
 import { deliver, type OutboxDeps } from './outbox.ts';
 import type { Bell } from './queue.ts';
+import type { ReadFiles } from './reading.ts';
 
 export interface Worker {
   /** Never throws: what fails is logged, and the sweeper rings again. */
@@ -22,6 +23,8 @@ export interface WorkerDeps {
   readonly outbox: OutboxDeps;
   /** Brings the staff room up to date; undefined without one. */
   readonly desk: ((work: Bell) => Promise<void>) | undefined;
+  /** Reads the files that wait in a conversation. */
+  readonly readFiles: ReadFiles;
   readonly log: Log;
 }
 
@@ -29,6 +32,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   const turns = new Map<ConversationId, AbortController>();
   const running = new Map<string, { again: boolean }>();
   const tasks = new Set<Promise<void>>();
+  const reading = new AbortController();
   let isStopping = false;
 
   const track = (task: Promise<void>): Promise<void> => {
@@ -65,6 +69,10 @@ export function createWorker(deps: WorkerDeps): Worker {
     try {
       if (kind === 'desk') return await deps.desk?.(bell);
       if (kind === 'delivery') return await deliver(deps.outbox, bell);
+      if (kind === 'reading') {
+        await deps.readFiles(bell, reading.signal);
+        return showToStaff(bell);
+      }
       const claimed = await answer(bell);
       // A claimed row is nobody else's, and all behind it has to wait for it.
       if (claimed) return await deliver(deps.outbox, bell, claimed);
@@ -104,7 +112,8 @@ export function createWorker(deps: WorkerDeps): Worker {
     async stop(graceMs) {
       isStopping = true;
       const timer = setTimeout(() => {
-        for (const controller of turns.values()) controller.abort(new Error('the server stops'));
+        for (const controller of [reading, ...turns.values()])
+          controller.abort(new Error('the server stops'));
       }, graceMs);
       await Promise.allSettled(tasks);
       clearTimeout(timer);

@@ -1,4 +1,4 @@
-// Files that customers send by web chat, kept on disk beside the database: DATA_DIR/files.
+// Files that customers send, kept on disk beside the database: DATA_DIR/files.
 import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open, readFile, rename, rm, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -6,7 +6,7 @@ import { DeliveryError, InvalidInput, StoreError } from '../model/errors.ts';
 import { HEAD_BYTES, typeOf } from '../model/file.ts';
 
 export interface KeptFile {
-  /** `file:` and 128 random bits: who has it has not got the path, and nobody can guess one. */
+  /** `file:` or `s3:` and 128 random bits: who has it has not got the path, and nobody can guess one. */
   readonly contentUrl: string;
   /** By its bytes. */
   readonly contentType: string;
@@ -15,7 +15,7 @@ export interface KeptFile {
 export interface Files {
   /**
    * Resolves once the file survives a power cut.
-   * @throws InvalidInput 413 too large, 422 empty. @throws StoreError where the disk doesn't take it.
+   * @throws InvalidInput 413 too large, 422 empty. @throws StoreError where it isn't taken: the disk is full, the storage away.
    */
   save(chunks: AsyncIterable<Uint8Array>): Promise<KeptFile>;
   /** What it is called, the message knows. @throws DeliveryError */
@@ -28,9 +28,26 @@ export interface Files {
 }
 
 const SCHEME = 'file:';
+const KEPT = /^(file|s3):/;
 const ID = /^[0-9a-f]{32}$/;
 // A disk full of pictures must not stop the messages: the database has this much to itself.
 const SPARE_BYTES = 500_000_000;
+
+/** Whether it is ours to keep, and not a platform's that may be gone tomorrow. */
+export function isKept(contentUrl: string): boolean {
+  return KEPT.test(contentUrl);
+}
+
+/** New files go to the bucket, where there is one; each is read where it was kept, also after that has changed. */
+export function joinFiles(disk: Files, bucket: Files | undefined): Files {
+  if (!bucket) return disk;
+  const keeperOf = (contentUrl: string): Files => (contentUrl.startsWith(SCHEME) ? disk : bucket);
+  return {
+    save: (chunks) => bucket.save(chunks),
+    open: async (contentUrl, signal) => keeperOf(contentUrl).open(contentUrl, signal),
+    remove: async (contentUrl) => keeperOf(contentUrl).remove(contentUrl),
+  };
+}
 
 /** @param limitBytes of one file. */
 export function createFiles(dataDir: string, limitBytes: number): Files {
@@ -115,11 +132,15 @@ async function fill(
     if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk]).subarray(0, HEAD_BYTES);
     await file.writeFile(chunk);
   }
-  if (size === 0) throw new InvalidInput('FileEmpty', 'A file is empty. Choose another.', { status: 422 });
+  if (size === 0) throw emptyFile();
   return head;
 }
 
-function tooLarge(limitBytes: number): InvalidInput {
+export function emptyFile(): InvalidInput {
+  return new InvalidInput('FileEmpty', 'A file is empty. Choose another.', { status: 422 });
+}
+
+export function tooLarge(limitBytes: number): InvalidInput {
   const message = `A file is larger than ${limitBytes / 1_000_000} MB. Send a smaller one.`;
   return new InvalidInput('FileTooLarge', message, { status: 413 });
 }

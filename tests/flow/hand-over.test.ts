@@ -146,18 +146,22 @@ describe('a hand-over', () => {
     expect(await escalationsOf(house, 'better')).toEqual([]);
   });
 
-  it.each(['image/jpeg', 'audio/ogg', 'image/webp', 'application/pdf'])(
-    'follows a message that is only %s',
-    async (contentType) => {
-      const conversation = `file-${contentType}`;
-      expect(await ask(house, conversation, file(conversation, contentType))).toBe(
-        `${phrase('cannotRead', 'en')} ${PASSED_ON}`,
-      );
-      const [escalation] = await escalationsOf(house, conversation);
-      expect(escalation).toMatchObject({ reason: 'unreadable', priority: 'normal' });
-      expect(escalation?.summary).toContain('Wants: sent a file');
-    },
-  );
+  it.each([
+    ['image/jpeg', 'cannotSee'],
+    ['audio/ogg', 'cannotHear'],
+    ['video/mp4', 'cannotWatch'],
+    ['application/pdf', 'cannotReadFile'],
+  ] as const)('is offered after a message that is only %s, and follows a yes', async (contentType, key) => {
+    const conversation = `file-${contentType}`;
+    expect(await ask(house, conversation, file(conversation, contentType))).toBe(
+      `${phrase(key, 'en', { name: 'file' })} ${phrase('offerPerson', 'en')}`,
+    );
+    expect(await escalationsOf(house, conversation)).toEqual([]);
+    expect(await ask(house, conversation, 'yes please')).toBe(PASSED_ON);
+    const [escalation] = await escalationsOf(house, conversation);
+    expect(escalation).toMatchObject({ reason: 'accepted_offer', priority: 'normal' });
+    expect(escalation?.summary).toContain('Wants: “[');
+  });
 
   it('does not follow a picture with a question that can be answered, nor an empty message', async () => {
     const captioned = { ...file('caption', 'image/jpeg'), text: 'what time do you open?' };
@@ -220,16 +224,6 @@ describe('after a hand-back', () => {
     expect(JSON.stringify(last)).not.toContain('manager decides');
     expect(await say('yes')).toBe(PASSED_ON);
     expect(await reasons()).toEqual(['human_only', 'accepted_offer']);
-  });
-
-  it('the first picture is an offer too, and the next one calls a person again', async () => {
-    await say(file('chat-1', 'image/jpeg'));
-    await handBack();
-    expect(await say(file('chat-1', 'image/jpeg'))).toBe(
-      `${phrase('cannotRead', 'en')} ${phrase('offerPerson', 'en')}`,
-    );
-    await say(file('chat-1', 'image/jpeg'));
-    expect(await reasons()).toEqual(['unreadable', 'unreadable']);
   });
 
   it('misses count anew', async () => {

@@ -78,9 +78,9 @@ export async function openDeskHouse(
   const sides = await openSides();
   const { slack, telegram } = sides;
   slack.delivery.overSocket();
-  const keepers: { slack?: OpenFile; telegram?: OpenFile } = {};
+  const keepers: { slack?: OpenFile; house?: OpenFile } = {};
   const openFile: OpenFile = (url, signal) => {
-    const open = url.startsWith('slack:') ? keepers.slack : keepers.telegram;
+    const open = url.startsWith('slack:') ? keepers.slack : keepers.house;
     if (!open) throw new Error(`no one keeps ${url}`);
     return open(url, signal);
   };
@@ -99,10 +99,10 @@ export async function openDeskHouse(
   });
   if (!room) throw new Error('Slack has a staff channel, but no room');
   const telegramChannel = buildTelegram(telegram, { openFile });
-  Object.assign(keepers, { slack: room.openFile, telegram: telegramChannel.openFile });
   const traits = { ...telegramChannel.traits, edit: options.edits ?? true };
   const channels = [{ ...telegramChannel, traits } as Channel, channel as Channel];
   const house = await openHouse({ ...options, channels, room });
+  Object.assign(keepers, { slack: room.openFile, house: house.openFile });
   const stops = [await telegramChannel.start(house.receive), await channel.start(house.receive)];
   return {
     ...sides,

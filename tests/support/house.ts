@@ -1,13 +1,16 @@
 // The house as main.ts builds it, without a port: real database, knowledge, agent, desk and pipeline.
 
-import type { Channel } from '../../channels/channel.ts';
+import { type Channel, FILE_LIMIT_BYTES, type OpenFile } from '../../channels/channel.ts';
 import type { StaffRoom } from '../../channels/staff-room.ts';
 import { createLibrary, type Library } from '../../knowledge/ingest.ts';
 import { type Core, createCore } from '../../src/core.ts';
 import type { Desk } from '../../src/desk/takeover.ts';
-import type { Embedder, LanguageModel } from '../../src/llm/llm.ts';
+import type { Embedder, LanguageModel, Transcriber } from '../../src/llm/llm.ts';
 import { createLog } from '../../src/log.ts';
+import type { ChannelName } from '../../src/model/activity.ts';
 import { parseOpeningHours } from '../../src/model/opening-hours.ts';
+import { fileOpener } from '../../src/open-channels.ts';
+import { createFiles, type Files } from '../../src/store/files.ts';
 import { type Engine, openTestDatabase, type TestDatabase } from './database.ts';
 import { createPlatform, type Platform } from './platform.ts';
 
@@ -16,6 +19,9 @@ export interface House extends Core {
   readonly platform: Platform;
   readonly library: Library;
   readonly desk: Desk;
+  /** Where customers' files are kept. */
+  readonly files: Files;
+  readonly openFile: OpenFile;
   close(): Promise<void>;
 }
 
@@ -25,6 +31,9 @@ export interface HouseOptions {
   readonly database?: TestDatabase;
   readonly model?: LanguageModel;
   readonly embedder?: Embedder | undefined;
+  readonly transcriber?: Transcriber | undefined;
+  /** In place of those on the disk. */
+  readonly files?: Files;
   readonly burst?: { readonly quietMs: number; readonly maxMs: number };
   readonly now?: () => number;
   readonly sweeps?: boolean;
@@ -47,6 +56,10 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   const channels = new Map<Channel['name'], Channel>(
     [platform as Channel, ...(options.channels ?? [])].map((channel) => [channel.name, channel]),
   );
+  const files = options.files ?? createFiles(database.where.dataDir, FILE_LIMIT_BYTES);
+  const openFile = fileOpener((scheme) =>
+    scheme === 'file' || scheme === 's3' ? files.open : channels.get(scheme as ChannelName)?.openFile,
+  );
   const core = createCore({
     pool,
     tenantId,
@@ -54,6 +67,9 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     room: options.room,
     model: options.model,
     embedder: options.embedder,
+    transcriber: options.transcriber,
+    files,
+    openFile,
     settings: {
       businessName: 'Test shop',
       hours,
@@ -78,6 +94,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     platform,
     library: createLibrary({ pool, embedder: options.embedder, log }),
     desk: deskRoom.desk,
+    files,
+    openFile,
     ...core,
     async close() {
       await stopRoom?.();

@@ -83,12 +83,18 @@ describe('the decision', () => {
       'normal',
     ],
     ['the topic is for people only', { isHumanOnly: true, confidence: 1 }, 'human_only', 'normal'],
-    ['only a picture was sent', { isUnreadable: true }, 'unreadable', 'normal'],
     ['the model failed and nothing can be quoted', { failure: 'model' }, 'model_failed', 'high'],
     ['a tool failed and nothing can be quoted', { failure: 'tool' }, 'tool_failed', 'high'],
     ['every turn failed', { failure: 'turn', isEmpty: true }, 'turn_failed', 'high'],
   ] as const)('a person is called because %s', (_what, given, reason, priority) => {
     expect(decide(evidence(given))).toEqual({ kind: 'hand_over', reason, priority });
+  });
+
+  it('offers a person, and calls none, where only what it can’t read was sent', () => {
+    expect(decide(evidence({ isUnreadable: true, followsMiss: true }))).toEqual({
+      kind: 'clarify',
+      reason: 'unreadable',
+    });
   });
 
   it('quotes what is known when the model or a tool failed', () => {
@@ -105,7 +111,6 @@ describe('the decision', () => {
 
   it.each([
     [{ isHumanOnly: true }, 'human_only'],
-    [{ isUnreadable: true }, 'unreadable'],
     [{ modelWish: 'staff_only' }, 'model_asked'],
     [{ failure: 'model' }, 'model_failed'],
     [{ failure: 'tool' }, 'tool_failed'],

@@ -7,6 +7,8 @@ import { understand } from '../../src/agent/understand.ts';
 import { parseId } from '../../src/model/ids.ts';
 import type { TurnMessage } from '../../src/store/turns.ts';
 
+const PHOTO = { kind: 'picture', name: 'photo.jpg', contentUrl: 'file:1', state: 'read', text: '' } as const;
+
 const TENANT = parseId<'tenant'>(randomUUID());
 
 const message = (
@@ -68,7 +70,7 @@ describe('the summary for the staff', () => {
 
   it('is honest where nothing was said, tried or found', () => {
     const summary = summarise({
-      question: asked('', { attachments: 2 }),
+      question: asked('', { files: [PHOTO, PHOTO] }),
       language: 'zh',
       mood: 'calm',
       passages: [],
