@@ -102,22 +102,42 @@ export async function settleFailure(
   });
 }
 
-/** The last part of a message goes out once more. */
-export async function sendPartAgain(
+/** What is sent again begins with this part: neither it nor what came behind it counts as sent any more. */
+export async function forgetPart(
   db: Queryable,
-  of: Pick<LateFailure, 'tenantId' | 'id' | 'messageId'>,
-  again: { readonly delayMs: number; readonly error: string },
+  of: Pick<LateFailure, 'tenantId' | 'id' | 'messageId' | 'part'>,
 ): Promise<void> {
   await db.query(
-    `with again as (
-       update outbox
-       set state = 'queued', parts = parts - (-1), done_at = null, error = $4,
-           next_attempt_at = now() + $3 * interval '1 millisecond'
-       where id = $1 and tenant_id = $2
+    `with cut as (
+       update outbox o
+       set parts = (
+         select coalesce(jsonb_agg(e.part order by e.number), '[]')
+         from jsonb_array_elements(o.parts) with ordinality as e(part, number)
+         where e.number < (
+           select f.number
+           from jsonb_array_elements_text(o.parts) with ordinality as f(part, number)
+           where f.part = $4
+         )
+       )
+       where o.id = $1 and o.tenant_id = $2
      )
      update messages
      set external_id = null
-     where id = $5 and tenant_id = $2`,
-    [of.id, of.tenantId, again.delayMs, again.error, of.messageId],
+     where id = $3 and tenant_id = $2`,
+    [of.id, of.tenantId, of.messageId, of.part],
+  );
+}
+
+/** A message that counted as sent waits to go out again. */
+export async function sendAgain(
+  db: Queryable,
+  of: Pick<LateFailure, 'tenantId' | 'id'>,
+  again: { readonly delayMs: number; readonly error: string },
+): Promise<void> {
+  await db.query(
+    `update outbox
+     set state = 'queued', done_at = null, error = $4, next_attempt_at = now() + $3 * interval '1 millisecond'
+     where id = $1 and tenant_id = $2`,
+    [of.id, of.tenantId, again.delayMs, again.error],
   );
 }

@@ -114,6 +114,10 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(rows[0].text).toContain('We found your parcel.');
       await tells(partOf('We found your parcel.'), failure('window_closed'));
       expect((await house.database.pool.query('select from desk_notices')).rowCount).toBe(1);
+      const { conversationId } = await thread();
+      expect(await house.deskRoom.retry(conversationId, message?.id as never)).toBe(true);
+      await until('it is sent again', async () => (await stateOf('We found your parcel.')) === 'sent');
+      expect(shown().filter((text) => text === 'We found your parcel.')).toHaveLength(2);
     });
 
     it('whose failure was told before the platform’s answer was stored is given up all the same', async () => {
