@@ -1,6 +1,7 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { hashPassword } from '../../knowledge/form/password.ts';
+import type { ConversationId } from '../../src/model/ids.ts';
 import { createUser } from '../../src/store/users.ts';
 import { DESK, launchBrowser, overflowPx, PHONE, savePicture } from '../support/browser.ts';
 import { weakTexts } from '../support/contrast.ts';
@@ -15,6 +16,7 @@ describe('the channels in a browser', () => {
   let server: FormServer;
   let browser: Browser;
   let shop: ShopChannels;
+  let thread: ConversationId;
   /** Errors of scripts, and what the page's policy refused. */
   const complaints: string[] = [];
   beforeAll(async () => {
@@ -22,6 +24,7 @@ describe('the channels in a browser', () => {
     browser = await launchBrowser();
     const { pool, tenantId } = server.house.database;
     const passwordHash = await hashPassword(STAFF.password);
+    thread = await server.customerWrites('human please');
     await createUser(pool, { tenantId, email: STAFF.email, name: 'Ben Ong', passwordHash, role: 'staff' });
   });
   afterAll(async () => {
@@ -82,6 +85,7 @@ describe('the channels in a browser', () => {
         scan: '/admin/channels',
         home: '/admin',
         list: '/admin/conversations',
+        thread: `/admin/conversations/${thread}`,
       })) {
         await page.goto(`${server.url}${path}`);
         expect(await overflowPx(page), `${name} on a ${size}`).toBe(0);
@@ -147,7 +151,7 @@ describe('the channels in a browser', () => {
 
   it('call the owner from the home page, at once and until it works again', async () => {
     const page = await open('/admin');
-    await page.getByRole('heading', { name: 'All is quiet' }).waitFor();
+    await page.getByRole('heading', { name: 'One person is waiting for you' }).waitFor();
     shop.phone('logged_out', { detail: 'The phone’s owner unlinked this computer.' });
     const card = page.getByRole('region', { name: 'A channel needs you' });
     await card.getByText('unlinked this computer').waitFor();
