@@ -61,12 +61,15 @@ export interface PairedPhoneOptions {
   readonly dailyLimit?: number;
   readonly countSentToday?: () => Promise<number>;
   readonly openFile?: (contentUrl: string) => Promise<FileContent>;
-  readonly now?: () => number;
+  /** How long the simulator shows a code. */
+  readonly refMs?: number;
 }
 
 /** Started, and not paired yet. */
 export async function openPairedPhone(chromium: string, of: PairedPhoneOptions = {}): Promise<PairedPhone> {
-  const simulator = of.simulator ?? (await startWhatsappWebSimulator(chromium, { phone: ACCOUNT }));
+  const simulator =
+    of.simulator ??
+    (await startWhatsappWebSimulator(chromium, { phone: ACCOUNT, refMs: of.refMs ?? 20_000 }));
   const dataDir = of.dataDir ?? mkdtempSync(join(tmpdir(), 'kaki-phone-'));
   const received: Inbound[] = [];
   const own: OwnWords[] = [];
@@ -80,7 +83,7 @@ export async function openPairedPhone(chromium: string, of: PairedPhoneOptions =
     countSentToday: of.countSentToday ?? (async () => 0),
     openFile: of.openFile ?? (() => Promise.reject(new Error('no file was to be read'))),
     log: createLog(process.env.TEST_LOG ?? 'silent'),
-    now: of.now ?? Date.now,
+    now: Date.now,
     random: Math.random,
     onStatus: (status) => void statuses.push(status),
     timings: { ...QUICK, ...of.timings },

@@ -121,11 +121,11 @@
     return chat;
   };
 
-  const keepMessage = (raw) => {
+  const keepMessage = (raw, isEarlier = false) => {
     const key = new MsgKey({ ...raw.id, to: raw.id.remote });
     const attributes = { ...raw, id: key, from: createWid(raw.from), to: createWid(raw.to) };
     const size = attributes.directPath && { mediaData: { mediaStage: 'RESOLVED' } };
-    Chat.get(key.remote)?.msgs.add({ ...attributes, ...size });
+    Chat.get(key.remote)?.msgs.add({ ...attributes, ...size }, isEarlier);
     return Msg.add({ ...attributes, ...size });
   };
 
@@ -140,9 +140,10 @@
   };
 
   const loadEarlierMsgs = async ({ chat }) => {
-    const oldest = Math.min(...chat.msgs.getModelsArray().map(({ t }) => t));
-    const { messages } = await ask('history', { chat: String(chat.id), before: oldest });
-    return messages.map((message) => keepMessage({ ...message, isNewMsg: false }));
+    const [oldest] = chat.msgs.getModelsArray();
+    const { messages } = await ask('history', { chat: String(chat.id), before: oldest?.id.id });
+    const kept = messages.toReversed().map((message) => keepMessage({ ...message, isNewMsg: false }, true));
+    return kept.toReversed();
   };
 
   const findOrCreateLatestChat = async (wid) => {

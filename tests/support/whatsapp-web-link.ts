@@ -71,7 +71,7 @@ export function createLink(world: World, refMs: number): Link {
 
   const answers: Readonly<Record<string, (event: Readonly<Record<string, unknown>>) => object | undefined>> =
     {
-      history: (event) => ({ messages: world.earlier(text(event, 'chat'), Number(event.before)) }),
+      history: (event) => ({ messages: world.earlier(text(event, 'chat'), event.before) }),
       exists(event) {
         const id = text(event, 'id');
         if (id === world.account.phone) return { id };

@@ -32,11 +32,11 @@
     }
     set(attributes) {
       const changed = Object.entries(attributes).filter(([name, value]) => this[name] !== value);
-      for (const [name, value] of changed) {
-        const before = this[name];
-        this[name] = value;
-        for (const hears of [this, this.collection]) hears?.trigger(`change:${name}`, this, value, before);
-      }
+      const before = { ...this };
+      Object.assign(this, attributes);
+      for (const [name, value] of changed)
+        for (const hears of [this, this.collection])
+          hears?.trigger(`change:${name}`, this, value, before[name]);
       if (changed.length > 0) this.collection?.trigger('change', this);
     }
     serialize() {
@@ -46,12 +46,14 @@
 
   class Collection extends Emitter {
     #models = new Map();
-    add(attributes) {
+    /** Before all others where it `isEarlier`. */
+    add(attributes, isEarlier = false) {
       const key = String(attributes.id);
       const there = this.#models.get(key);
       if (there) return there;
       const model = new Model(attributes, this);
-      this.#models.set(key, model);
+      if (isEarlier) this.#models = new Map([[key, model], ...this.#models]);
+      else this.#models.set(key, model);
       this.trigger('add', model);
       return model;
     }

@@ -87,9 +87,11 @@ export class World {
     }));
   }
 
-  earlier(chatId: string, before: number): readonly RawMessage[] {
+  /** The page of history before a message; the newest where there is none. */
+  earlier(chatId: string, before: unknown): readonly RawMessage[] {
     const messages = this.findChat(chatId)?.messages ?? [];
-    return messages.filter(({ t }) => t < before).slice(-HISTORY_PAGE);
+    const index = messages.findIndex(({ id }) => id.id === before);
+    return messages.slice(0, index < 0 ? messages.length : index).slice(-HISTORY_PAGE);
   }
 }
 

@@ -1,11 +1,10 @@
 // Messages that came while nobody listened: read from the chats themselves, oldest first.
 import type { Client, Message } from 'whatsapp-web.js';
-import { listChats, within } from './page.ts';
+import { listChats, listMessages, within } from './page.ts';
 import { isSpoken } from './reading.ts';
 
 const MOST_CHATS = 200;
-const FIRST_MESSAGES = 30;
-const MOST_MESSAGES = 270;
+const MOST_MESSAGES = 300;
 /** Each chat may have to be fetched from the phone. */
 const CHAT_TIMEOUT_MS = 20_000;
 
@@ -18,12 +17,12 @@ export async function findMissed(client: Client, since: number): Promise<readonl
 }
 
 /** What was said in one chat since then. */
-export async function readChat(client: Client, id: string, since: number): Promise<readonly Message[]> {
-  const chat = await within(CHAT_TIMEOUT_MS, 'opening a chat', client.getChatById(id));
-  for (let limit = FIRST_MESSAGES; ; limit *= 3) {
-    const messages = await within(CHAT_TIMEOUT_MS, 'reading a chat', chat.fetchMessages({ limit }));
-    const isAll = messages.length < limit || messages.some(({ timestamp }) => timestamp < since);
-    if (isAll || limit >= MOST_MESSAGES)
-      return messages.filter((message) => message.timestamp >= since && isSpoken(message));
+export async function readChat(client: Client, chat: string, since: number): Promise<readonly Message[]> {
+  const listing = listMessages(client, chat, { since, most: MOST_MESSAGES });
+  const found: Message[] = [];
+  for (const id of await within(CHAT_TIMEOUT_MS, 'reading a chat', listing)) {
+    const message = await within(CHAT_TIMEOUT_MS, 'reading a message', client.getMessageById(id));
+    if (message && isSpoken(message)) found.push(message);
   }
+  return found;
 }

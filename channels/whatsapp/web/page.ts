@@ -3,10 +3,23 @@ import type { Client } from 'whatsapp-web.js';
 import { z } from 'zod';
 
 declare const window: {
-  readonly WWebJS?: object;
-  readonly require: (name: string) => Readonly<Record<string, PageModule>>;
+  readonly WWebJS?: {
+    readonly getChat: (id: string, as: { getAsModel: boolean }) => Promise<PageChat | null>;
+  };
+  readonly require: (name: string) => Readonly<Record<string, PageModule>> & {
+    readonly loadEarlierMsgs: (of: {
+      readonly chat: PageChat;
+    }) => Promise<readonly PageMessage[] | undefined>;
+  };
   readonly onAppStateHasSyncedEvent?: () => void;
 };
+interface PageMessage {
+  readonly id: { readonly _serialized: string };
+  readonly t: number;
+}
+interface PageChat {
+  readonly msgs: { readonly getModelsArray: () => readonly PageMessage[] };
+}
 interface PageModule {
   readonly state?: string;
   readonly hasSynced?: boolean;
@@ -71,4 +84,32 @@ export async function listChats(client: Client, since: number): Promise<readonly
       .map(({ id }) => id._serialized);
   }, since);
   return z.array(z.string()).parse(chats);
+}
+
+/**
+ * The ids of a chat's messages since then, in order, `most` of them or a few more. The library's own way to fetch them
+ * turns those of one second around.
+ */
+export async function listMessages(
+  client: Client,
+  chat: string,
+  { since, most }: { readonly since: number; readonly most: number },
+): Promise<readonly string[]> {
+  const ids = await pageOf(client).evaluate(
+    async (id: string, from: number, limit: number) => {
+      const opened = await window.WWebJS?.getChat(id, { getAsModel: false });
+      if (!opened) return [];
+      let messages = [...opened.msgs.getModelsArray()];
+      while (messages.length < limit && (messages[0]?.t ?? from) >= from) {
+        const earlier = await window.require('WAWebChatLoadMessages').loadEarlierMsgs({ chat: opened });
+        if (!earlier?.length) break;
+        messages = [...earlier, ...messages];
+      }
+      return messages.filter(({ t }) => t >= from).map((message) => message.id._serialized);
+    },
+    chat,
+    since,
+    most,
+  );
+  return z.array(z.string()).parse(ids);
 }

@@ -72,7 +72,8 @@ export function openSession(deps: SessionDeps) {
     if (sends.has(read.id)) progress.stored(read.id);
   };
   const takeEdit = async (message: Message, before: unknown): Promise<void> => {
-    const at = editedAt(message);
+    // The body of a picture is its preview, which changes by itself.
+    const at = editedAt(message) ?? (message.type === 'chat' ? now() : undefined);
     if (account === undefined || message.fromMe || !isSpoken(message) || !before || at === undefined) return;
     tell({ kind: 'message', message: { ...(await readMessage(message, account, people)), editedAt: at } });
   };

@@ -1,0 +1,189 @@
+// A paired phone's session goes wrong in every way that its users complain of; what is written meanwhile is not lost.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { until } from '../support/house.ts';
+import {
+  openPairedPhone,
+  type PairedPhone,
+  type PairedPhoneOptions,
+} from '../support/whatsapp-web-account.ts';
+
+const TIMEOUT_MS = 60_000;
+const WAIT_MS = 20_000;
+let phone: PairedPhone;
+afterEach(() => phone.close());
+
+async function openPaired(options?: PairedPhoneOptions): Promise<PairedPhone> {
+  phone = await openPairedPhone(inject('chromiumPath'), options);
+  await phone.pair();
+  return phone;
+}
+const hellos = (): number => phone.simulator.journal.filter(({ kind }) => kind === 'hello').length;
+const timesReceived = (text: string): number =>
+  phone.received.filter((inbound) => inbound.text === text).length;
+
+describe('a session that ends', () => {
+  it(
+    'goes on after its browser was killed: what was written meanwhile comes once, and what waited goes out',
+    async () => {
+      const { simulator, untilReceived, untilState, send } = await openPaired();
+      const mei = simulator.customer('Mei', '6591234567');
+      mei.says('before');
+      await untilReceived('before');
+      process.kill(simulator.browserPid(), 'SIGKILL');
+      await until('the page is gone', () => !simulator.isConnected());
+      for (let count = 1; count <= 45; count += 1) mei.says(`missed ${count}`);
+      simulator.phone.types(mei, 'typed meanwhile');
+      await expect(send('6591234567', 'Back again')).rejects.toMatchObject({ retryable: true });
+      await untilState('ready');
+      await untilReceived('missed 45');
+      await until(
+        'the outbox’s message goes',
+        () =>
+          send('6591234567', 'Back again').then(
+            () => true,
+            () => false,
+          ),
+        WAIT_MS,
+      );
+      mei.says('after');
+      await untilReceived('after');
+      const texts = phone.received.map(({ text }) => text);
+      expect(texts).toEqual([
+        'before',
+        ...Array.from({ length: 45 }, (_, index) => `missed ${index + 1}`),
+        'after',
+      ]);
+      expect(mei.texts()).toEqual(['typed meanwhile', 'Back again']);
+      await until('the owner’s words come', () => phone.own.length > 0);
+      expect(phone.own.map(({ text }) => text)).toEqual(['typed meanwhile']);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'shows a new code after the phone unlinked it, with nothing of the old session left',
+    async () => {
+      const { simulator, transport, dataDir, statuses, untilState, pair } = await openPaired();
+      const from = statuses.length;
+      simulator.logsOut();
+      await untilState('logged_out').catch(() => undefined);
+      await untilState('waiting_for_scan');
+      expect(statuses.slice(from).some(({ state, detail }) => state === 'logged_out' && detail !== '')).toBe(
+        true,
+      );
+      expect(transport.status().phone).toBeUndefined();
+      expect(existsSync(join(dataDir, 'whatsapp', 'through.json'))).toBe(true);
+      await pair();
+      await transport.status().unlink?.();
+      await untilState('waiting_for_scan');
+      expect(simulator.world.device).toBeUndefined();
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'leaves the field when WhatsApp Web is opened elsewhere, until somebody presses Restart',
+    async () => {
+      const { simulator, transport, untilState } = await openPaired();
+      const before = hellos();
+      simulator.conflict();
+      await untilState('trouble');
+      expect(transport.status().detail).toContain('Press Restart');
+      // Longer than any restart would have taken: 50 ms until it begins, and Chromium's second.
+      const later = Date.now() + 2_500;
+      await until('it would have come back', () => Date.now() > later);
+      expect(hellos()).toBe(before);
+      transport.status().restart?.();
+      await untilState('ready');
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('a session that only seems to live', () => {
+  it(
+    'is found deaf and started again, and what it did not hear is heard',
+    async () => {
+      const { simulator, statuses, untilState, untilReceived } = await openPaired({
+        timings: { quietMs: 300, probeTimeoutMs: 500 },
+      });
+      const mei = simulator.customer('Mei', '6591234567');
+      simulator.goesDeaf();
+      mei.says('can anybody hear me?');
+      await untilState('deaf');
+      simulator.hears();
+      await untilReceived('can anybody hear me?');
+      expect(timesReceived('can anybody hear me?')).toBe(1);
+      expect(statuses.find(({ state }) => state === 'deaf')?.detail).toContain('restarted');
+      await untilState('ready');
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is killed where its page hangs, while the server goes on undisturbed',
+    async () => {
+      const { simulator, untilReceived, untilState } = await openPaired({ timings: { probeTimeoutMs: 500 } });
+      const mei = simulator.customer('Mei', '6591234567');
+      const delay = monitorEventLoopDelay({ resolution: 10 });
+      delay.enable();
+      simulator.hangs();
+      mei.says('hello?');
+      await untilState('deaf');
+      await untilState('ready');
+      await untilReceived('hello?');
+      delay.disable();
+      expect(delay.percentile(99) / 1e6).toBeLessThan(100);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is given up when it never becomes ready, and tried anew by hand',
+    async () => {
+      phone = await openPairedPhone(inject('chromiumPath'), {
+        timings: { readyMs: 600, restartsMost: 2 },
+      });
+      const { simulator, transport, untilState } = phone;
+      simulator.losesReady(true);
+      await untilState('waiting_for_scan');
+      simulator.phone.scan(transport.status().qr ?? '');
+      await untilState('trouble');
+      expect(transport.status().detail).toContain('Restart');
+      expect(hellos()).toBe(4);
+      simulator.losesReady(false);
+      transport.status().restart?.();
+      await untilState('ready');
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('a session that cannot begin', () => {
+  it('says what to install where there is no browser', async () => {
+    phone = await openPairedPhone(inject('chromiumPath'), { chromiumPath: '/nowhere/chromium' });
+    expect(phone.transport.status()).toMatchObject({
+      state: 'trouble',
+      detail: expect.stringContaining('CHROMIUM_PATH'),
+    });
+    await expect(phone.send('6591234567', 'Hello')).rejects.toMatchObject({
+      code: 'not_ready',
+      retryable: true,
+    });
+  });
+
+  it('shows fresh codes for as long as nobody scans one', async () => {
+    phone = await openPairedPhone(inject('chromiumPath'), { refMs: 60 });
+    const { simulator, transport, untilState } = phone;
+    await untilState('waiting_for_scan');
+    const asked = (): number => simulator.journal.filter(({ kind }) => kind === 'refresh').length;
+    await until('the page was asked for new ones', () => asked() >= 2, WAIT_MS);
+    const shown = new Set(phone.statuses.map(({ qr }) => qr));
+    expect(shown.size).toBeGreaterThan(5);
+    expect(transport.status().state).toBe('waiting_for_scan');
+  });
+});
