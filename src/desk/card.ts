@@ -5,6 +5,7 @@ import type { ConversationId, EscalationId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
 import { formatOpening, languageName } from '../model/phrases.ts';
 import type { DeskMessage, ThreadView } from '../store/desk-view.ts';
+import { readingLines } from './reading-lines.ts';
 
 export interface CardSettings {
   readonly staffLanguage: Language;
@@ -70,7 +71,9 @@ function person(
 }
 
 export function toSaid(message: DeskMessage, translation: string | undefined): Said {
-  const { author, authorName, text, attachments } = message;
+  const { author, authorName, attachments } = message;
+  const lines = [message.text, ...readingLines(message.readings, attachments)];
+  const text = lines.filter((line) => line.trim() !== '').join('\n');
   return { author, authorName, text, translation, attachments };
 }
 

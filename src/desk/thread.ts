@@ -162,6 +162,7 @@ async function showMessages(deps: ThreadDeps, known: Known, place: Place): Promi
       messageId: message.id,
       position: message.position,
       edits: message.edits,
+      readings: doneOf(message),
       room: place.ref.room,
       post: id,
       leaseMs: LEASE_MS,
@@ -172,9 +173,13 @@ async function showMessages(deps: ThreadDeps, known: Known, place: Place): Promi
     const post = await toPost(deps, known, message);
     // A post that somebody deleted needs no change.
     await unlessRefused(deps, () => room.rewrite(message, post), ['thread_gone']);
-    await saveShownEdits(pool, tenantId, message);
+    await saveShownEdits(pool, tenantId, { ...message, readings: doneOf(message) });
   }
   return mayExist;
+}
+
+function doneOf({ readings }: DeskMessage): number {
+  return (readings ?? []).filter(({ state }) => state !== 'waiting').length;
 }
 
 // What the room will never take must not hold up what comes after it: a change of what is shown is left out.

@@ -8,6 +8,7 @@ import { addNotice, latestEscalation } from '../store/desk-posts.ts';
 import { type DeskMessage, saveTranslation } from '../store/desk-view.ts';
 import type { OutboxRow } from '../store/outbox.ts';
 import type { Pool } from '../store/pool.ts';
+import { type Reading, saveReadingTranslation } from '../store/readings.ts';
 import type { Known } from './card.ts';
 
 export interface Translator {
@@ -64,13 +65,30 @@ export function createTranslator(deps: TranslatorDeps): Translator {
       return { ...message, text: translation };
     },
     async forStaff(message, { tenantId, view }) {
-      if (message.translation !== null) return message.translation;
-      if (message.author === 'staff' || !view.translates) return undefined;
-      if (view.language === null || view.language === staffLanguage) return undefined;
-      const translation = await translate(message.text, staffLanguage);
-      if (translation !== undefined)
-        await saveTranslation(pool, tenantId, { messageId: message.id, text: message.text, translation });
-      return translation;
+      const wants =
+        message.author !== 'staff' &&
+        view.translates &&
+        view.language !== null &&
+        view.language !== staffLanguage;
+      const ofText = async (): Promise<string | undefined> => {
+        if (message.translation !== null || !wants) return message.translation ?? undefined;
+        const translation = await translate(message.text, staffLanguage);
+        if (translation !== undefined)
+          await saveTranslation(pool, tenantId, { messageId: message.id, text: message.text, translation });
+        return translation;
+      };
+      const ofSpeech = async ({ index, text, translation: known }: Reading): Promise<string | undefined> => {
+        if (known !== null || !wants) return known ?? undefined;
+        const translation = await translate(text, staffLanguage);
+        if (translation !== undefined)
+          await saveReadingTranslation(pool, tenantId, { messageId: message.id, index, translation });
+        return translation;
+      };
+      const heard = (message.readings ?? []).filter(
+        ({ kind, state }) => kind === 'voice' && state === 'read',
+      );
+      const translations = await Promise.all([ofText(), ...heard.map(ofSpeech)]);
+      return translations.filter((one) => one !== undefined).join('\n') || undefined;
     },
   };
 }

@@ -89,6 +89,8 @@ export async function savePost(
     readonly messageId: MessageId;
     readonly position: number;
     readonly edits: number;
+    /** So many finished readings it shows. */
+    readonly readings: number;
     readonly room: string;
     readonly post: string;
     readonly leaseMs: number;
@@ -101,13 +103,23 @@ export async function savePost(
        where escalation_id = $4 and tenant_id = $1 and room = $2
        returning escalation_id
      ), saved as (
-       insert into desk_posts (tenant_id, room, post, escalation_id, message_id, is_ours, edits)
-       select $1, $2, $3, escalation_id, $5, true, $6
+       insert into desk_posts (tenant_id, room, post, escalation_id, message_id, is_ours, edits, readings)
+       select $1, $2, $3, escalation_id, $5, true, $6, $9
        from standing
        on conflict (tenant_id, room, post) do nothing
      )
      select from standing`,
-    [tenantId, of.room, of.post, of.escalationId, of.messageId, of.edits, of.position, of.leaseMs],
+    [
+      tenantId,
+      of.room,
+      of.post,
+      of.escalationId,
+      of.messageId,
+      of.edits,
+      of.position,
+      of.leaseMs,
+      of.readings,
+    ],
   );
   return rowCount === 1;
 }
@@ -116,13 +128,18 @@ export async function savePost(
 export async function saveShownEdits(
   db: Queryable,
   tenantId: TenantId,
-  of: { readonly room: string; readonly post: string; readonly edits: number },
+  of: {
+    readonly room: string;
+    readonly post: string;
+    readonly edits: number;
+    readonly readings: number;
+  },
 ): Promise<void> {
   await db.query(
     `update desk_posts
-     set edits = $4
+     set edits = $4, readings = $5
      where tenant_id = $1 and room = $2 and post = $3`,
-    [tenantId, of.room, of.post, of.edits],
+    [tenantId, of.room, of.post, of.edits, of.readings],
   );
 }
 

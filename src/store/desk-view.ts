@@ -5,6 +5,7 @@ import type { EscalationId, MessageId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
 import { OTHERS, type OtherConversation, PHONES } from './people.ts';
 import type { Queryable } from './pool.ts';
+import { READINGS_OF, type Reading } from './readings.ts';
 
 export interface DeskMessage {
   readonly id: MessageId;
@@ -14,6 +15,8 @@ export interface DeskMessage {
   readonly text: string;
   readonly translation: string | null;
   readonly attachments: readonly Attachment[];
+  /** What is in them; null where there are none. */
+  readonly readings: readonly Reading[] | null;
   readonly isNote: boolean;
   readonly edits: number;
   readonly isDeleted: boolean;
@@ -86,7 +89,8 @@ export const THREAD_BATCH = 10;
 
 const MESSAGE = `json_build_object(
   'id', m.id, 'position', m.position, 'author', m.author, 'authorName', m.author_name, 'text', m.text,
-  'translation', m.translation, 'attachments', m.attachments, 'isNote', m.is_note, 'edits', m.edits,
+  'translation', m.translation, 'attachments', m.attachments,
+  'readings', ${READINGS_OF('m')}, 'isNote', m.is_note, 'edits', m.edits,
   'isDeleted', m.deleted_at is not null`;
 
 export async function readThreadView(
@@ -136,7 +140,12 @@ export async function readThreadView(
                      select ${MESSAGE}, 'room', p.room, 'post', p.post) as message
                      from desk_posts p
                      join messages m on m.id = p.message_id
-                     where p.escalation_id = e.id and p.is_ours and p.edits < m.edits
+                     where p.escalation_id = e.id and p.is_ours and (
+                       p.edits < m.edits
+                       or m.attachments <> '[]' and p.readings < (
+                         select count(*) from readings r where r.message_id = m.id and r.state <> 'waiting'
+                       )
+                     )
                      limit $4
                    ) x) as changed,
                   (select coalesce(json_agg(w), '[]')

@@ -4,6 +4,7 @@ import type { Mode } from '../model/conversation.ts';
 import type { ConversationId, MessageId, TenantId, UserId } from '../model/ids.ts';
 import { type Person, readPerson } from './people.ts';
 import type { Queryable } from './pool.ts';
+import { READINGS_OF, type Reading } from './readings.ts';
 
 export interface ThreadSummary {
   readonly conversationId: ConversationId;
@@ -31,6 +32,8 @@ export interface ThreadMessage {
   /** What the customer replied to. */
   readonly quoted: string | undefined;
   readonly attachments: readonly Attachment[];
+  /** What is in them, each with its place among them. */
+  readonly readings: readonly Reading[];
   readonly isNote: boolean;
   readonly isEdited: boolean;
   /** Taken back: the customer doesn't see it any more. */
@@ -209,7 +212,8 @@ async function readThreadMessages(
   of: { conversationId: ConversationId; limit: number },
 ): Promise<readonly ThreadMessage[]> {
   const { rows } = await db.query(
-    `select m.id, m.position, m.author, m.author_name, m.text, m.translation, m.quoted, m.attachments, m.is_note,
+    `select m.id, m.position, m.author, m.author_name, m.text, m.translation, m.quoted, m.attachments,
+            ${READINGS_OF('m')} as readings, m.is_note,
             m.edits, m.deleted_at, m.citations, m.outcome, m.decision->>'reason' as reason,
             case when o.state = 'sent' and r.state in ('delivered', 'read') then r.state else o.state end as delivery,
             o.error, o.error_code, m.created_at
@@ -231,6 +235,7 @@ async function readThreadMessages(
     translation: row.translation ?? undefined,
     quoted: row.quoted ?? undefined,
     attachments: row.attachments,
+    readings: row.readings ?? [],
     isNote: row.is_note,
     isEdited: row.edits > 0 && row.deleted_at === null,
     isDeleted: row.deleted_at !== null,

@@ -30,7 +30,7 @@ function messageItem(message: ThreadMessage, shown: MessagesShown): View {
       ${message.quoted && html`<blockquote class="quoted" dir="auto">${message.quoted}</blockquote>`}
       ${messageText(message)}
       ${translation(message)}
-      ${message.attachments.map((file, index) => attachment(file, linkTo(message, index, shown)))}
+      ${message.attachments.map((file, index) => html`${attachment(file, linkTo(message, index, shown))}${reading(message, index)}`)}
       ${sources(message)}
     </div>
     <div class="meta">
@@ -77,6 +77,25 @@ function attachment({ name, contentType, contentUrl }: Attachment, href: string)
       <img src=${href} alt="" loading="lazy" decoding="async" /><span class="file">${label}</span>
     </a>
   </p>`;
+}
+
+// What the bot heard or read in it: the staff need not listen to know what it is about.
+function reading({ readings, attachments }: ThreadMessage, index: number): View {
+  const found = readings.find((one) => one.index === index);
+  if (!found || !attachments[index]) return false;
+  const { state, kind, text, translation: words, detail } = found;
+  if (state === 'unread') return detail !== '' && html`<p class="hint">${detail}</p>`;
+  if (state !== 'read' || text === '') return false;
+  if (kind === 'document')
+    return html`<details class="sources">
+      <summary>What the bot read</summary>
+      ${typed(text)}
+    </details>`;
+  return html`<div class="translation">
+    <p class="label">Transcript</p>
+    ${typed(text)}
+    ${words && html`<p class="label">Translation</p>${typed(words)}`}
+  </div>`;
 }
 
 function change({ isEdited, isDeleted }: ThreadMessage): View {
