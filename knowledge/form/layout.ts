@@ -138,9 +138,11 @@ function alerts(section: Section | undefined, open: readonly OpenAlert[]): View 
   return html`<div class="alerts" data-region="alerts">${shown.map(alert)}</div>`;
 }
 
+// Of an account its first sentence is enough: the rest stands on the page that it leads to.
 function alert({ key, text }: OpenAlert): View {
-  const link = key.startsWith(ACCOUNT_ALERT) && html`<a href="/admin/channels">Open channels</a>`;
-  return banner('bad', html`<span>${text}</span>${link}`);
+  if (!key.startsWith(ACCOUNT_ALERT)) return banner('bad', text);
+  const [first] = text.split(/(?<=\.)\s/);
+  return banner('bad', html`<span>${first}</span><a href="/admin/channels">Open channels</a>`);
 }
 
 function waitingBadge(waiting: number): View {

@@ -133,10 +133,10 @@ describe('the channels page', () => {
 
   it('leaves alerts on every page until they are solved; of an account, where it is not shown itself', async () => {
     const { alerts } = server.house;
-    const alert = { key: 'account:whatsapp-web', text: 'The phone <needs> to be linked.' };
+    const alert = { key: 'account:whatsapp-web', text: 'The phone <needs> to be linked. Scan the code.' };
     await alerts.raise(alert);
     for (const path of ['/admin/conversations', '/admin/knowledge', '/admin/settings'])
-      expect((await owner.get(path)).text).toContain('The phone &lt;needs> to be linked.');
+      expect((await owner.get(path)).text).toContain('The phone &lt;needs> to be linked.</span>');
     for (const path of ['/admin', '/admin/channels'])
       expect((await owner.get(path)).text).not.toContain('to be linked.');
     await alerts.clear({ ...alert, text: 'It works again.' });
