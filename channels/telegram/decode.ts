@@ -1,5 +1,6 @@
 // What Telegram tells, read into the words of the domain: pure, given who the bot is.
 import type { Inbound } from '../../src/model/activity.ts';
+import { normalizePhone } from '../../src/model/identity.ts';
 import { isLanguage, type Language } from '../../src/model/language.ts';
 import { cleanText, shorten } from '../../src/model/text.ts';
 import { type Chat, toAddress, toPlatformId } from './address.ts';
@@ -50,9 +51,20 @@ function toInbound(update: TelegramUpdate, bot: Bot): Inbound | undefined {
 function fromMessage(message: TelegramMessage, bot: Bot): Inbound | undefined {
   const { chat, from, message_id: messageId } = message;
   if (!from || from.is_bot || chat.type === 'channel') return undefined;
+  const phone = ownPhone(message, from);
+  if (phone)
+    return {
+      ...envelope({ chat, from, bot, message }),
+      id: toPlatformId(chat.id, messageId),
+      text: `/link ${phone}`,
+      attachments: [],
+      proofs: [{ kind: 'phone', value: phone }],
+    };
   const said =
     chat.type === 'private' ? (message.text ?? message.caption ?? '') : readGroupText(message, bot);
   if (said === undefined) return undefined;
+  // A number can be asked for in a private chat only.
+  if (chat.type !== 'private' && /^\/link(?:@\w+)?\s*$/i.test(said)) return undefined;
   const attachments = toAttachments(message);
   const text = toText(said.trim() || (message.sticker?.emoji ?? ''), from);
   if (text === '' && attachments.length === 0) return undefined;
@@ -82,6 +94,12 @@ function fromPress(press: TelegramPress, bot: Bot): Inbound | undefined {
     text,
     attachments: [],
   };
+}
+
+// Telegram says whose number it is: only the sender's own proves anything, and only there where nobody else listens.
+function ownPhone({ chat, contact }: TelegramMessage, from: TelegramUser): string | undefined {
+  if (chat.type !== 'private' || !contact || contact.user_id !== from.id) return undefined;
+  return normalizePhone(`+${contact.phone_number.replace(/^\+/, '')}`);
 }
 
 function envelope(of: {

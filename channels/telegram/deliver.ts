@@ -13,6 +13,8 @@ import { sendFile, type UploadDeps } from './upload.ts';
 export interface DeliverDeps extends UploadDeps {
   readonly api: Api;
   readonly pacer: Pacer;
+  /** Chats that were shown a keyboard to share their number with: the next text takes it away. */
+  readonly sharing: Set<number>;
 }
 
 type TextPayload = Extract<TelegramPayload, { kind: 'text' }>;
@@ -54,14 +56,15 @@ async function takePlace({ pacer }: DeliverDeps, chatId: number, signal: AbortSi
 }
 
 async function sendText(
-  { api }: DeliverDeps,
+  { api, sharing }: DeliverDeps,
   place: Place,
   { payload, signal }: { readonly payload: TextPayload; readonly signal: AbortSignal },
 ): Promise<PlatformId> {
+  const markup = sharingMarkup(sharing, place, payload) ?? keyboard(payload);
   const sent = await withPlainText(payload, (text) =>
     api.call(
       'sendMessage',
-      { chat_id: place.chatId, ...text, ...keyboard(payload), ...threadOf(place) },
+      { chat_id: place.chatId, ...text, ...markup, ...threadOf(place) },
       { timeoutMs: TEXT_TIMEOUT_MS, signal },
     ),
   );
@@ -83,6 +86,17 @@ async function withPlainText<T>({ html }: TextPayload, call: (text: Written) => 
     if (!isRefusal(error, UNREADABLE_TAGS)) throw error;
     return call({ text: toPlainText(html), link_preview_options });
   }
+}
+
+// Telegram lets a bot ask for a number in a private chat only; groups have negative ids.
+function sharingMarkup(sharing: Set<number>, { chatId }: Place, { buttons, shares }: TextPayload) {
+  if (shares && chatId > 0) {
+    sharing.add(chatId);
+    const keyboard = [[{ text: shares, request_contact: true }]];
+    return { reply_markup: { keyboard, resize_keyboard: true, one_time_keyboard: true } };
+  }
+  if (buttons.length > 0 || !sharing.delete(chatId)) return undefined;
+  return { reply_markup: { remove_keyboard: true as const } };
 }
 
 function keyboard({ buttons }: TextPayload) {

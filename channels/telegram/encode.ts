@@ -22,6 +22,8 @@ export type TelegramPayload =
       readonly html: string;
       /** [] where there are none. */
       readonly buttons: readonly (readonly Button[])[];
+      /** The title of a button with which the customer shares their own number. */
+      readonly shares?: string;
     }
   | {
       readonly kind: 'file';
@@ -39,7 +41,9 @@ export function encodeMessage(message: Outbound): readonly TelegramPayload[] {
   );
   const markdown = [message.text, sourcesLine(message)].filter(Boolean).join('\n\n');
   const pieces = formatMarkdown(markdown, TELEGRAM_HTML, TELEGRAM_TRAITS.textLengthChars).filter(Boolean);
-  const buttons = toButtons(message.suggestions.slice(0, TELEGRAM_TRAITS.buttons));
+  const shares = message.suggestions.find(({ asks }) => asks === 'phone')?.title;
+  const pressed = message.suggestions.filter(({ asks }) => asks === undefined);
+  const buttons = toButtons(pressed.slice(0, TELEGRAM_TRAITS.buttons));
   // Telegram takes no empty text, and buttons need one.
   const texts = pieces.length > 0 || (files.length > 0 && buttons.length === 0) ? pieces : ['…'];
   return [
@@ -47,6 +51,7 @@ export function encodeMessage(message: Outbound): readonly TelegramPayload[] {
       kind: 'text' as const,
       html,
       buttons: index === texts.length - 1 ? buttons : [],
+      ...(shares && index === texts.length - 1 && { shares }),
     })),
     ...files,
   ];

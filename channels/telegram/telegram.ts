@@ -38,7 +38,7 @@ const CALL_TIMEOUT_MS = 5_000;
 export function createTelegram(deps: TelegramDeps): Telegram {
   const { log, now } = deps;
   const api = createApi(deps);
-  const delivering = { api, pacer: createPacer(now), openFile: deps.openFile };
+  const delivering = { api, pacer: createPacer(now), openFile: deps.openFile, sharing: new Set<number>() };
   const identity = createIdentity({ api, token: deps.token, log });
   let receive: Receive | undefined;
 

@@ -57,6 +57,7 @@ const media = z.object({
       first_name: z.string(),
       last_name: maybe(z.string()),
       vcard: maybe(z.string()),
+      user_id: maybe(z.int()),
     }),
   ),
   poll: maybe(z.object({ question: z.string(), options: z.array(z.object({ text: z.string() })).catch([]) })),

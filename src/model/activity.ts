@@ -94,6 +94,8 @@ export interface Outbound {
 export interface Suggestion {
   readonly title: string;
   readonly value: string;
+  /** Pressing it shares the customer's own phone number, where the channel can. */
+  readonly asks?: 'phone';
 }
 
 /** Seen while an answer is being made, never stored. `streaming` carries the whole text so far. */

@@ -15,6 +15,46 @@ const told = (content: object) => ({
 const decodeOne = (raw: unknown): Inbound | undefined => decodeUpdate(raw, bot)[0];
 const file = { file_id: 'BQAC_1-x', file_unique_id: 'u', file_size: 99 };
 
+describe('a contact', () => {
+  const contact = { phone_number: '6591234567', first_name: 'Aisyah' };
+  const shared = (of: object, message: object = {}) =>
+    decodeOne(told({ contact: { ...contact, ...of }, ...message }));
+
+  it('proves the sender’s number where Telegram says that it is theirs', () => {
+    for (const phone_number of ['6591234567', '+6591234567'])
+      expect(shared({ phone_number, user_id: from.id })).toMatchObject({
+        proofs: [{ kind: 'phone', value: '+6591234567' }],
+        text: '/link +6591234567',
+        attachments: [],
+      });
+    expect(shared({ phone_number: '60123456789', user_id: from.id })?.proofs).toEqual([
+      { kind: 'phone', value: '+60123456789' },
+    ]);
+  });
+
+  it.each([
+    ['of somebody else', { user_id: 700200999 }, {}],
+    ['of nobody on Telegram', {}, {}],
+    ['whose number is none', { user_id: from.id, phone_number: '12' }, {}],
+    [
+      'in a group',
+      { user_id: from.id },
+      { chat: group, reply_to_message: { message_id: 1, chat: group, from: { id: Number(bot.id) } } },
+    ],
+  ] as const)('%s proves nothing', (_whose, of, message) => {
+    const inbound = shared(of, message);
+    expect(inbound).not.toHaveProperty('proofs');
+    expect(inbound?.attachments[0]?.contentType).toBe('text/vcard');
+  });
+
+  it('in words, or asked for in a group, proves and starts nothing', () => {
+    expect(decodeOne(told({ text: '/link +6591234567' }))).not.toHaveProperty('proofs');
+    const entities = [{ type: 'bot_command', offset: 0, length: 17 }];
+    expect(decodeOne(told({ chat: group, text: '/link@TestShopBot', entities }))).toBeUndefined();
+    expect(decodeOne(told({ text: '/link@TestShopBot', entities }))?.text).toBe('/link');
+  });
+});
+
 describe('a message', () => {
   it('has the same id however often and under whatever number it is told', () => {
     const ids = [1, 2, 900, 3, 1].map((update_id) => decodeOne({ ...told({ text: 'hi' }), update_id })?.id);

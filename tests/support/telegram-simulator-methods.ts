@@ -2,7 +2,13 @@
 import { type Parsed, parseHtml, Unparsable } from './telegram-simulator-html.ts';
 import { type Call, Refused } from './telegram-simulator-requests.ts';
 import type { UpdateLine } from './telegram-simulator-updates.ts';
-import type { KeyboardButton, ShownMessage, SimulatedChat, World } from './telegram-simulator-world.ts';
+import type {
+  KeyboardButton,
+  ReplyKeyboard,
+  ShownMessage,
+  SimulatedChat,
+  World,
+} from './telegram-simulator-world.ts';
 
 export interface MethodContext {
   readonly world: World;
@@ -75,6 +81,7 @@ function sendMessage({ payload }: Call, { world }: MethodContext): unknown {
   const chat = world.reachable(payload.chat_id);
   const parsed = readText(payload);
   const replyTo = readReply(payload, world.messagesOf(chat.id));
+  setKeyboard(payload, chat, world);
   const shown = world.show(chat.id, {
     from: world.bot,
     ...parsed,
@@ -111,6 +118,23 @@ function readReply(payload: Call['payload'], messages: readonly ShownMessage[]):
   if (messages.some(({ messageId }) => messageId === reply.message_id)) return reply.message_id;
   if (reply.allow_sending_without_reply) return undefined;
   throw new Refused(400, 'Bad Request: message to be replied not found');
+}
+
+function setKeyboard({ reply_markup: given }: Call['payload'], chat: SimulatedChat, world: World): void {
+  const markup = (given ?? {}) as {
+    keyboard?: ReplyKeyboard['rows'];
+    one_time_keyboard?: boolean;
+    remove_keyboard?: boolean;
+  };
+  if (markup.remove_keyboard) world.keyboards.delete(chat.id);
+  if (!markup.keyboard) return;
+  const buttons = markup.keyboard.flat();
+  if (buttons.length === 0 || buttons.some(({ text }) => !text))
+    throw new Refused(400, 'Bad Request: text buttons are unallowed in the keyboard');
+  if (chat.type !== 'private' && buttons.some(({ request_contact: asks }) => asks))
+    throw new Refused(400, 'Bad Request: phone number can be requested in private chats only');
+  const isOneTime = markup.one_time_keyboard ?? false;
+  world.keyboards.set(chat.id, { rows: markup.keyboard, isOneTime, isHidden: false });
 }
 
 function readButtons(payload: Call['payload']): readonly (readonly KeyboardButton[])[] {

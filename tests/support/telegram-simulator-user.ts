@@ -14,6 +14,10 @@ export interface SimulatedUser {
   presses(title: string, of?: { readonly in?: SimulatedChat }): void;
   sendsPhoto(of?: { readonly bytes?: Buffer; readonly caption?: string }): number;
   sendsFile(file: Upload, caption?: string): number;
+  /** The keyboard that stands in place of the letters: titles, undefined where there is none. */
+  keyboard(): readonly string[] | undefined;
+  /** Presses the button that asks for the own number. @param phone as Telegram tells it, without a plus. */
+  sharesNumber(phone: string): number;
   /** Any other kind of message, such as `{ location: … }`. */
   sends(content: Readonly<Record<string, unknown>>): number;
   /** What the chat with the bot shows, oldest first; only the bot's messages. */
@@ -109,6 +113,19 @@ export function createUser(
     sendsFile(file, caption) {
       const document = { ...upload(file), file_name: file.name, mime_type: file.contentType };
       return tell(own, { document, ...(caption && { caption }) });
+    },
+    keyboard() {
+      const shown = world.keyboards.get(own.id);
+      return shown && !shown.isHidden ? shown.rows.flat().map(({ text }) => text) : undefined;
+    },
+    sharesNumber(phone) {
+      const shown = world.keyboards.get(own.id);
+      if (!shown || shown.isHidden || !shown.rows.flat().some(({ request_contact: asks }) => asks))
+        throw new Error('No button that asks for the number is to be seen.');
+      shown.isHidden = shown.isOneTime;
+      return tell(own, {
+        contact: { phone_number: phone, first_name: person.first_name, user_id: person.id },
+      });
     },
     sends: (content) => tell(own, content),
     sees: (chat = own) => world.messagesOf(chat.id).filter(({ from }) => from.id === world.bot.id),

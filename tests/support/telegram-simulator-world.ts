@@ -24,6 +24,13 @@ export interface KeyboardButton {
   readonly url?: string;
 }
 
+/** What stands in place of the letters; one for one time is hidden when it was pressed. */
+export interface ReplyKeyboard {
+  readonly rows: readonly (readonly { readonly text: string; readonly request_contact?: boolean }[])[];
+  readonly isOneTime: boolean;
+  isHidden: boolean;
+}
+
 /** A message as the chat shows it. */
 export interface ShownMessage {
   readonly messageId: number;
@@ -50,6 +57,7 @@ export class World {
   readonly chats = new Map<number, SimulatedChat>();
   readonly shown = new Map<number, ShownMessage[]>();
   readonly files = new Map<string, StoredFile>();
+  readonly keyboards = new Map<number, ReplyKeyboard>();
   /** Chats in which the bot sees 403 with this reason. */
   readonly forbidden = new Map<number, string>();
   /** What the bot is seen to do, newest last. */

@@ -39,8 +39,8 @@ export function threadView(shown: ThreadShown): View {
     </div>
     ${shown.separated && separatedBanner(shown.separated, { ...thread, csrfToken: shown.csrfToken })}
     <div data-region="escalation">${escalationCard(thread, clock)}</div>
-    <div data-region="person">${personCard(shown)}</div>
     <div data-region="actions">${actions(shown)}</div>
+    <div data-region="person">${personCard(shown)}</div>
     <ol class="messages" data-region="messages" data-keyed data-mode=${thread.mode}>
       ${messageList(shown)}
     </ol>
