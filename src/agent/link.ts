@@ -1,4 +1,4 @@
-// "/link": a customer asks to be known as the same person on several channels. Only what is proven joins; this answers.
+// Answers "/link": a customer asks to be known as the same person on several channels. Only what is proven joins.
 import { randomUUID } from 'node:crypto';
 import type { ChannelName, Suggestion } from '../model/activity.ts';
 import { parseId } from '../model/ids.ts';
