@@ -38,8 +38,12 @@ export function createHeldModel(): HeldModel {
 
 /** Model and embedder of the simulated OpenAI, with deadlines that a test can wait for. */
 export function openSimulatedModel({ baseUrl }: Pick<OpenAISimulator, 'baseUrl'>) {
-  const names = { model: 'gpt-test', embeddingModel: 'embed-test' } as const;
-  const deadlines = { idleMs: 400, totalMs: 1_200 };
+  const names = {
+    model: 'gpt-test',
+    embeddingModel: 'embed-test',
+    transcriptionModel: 'transcribe-test',
+  } as const;
+  const deadlines = { idleMs: 400, totalMs: 1_200, transcriptionMs: 1_200 };
   return createOpenAI(
     { kind: 'openai', apiKey: 'sk-test', baseUrl, ...names },
     { log: createLog('silent'), deadlines },

@@ -27,7 +27,7 @@ export type Fault =
   | { readonly kind: 'huge'; readonly chars: number };
 
 /** A fault, an answer of the test's own, or a pause before the usual answer. */
-export type Behaviour = { readonly on?: 'chat' | 'embeddings' } & (
+export type Behaviour = { readonly on?: 'chat' | 'embeddings' | 'transcriptions' } & (
   | Fault
   | ({ readonly kind: 'answer' } & Answer)
   | { readonly kind: 'delay'; readonly ms: number }

@@ -18,6 +18,18 @@ const content = z.union([
   text,
   z.array(z.strictObject({ type: z.literal('text'), text: text.min(1) })).min(1),
 ]);
+// Only of a user, and only as data: no test may make a service fetch something.
+const picture = z.strictObject({
+  type: z.literal('image_url'),
+  image_url: z.strictObject({
+    url: z.string().refine(isPicture, 'You uploaded an unsupported image'),
+    detail: z.enum(['auto', 'low', 'high']).optional(),
+  }),
+});
+const userContent = z.union([
+  text,
+  z.array(z.union([z.strictObject({ type: z.literal('text'), text: text.min(1) }), picture])).min(1),
+]);
 const functionName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/);
 const toolCall = z.strictObject({
   id: z.string().min(1).max(40),
@@ -27,7 +39,7 @@ const toolCall = z.strictObject({
 const message = z.discriminatedUnion('role', [
   z.strictObject({ role: z.literal('system'), content, name: z.string().optional() }),
   z.strictObject({ role: z.literal('developer'), content, name: z.string().optional() }),
-  z.strictObject({ role: z.literal('user'), content, name: z.string().optional() }),
+  z.strictObject({ role: z.literal('user'), content: userContent, name: z.string().optional() }),
   z.strictObject({
     role: z.literal('assistant'),
     content: content.nullish(),
@@ -103,6 +115,30 @@ export function readChat(body: unknown): ChatRequest | Refusal {
   );
 }
 
+/** The pictures of a request: their types, in order. */
+export function picturesOf({ messages }: ChatRequest): readonly string[] {
+  return messages.flatMap((item) =>
+    Array.isArray(item.content)
+      ? item.content.flatMap((part) =>
+          part.type === 'image_url' ? [part.image_url.url.slice('data:'.length).split(';')[0] ?? ''] : [],
+        )
+      : [],
+  );
+}
+
+const PICTURES: Readonly<Record<string, RegExp>> = {
+  'image/png': /^\x89PNG/,
+  'image/jpeg': /^\xff\xd8\xff/,
+  'image/gif': /^GIF8/,
+  'image/webp': /^RIFF.{4}WEBP/s,
+};
+
+// A picture of the type that it says it is.
+function isPicture(url: string): boolean {
+  const [, type = '', data = ''] = /^data:([a-z/]+);base64,([A-Za-z0-9+/]+=*)$/.exec(url) ?? [];
+  return PICTURES[type]?.test(Buffer.from(data, 'base64').subarray(0, 16).toString('latin1')) ?? false;
+}
+
 /** @returns the request, or why it is refused. */
 export function readEmbeddings(body: unknown): EmbeddingsRequest | Refusal {
   const read = embeddingsSchema.safeParse(body);
@@ -119,7 +155,7 @@ export function isRefusal(value: object): value is Refusal {
 
 export function textOf(item: ChatRequestMessage): string {
   if (typeof item.content === 'string') return item.content;
-  return (item.content ?? []).map((part) => part.text).join('');
+  return (item.content ?? []).map((part) => (part.type === 'text' ? part.text : '')).join('');
 }
 
 /** Near enough: four Latin letters make a token, a character of any other script is one. */

@@ -1,5 +1,5 @@
-// A strict stand-in for OpenAI's HTTP API, so that everything runs without network: chat completions and embeddings,
-// on OpenAI's paths and on Azure's.
+// A strict stand-in for OpenAI's HTTP API, so that everything runs without network: chat completions, embeddings and
+// transcriptions, on OpenAI's paths and on Azure's.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -9,10 +9,12 @@ import {
   type ChatRequest,
   type EmbeddingsRequest,
   isRefusal,
+  picturesOf,
   type Refusal,
   readChat,
   readEmbeddings,
 } from './openai-simulator-requests.ts';
+import { heardIn, readTranscription, type TranscriptionRequest } from './openai-simulator-speech.ts';
 import { toEmbeddings } from './openai-simulator-vectors.ts';
 
 export interface SimulatedCall {
@@ -20,7 +22,7 @@ export interface SimulatedCall {
   readonly at: number;
   readonly method: string;
   readonly path: string;
-  /** As parsed; undefined where it was not JSON. */
+  /** As parsed; undefined where it was neither JSON nor a recording. */
   readonly body: unknown;
 }
 
@@ -33,6 +35,8 @@ export interface OpenAISimulator {
   readonly journal: readonly SimulatedCall[];
   /** Queues what happens to the next acceptable requests, one each; `on` leaves it for one endpoint. */
   script(...behaviours: readonly Behaviour[]): void;
+  /** From now on pictures are refused as a model refuses them that can't see. */
+  goBlind(): void;
   /** Replaces the default responder; without an argument, brings it back. */
   respond(responder?: Responder): void;
   openSockets(): number;
@@ -50,6 +54,12 @@ export interface SimulatorOptions {
 
 const NOT_FOUND = { message: 'Invalid URL', type: 'invalid_request_error', param: null, code: null };
 const CHAT = /^(?:\/v1|\/openai\/deployments\/[^/]+)\/chat\/completions$/;
+const TRANSCRIPTIONS = /^(?:\/v1|\/openai\/deployments\/[^/]+)\/audio\/transcriptions$/;
+const BLIND: Refusal = {
+  status: 400,
+  message: 'Invalid content type. image_url is only supported by certain models.',
+  type: 'invalid_request_error',
+};
 const EMBEDDINGS = /^(?:\/v1|\/openai\/deployments\/[^/]+)\/embeddings$/;
 
 export async function startOpenAISimulator(options: SimulatorOptions = {}): Promise<OpenAISimulator> {
@@ -58,21 +68,28 @@ export async function startOpenAISimulator(options: SimulatorOptions = {}): Prom
   const behaviours: Behaviour[] = [];
   let respond: Responder = quoteFirstPassage;
 
-  const take = (endpoint: 'chat' | 'embeddings'): Behaviour | undefined => {
+  let isBlind = false;
+
+  const take = (endpoint: NonNullable<Behaviour['on']>): Behaviour | undefined => {
     const index = behaviours.findIndex(({ on }) => on === undefined || on === endpoint);
     return index < 0 ? undefined : behaviours.splice(index, 1)[0];
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname: path, searchParams } = new URL(request.url ?? '/', 'http://simulator');
-    const body = await readJson(request);
+    const bytes = await readAll(request);
+    const isSpeech = TRANSCRIPTIONS.test(path);
+    const body = isSpeech
+      ? await readTranscription(request.headers['content-type'] ?? '', bytes)
+      : readJson(bytes);
     const number = journal.push({ at: Date.now(), method: request.method ?? '', path, body });
     response.setHeader('x-request-id', `req_simulated${number}`);
     const refused = checkKey(request, path, options.apiKey) ?? checkPath(request, path, searchParams);
     if (refused) return refuse(response, refused);
-    const read = CHAT.test(path) ? readChat(body) : readEmbeddings(body);
+    const read = isTranscribed(body) ? body : CHAT.test(path) ? readChat(body) : readEmbeddings(body);
     if (isRefusal(read)) return refuse(response, body === undefined ? NOT_JSON : read);
-    const behaviour = take('messages' in read ? 'chat' : 'embeddings');
+    if (isBlind && 'messages' in read && picturesOf(read).length > 0) return refuse(response, BLIND);
+    const behaviour = take('messages' in read ? 'chat' : isSpeech ? 'transcriptions' : 'embeddings');
     await answer(response, read, behaviour, { number, respond, pieceDelayMs: options.pieceDelayMs ?? 0 });
   };
 
@@ -92,6 +109,9 @@ export async function startOpenAISimulator(options: SimulatorOptions = {}): Prom
     baseUrl: `${host}/v1`,
     azureEndpoint: host,
     journal,
+    goBlind: () => {
+      isBlind = true;
+    },
     script: (...more) => void behaviours.push(...more),
     respond: (responder) => {
       respond = responder ?? quoteFirstPassage;
@@ -114,12 +134,18 @@ interface Answering {
 
 async function answer(
   response: ServerResponse,
-  request: ChatRequest | EmbeddingsRequest,
+  request: ChatRequest | EmbeddingsRequest | TranscriptionRequest,
   behaviour: Behaviour | undefined,
   { number, respond, pieceDelayMs }: Answering,
 ): Promise<void> {
   if (behaviour?.kind === 'delay') await pause(response, behaviour.ms);
   const isUsual = behaviour?.kind === undefined || behaviour.kind === 'delay';
+  if ('kind' in request) {
+    if (isUsual) sendJson(response, 200, { text: heardIn(request) });
+    else if (behaviour.kind === 'answer') sendJson(response, 200, { text: behaviour.text ?? '' });
+    else misbehave(response, behaviour, []);
+    return;
+  }
   if (!('messages' in request)) {
     if (isUsual || behaviour.kind === 'answer') sendJson(response, 200, toEmbeddings(request));
     else misbehave(response, behaviour, []);
@@ -157,11 +183,19 @@ const NOT_JSON: Refusal = {
   type: 'invalid_request_error',
 };
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readAll(request: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
+  return Buffer.concat(parts);
+}
+
+function isTranscribed(body: unknown): body is TranscriptionRequest | Refusal {
+  return typeof body === 'object' && body !== null && ('bytes' in body || isRefusal(body));
+}
+
+function readJson(bytes: Buffer): unknown {
   try {
-    return JSON.parse(Buffer.concat(parts).toString());
+    return JSON.parse(bytes.toString());
   } catch {
     return undefined;
   }
@@ -185,11 +219,13 @@ function checkKey(request: IncomingMessage, path: string, expected: string | und
 }
 
 function checkPath(request: IncomingMessage, path: string, query: URLSearchParams): Refusal | undefined {
-  if (!CHAT.test(path) && !EMBEDDINGS.test(path)) return { status: 404, ...NOT_FOUND };
+  if (![CHAT, EMBEDDINGS, TRANSCRIPTIONS].some((known) => known.test(path)))
+    return { status: 404, ...NOT_FOUND };
   if (request.method !== 'POST') return { status: 405, ...NOT_FOUND, message: 'Not allowed to GET' };
   if (path.startsWith('/openai/') && !query.get('api-version'))
     return { status: 404, message: 'Resource not found', code: '404' };
-  if (!request.headers['content-type']?.startsWith('application/json')) return NOT_JSON;
+  const wanted = TRANSCRIPTIONS.test(path) ? 'multipart/form-data' : 'application/json';
+  if (!request.headers['content-type']?.startsWith(wanted)) return NOT_JSON;
   return undefined;
 }
 
