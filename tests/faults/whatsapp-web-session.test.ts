@@ -25,6 +25,28 @@ const hellos = (): number => phone.simulator.journal.filter(({ kind }) => kind =
 const timesReceived = (text: string): number =>
   phone.received.filter((inbound) => inbound.text === text).length;
 
+describe('a session that goes on', () => {
+  it(
+    'hears and speaks after its page loaded itself anew, without a restart',
+    async () => {
+      const { simulator, statuses, untilReceived, send } = await openPaired();
+      const mei = simulator.customer('Mei', '6591234567');
+      simulator.reloads();
+      await until('the page is gone', () => !simulator.isConnected(), WAIT_MS);
+      mei.says('in between');
+      await until('the page is back', () => simulator.isConnected(), WAIT_MS);
+      await untilReceived('in between');
+      mei.says('afterwards');
+      await untilReceived('afterwards');
+      await send('6591234567', 'I hear you');
+      expect(mei.texts()).toEqual(['I hear you']);
+      expect(statuses.filter(({ state }) => state === 'deaf')).toEqual([]);
+      expect(phone.own).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+});
+
 describe('a session that ends', () => {
   it(
     'goes on after its browser was killed: what was written meanwhile comes once, and what waited goes out',

@@ -82,6 +82,9 @@
       await storage('delete');
       location.href = '/?post_logout=1&logout_reason=0';
     },
+    reload() {
+      location.reload();
+    },
     hang() {
       for (;;);
     },

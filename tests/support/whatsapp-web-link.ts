@@ -22,6 +22,8 @@ export interface Link {
   hears(): void;
   /** The page's own thread never ends its work. */
   hangs(): void;
+  /** The page loads itself anew, as it does for a new version. */
+  reloads(): void;
   /** WhatsApp Web is opened in another browser. */
   conflict(): void;
   /** The phone removes the linked device. */
@@ -152,6 +154,7 @@ export function createLink(world: World, refMs: number): Link {
       faults.deaf = false;
     },
     hangs: () => put('hang', {}),
+    reloads: () => put('reload', {}),
     conflict() {
       put('conflict', {});
       isConnected = false;

@@ -76,5 +76,7 @@ setInterval(() => tell({ kind: 'alive' }), timings.aliveMs);
 session.watch();
 client.initialize().catch((error: unknown) => {
   const why = String(error);
+  // Unlinked while nobody was there: the page finds out before the library listens.
+  if (client.pupPage?.url().includes('post_logout')) return end('logged_out', why);
   end(/net::ERR_(?!ABORTED)/.test(why) ? 'offline' : 'failed', why);
 });

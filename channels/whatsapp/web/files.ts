@@ -7,19 +7,27 @@ import { cleanFileName } from '../../../src/model/file.ts';
 import type { OpenFile, PlatformId } from '../../channel.ts';
 import type { WhatsappPayload } from '../transport.ts';
 import { FILE_SCHEME } from './decode.ts';
+import type { Call } from './process.ts';
 import type { Supervisor } from './supervisor.ts';
 
 export interface FilesDeps {
   /** DATA_DIR/whatsapp. */
   readonly folder: string;
   readonly supervisor: Supervisor;
+  readonly post: Post;
   readonly openFile: OpenFile;
   readonly transferMs: number;
 }
 
+/** Has the page send something. @returns its id. @throws DeliveryError */
+export type Post = (
+  command: Omit<Extract<Call, { kind: 'send' }>, 'kind' | 'had'>,
+  timeoutMs: number,
+) => Promise<PlatformId>;
+
 type FilePayload = Extract<WhatsappPayload, { kind: 'file' }>;
 
-export function createFiles({ folder, supervisor, openFile, transferMs }: FilesDeps) {
+export function createFiles({ folder, supervisor, post, openFile, transferMs }: FilesDeps) {
   const media = join(folder, 'media');
   const withPath = async <T>(act: (path: string) => Promise<T>): Promise<T> => {
     const path = join(media, randomUUID());
@@ -40,9 +48,7 @@ export function createFiles({ folder, supervisor, openFile, transferMs }: FilesD
       withPath(async (path) => {
         const { bytes } = await openFile(contentUrl, AbortSignal.timeout(transferMs));
         await writeFile(path, bytes, { mode: 0o600 });
-        const file = { path, contentType, name };
-        const sent = await supervisor.ask({ kind: 'send', customer, text: '', file }, transferMs * 2);
-        return sent.id;
+        return post({ customer, text: '', file: { path, contentType, name } }, transferMs * 2);
       }),
     /** Reads `whatsapp:web:MESSAGE_ID`. @throws DeliveryError */
     open: (async (contentUrl, signal) => {

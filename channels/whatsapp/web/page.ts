@@ -24,6 +24,7 @@ interface PageModule {
   readonly state?: string;
   readonly hasSynced?: boolean;
   readonly refreshQR: () => void;
+  readonly logout: () => Promise<void>;
   readonly getModelsArray: () => readonly {
     readonly id: { readonly server: string; readonly _serialized: string };
     readonly t?: number;
@@ -72,6 +73,11 @@ export async function tellSynced(client: Client): Promise<void> {
 /** After some codes that nobody scanned the page shows no new ones until it is asked to. */
 export async function refreshCode(client: Client): Promise<void> {
   await pageOf(client).evaluate(() => window.require('WAWebCmd').Cmd?.refreshQR());
+}
+
+/** The phone forgets this browser. */
+export async function logOut(client: Client): Promise<void> {
+  await pageOf(client).evaluate(() => window.require('WAWebSocketModel').Socket?.logout());
 }
 
 /** People's chats in which something happened since then, the newest first. `since` is in epoch seconds. */

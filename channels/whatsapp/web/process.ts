@@ -79,7 +79,7 @@ export function startChild({ settings, log, hear, ended }: ChildDeps): Child {
     ended(last.end, last.why);
     gone.resolve();
   });
-  if (child.pid === undefined) child.emit('exit');
+  if (child.pid === undefined) setImmediate(() => child.emit('exit'));
 
   const tell = (command: ToChild): void => {
     // What a process that is about to go is told is lost; `exit` follows.

@@ -29,7 +29,7 @@ export const TIMINGS = {
   /** One call to the page that waits for WhatsApp; with the pause before it, less than the 12 s that the outbox waits. */
   sendMs: 6_000,
   transferMs: 60_000,
-  /** After so long a result has certainly been written down by whoever asked for it. */
+  /** After so long an id has certainly been written down by whoever asked for it. */
   confirmMs: 5_000,
   typingLeastMs: 800,
   typingMostMs: 4_000,
@@ -44,8 +44,6 @@ export const settings = z.object({
   folder: z.string(),
   chromiumPath: z.string(),
   isRoot: z.boolean(),
-  /** Of the server's process: what another one had sent but not written down is known by it. */
-  run: z.string(),
   timings: z.custom<Timings>((given) => typeof given === 'object' && given !== null),
 });
 export type Settings = z.infer<typeof settings>;
@@ -119,6 +117,8 @@ export const toChild = z.discriminatedUnion('kind', [
     call: z.number(),
     customer: z.string(),
     text: z.string(),
+    /** Ids that reached the server of late: the same words are meant once more. */
+    had: z.array(z.string()),
     /** Bytes to send with it, beside which the text is their name. */
     file: z.object({ path: z.string(), contentType: z.string(), name: z.string() }).optional(),
   }),

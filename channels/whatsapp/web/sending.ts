@@ -17,6 +17,8 @@ export interface SendingDeps {
   readonly timings: Timings;
   /** A message from this account that this program did not send. */
   readonly spoke: (message: WebMessage) => void;
+  /** One that it did send. */
+  readonly echoed: (message: WebMessage) => void;
 }
 
 /** The page refused, and trying again is of no use. */
@@ -39,7 +41,8 @@ export function createSending(deps: SendingDeps) {
   let held: WebMessage[] = [];
 
   const judge = (message: WebMessage): void => {
-    if (!isOurs(sends, message)) deps.spoke(message);
+    if (isOurs(sends, message)) deps.echoed(message);
+    else deps.spoke(message);
   };
   const release = (customer: string): void => {
     const left = (inFlight.get(customer) ?? 1) - 1;
@@ -69,7 +72,7 @@ export function createSending(deps: SendingDeps) {
     /** @returns the message's id. @throws Refused, or another Error where it may be tried again. */
     async send(command: SendCommand): Promise<{ readonly id: string; readonly entry: Entry }> {
       const spoken = toSpoken(command);
-      const lost = sends.findLost(spoken, (one) => onTheirWay.has(one));
+      const lost = sends.findLost(spoken, command.had, (one) => onTheirWay.has(one));
       const found = lost && (lost.id ?? (await findSent(deps, spoken, lost)));
       if (lost && found !== undefined) {
         sends.went(lost, found);

@@ -9,11 +9,9 @@ const entry = z.object({
   hash: z.string(),
   /** Epoch milliseconds. */
   at: z.number(),
-  /** Of the server's process that asked for it. */
-  run: z.string(),
   /** WhatsApp's own; undefined while nobody knows whether it went. */
   id: z.string().optional(),
-  /** Whoever asked has written the id down. */
+  /** Whoever asked has certainly written the id down. */
   isConfirmed: z.boolean(),
 });
 export type Entry = z.infer<typeof entry>;
@@ -35,32 +33,37 @@ export function hashOf(text: string): string {
   return createHash('sha256').update(text.replace(/\s+/g, ' ').trim()).digest('base64url').slice(0, 22);
 }
 
-export function openSends(path: string, { run, now }: { readonly run: string; readonly now: () => number }) {
+export function openSends(path: string, now: () => number) {
   let entries = readJson(path, z.array(entry), []);
   const save = (): void => writeJson(path, entries);
   const isOf = (one: Entry, { customer, hash }: Spoken): boolean =>
     one.customer === customer && one.hash === hash;
   return {
-    /** Of the same words to the same customer: one whose id never reached whoever asked for it. */
-    findLost: (spoken: Spoken, isOnItsWay: (one: Entry) => boolean): Entry | undefined =>
+    /**
+     * Of the same words to the same customer: one whose id never reached whoever asked for it, as far as is known.
+     * @param had ids that did.
+     */
+    findLost: (
+      spoken: Spoken,
+      had: readonly string[],
+      isOnItsWay: (one: Entry) => boolean,
+    ): Entry | undefined =>
       entries.find(
         (one) =>
           isOf(one, spoken) &&
           !isOnItsWay(one) &&
           !one.isConfirmed &&
-          (one.id === undefined || one.run !== run) &&
+          !(one.id !== undefined && had.includes(one.id)) &&
           now() - one.at < RETRIED_WITHIN_MS,
       ),
     begin(spoken: Spoken): Entry {
-      const begun: Entry = { ...spoken, at: now(), run, isConfirmed: false };
+      const begun: Entry = { ...spoken, at: now(), isConfirmed: false };
       entries = [...entries.filter((one) => now() - one.at < KEPT_MS), begun];
       save();
       return begun;
     },
     went(begun: Entry, id: string): void {
       begun.id = id;
-      // Whoever comes back for it from now on is of this run, and has its answer.
-      begun.run = run;
       save();
     },
     confirm(gone: Entry): void {

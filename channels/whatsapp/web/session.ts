@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Client, Message } from 'whatsapp-web.js';
 import { FILE_LIMIT_BYTES } from '../../channel.ts';
 import { findMissed } from './catch-up.ts';
-import { within } from './page.ts';
+import { logOut, within } from './page.ts';
 import { openPeople } from './people.ts';
 import type { End, FromChild, Settings, ToChild } from './protocol.ts';
 import { chatOf, editedAt, isSpoken, readMessage } from './reading.ts';
@@ -25,6 +25,7 @@ export interface SessionDeps extends Pick<SendingDeps, 'client' | 'toMedia'> {
 const OVERLAP_S = 120;
 /** Where an event was only late, this is how late it may be. */
 const LATE_S = 15;
+const DEBT = 'missed messages';
 const REASONS: Readonly<Record<string, End>> = {
   LOGOUT: 'logged_out',
   UNPAIRED: 'logged_out',
@@ -36,22 +37,24 @@ const REASONS: Readonly<Record<string, End>> = {
 
 export function openSession(deps: SessionDeps) {
   const { client, settings, now, tell, end } = deps;
-  const { folder, timings, run } = settings;
+  const { folder, timings } = settings;
   const people = openPeople(join(folder, 'lids.json'), async (lid) => {
     const [found] = await within(timings.sendMs, 'a look-up', client.getContactLidAndPhone([lid]));
     return found?.pn;
   });
   const progress = openProgress(join(folder, 'through.json'), now);
-  const sends = openSends(join(folder, 'sends.json'), { run, now });
+  const sends = openSends(join(folder, 'sends.json'), now);
   const sending = createSending({
     ...deps,
     people,
     sends,
     timings,
     spoke: (message) => tell({ kind: 'own', message }),
+    echoed: ({ id }) => progress.stored(id),
   });
   const over = new AbortController();
   let account: string | undefined;
+  let owedSince: number | undefined;
   let heardAt = now();
   const told = new Set<string>();
 
@@ -62,14 +65,9 @@ export function openSession(deps: SessionDeps) {
     progress.took(message.id._serialized, message.timestamp);
     const read = await readMessage(message, account, people);
     if (read.customer === account) progress.stored(read.id);
-    else if (read.fromMe) hearOwn(read);
+    else if (read.fromMe) sending.hear(read);
     else tell({ kind: 'message', message: read });
     return true;
-  };
-  const hearOwn = (read: Parameters<typeof sending.hear>[0]): void => {
-    // What is ours needs no storing; what is not will be told, and then stored.
-    sending.hear(read);
-    if (sends.has(read.id)) progress.stored(read.id);
   };
   const takeEdit = async (message: Message, before: unknown): Promise<void> => {
     // The body of a picture is its preview, which changes by itself.
@@ -82,17 +80,27 @@ export function openSession(deps: SessionDeps) {
     for (const message of await findMissed(client, since)) if (await take(message)) fresh.push(message);
     return fresh;
   };
+  // What was missed and is still to be looked for; until it is, nothing newer counts as all that there is.
+  const payDebt = async (): Promise<void> => {
+    if (owedSince === undefined) return;
+    const since = owedSince;
+    await takeMissed(since);
+    if (owedSince === since) owedSince = undefined;
+    progress.stored(DEBT);
+  };
   // Only a customer's words that lay there a while are proof that events do not come any more.
   const findUnheard = async (): Promise<boolean> => {
+    if (owedSince !== undefined) return payDebt().then(() => false);
     const fresh = await takeMissed(Math.floor(heardAt / 1_000) - OVERLAP_S);
-    const late = now() / 1_000 - Math.max(LATE_S, (timings.probeMs / 1_000) * 0.5);
+    const late = now() / 1_000 - Math.max(LATE_S, timings.probeMs / 2_000);
     return fresh.some((message) => !message.fromMe && message.timestamp < late);
   };
   const becomeReady = async (): Promise<void> => {
     account = client.info.wid.user;
-    const since = progress.begin(account);
+    owedSince = progress.begin(account) - OVERLAP_S;
+    progress.took(DEBT, owedSince);
     tell({ kind: 'ready', account });
-    await takeMissed(since - OVERLAP_S);
+    await payDebt();
   };
   // What fails here fails for good or is found again: by the next start, from `through` on.
   const guard = (what: string, promise: Promise<unknown>): void => {
@@ -135,7 +143,17 @@ export function openSession(deps: SessionDeps) {
   client.on('auth_failure', (why) => end('logged_out', why));
   client.on('disconnected', (reason) => end(REASONS[reason] ?? 'failed', `WhatsApp Web ended: ${reason}`));
   over.signal.addEventListener('abort', () => client.removeAllListeners());
-  const watching = { client, timings, now, account: () => account, heardAt: () => heardAt, findUnheard, end };
+  const connecting = (): void => tell({ kind: 'connecting' });
+  const watching = {
+    client,
+    timings,
+    now,
+    account: () => account,
+    heardAt: () => heardAt,
+    findUnheard,
+    connecting,
+    end,
+  };
 
   const show = async (customer: string): Promise<void> => {
     const chat = people.chatOf(customer);
@@ -166,7 +184,8 @@ export function openSession(deps: SessionDeps) {
     close: () => over.abort(),
     hear(command: Exclude<ToChild, { kind: 'stop' }>): void {
       if (command.kind === 'stored') return void progress.stored(command.id);
-      if (command.kind === 'show') return void guard('typing', show(command.customer));
+      // Best effort: the message itself says what is wrong.
+      if (command.kind === 'show') return void show(command.customer).catch(() => undefined);
       if (command.kind === 'logout') return void guard('unlinking', unlink(client, timings.sendMs, end));
       if (account === undefined) {
         const why = 'WhatsApp is not connected';
@@ -179,7 +198,7 @@ export function openSession(deps: SessionDeps) {
 }
 
 async function unlink(client: Client, timeoutMs: number, end: SessionDeps['end']): Promise<void> {
-  await within(timeoutMs, 'unlinking', client.logout()).finally(() => end('logged_out', 'unlinked here'));
+  await within(timeoutMs, 'unlinking', logOut(client)).finally(() => end('logged_out', 'unlinked here'));
 }
 
 async function download(

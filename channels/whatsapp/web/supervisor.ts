@@ -14,7 +14,6 @@ export interface SupervisorDeps {
   /** DATA_DIR/whatsapp. */
   readonly folder: string;
   readonly chromiumPath: string | undefined;
-  readonly run: string;
   readonly log: Log;
   readonly now: () => number;
   readonly random: () => number;
@@ -57,7 +56,7 @@ export function createSupervisor(deps: SupervisorDeps) {
     freeProfile(folder);
     const isRoot = process.getuid?.() === 0;
     const own = startChild({
-      settings: { folder, chromiumPath, isRoot, run: deps.run, timings },
+      settings: { folder, chromiumPath, isRoot, timings },
       log,
       hear: (event) => child === own && hear(event),
       ended: (end, why) => {

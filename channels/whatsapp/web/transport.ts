@@ -1,5 +1,4 @@
 // WhatsApp by a paired phone: WhatsApp Web in a browser of its own, with the account's pace and limits.
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../../../src/log.ts';
@@ -10,7 +9,7 @@ import type { OpenFile, PlatformId } from '../../channel.ts';
 import { type Place, toPlace } from '../address.ts';
 import type { Transport, WhatsappPayload } from '../transport.ts';
 import { decodeEvent } from './decode.ts';
-import { createFiles } from './files.ts';
+import { createFiles, type Post } from './files.ts';
 import { createInlet, type Inlet } from './inlet.ts';
 import { createPacer, untilMidnightMs } from './pacing.ts';
 import { TIMINGS, type Timings } from './protocol.ts';
@@ -39,6 +38,7 @@ export interface WebTransportDeps {
 const SLACK_MS = 1_000;
 const SHOWN_AGAIN_MS = 4_000;
 const MOST_CHATS = 5_000;
+const MOST_HAD = 200;
 
 export function createWebTransport(deps: WebTransportDeps): Transport {
   const { log, now, random } = deps;
@@ -48,6 +48,7 @@ export function createWebTransport(deps: WebTransportDeps): Transport {
   const shownAt = new Map<string, number>();
   let inlet: Inlet | undefined;
   let limitedUntil = 0;
+  let had: readonly string[] = [];
 
   const status = (): AccountStatus => {
     const health = supervisor.health();
@@ -64,12 +65,16 @@ export function createWebTransport(deps: WebTransportDeps): Transport {
   const supervisor = createSupervisor({
     ...deps,
     folder,
-    run: randomUUID(),
     timings,
     onStatus: () => deps.onStatus(status()),
     hear: (told) => inlet?.hear(told),
   });
-  const files = createFiles({ ...deps, folder, supervisor, transferMs: timings.transferMs });
+  const post: Post = async (command, timeoutMs) => {
+    const { id } = await supervisor.ask({ kind: 'send', had: [...had], ...command }, timeoutMs);
+    had = [...had.slice(1 - MOST_HAD), id];
+    return id;
+  };
+  const files = createFiles({ ...deps, folder, supervisor, post, transferMs: timings.transferMs });
 
   const keepLimit = async (): Promise<void> => {
     if ((await deps.countSentToday()) < deps.dailyLimit) return;
@@ -89,8 +94,7 @@ export function createWebTransport(deps: WebTransportDeps): Transport {
     supervisor.tell({ kind: 'show', customer });
     await wait(waitMs);
     if (payload.kind === 'file') return files.send(customer, payload);
-    const sent = await supervisor.ask({ kind: 'send', customer, text }, timings.sendMs * 2 + SLACK_MS);
-    return sent.id;
+    return post({ customer, text }, timings.sendMs * 2 + SLACK_MS);
   };
 
   return {

@@ -14,6 +14,8 @@ export interface Watched {
   heardAt(): number;
   /** Looks whether the chats hold words that no event told; rejects where the page does not answer. */
   findUnheard(): Promise<boolean>;
+  /** A code was scanned, or the session is being taken up. */
+  connecting(): void;
   end(end: End, why: string): void;
 }
 
@@ -41,7 +43,10 @@ export async function watchPage(watched: Watched, signal: AbortSignal): Promise<
     const refusal = REFUSED[seen?.state ?? ''];
     if (refusal) return watched.end(refusal, `the page's state is ${seen?.state}`);
     if (!isReady) {
-      if (seen?.state === CONNECTED) connectedAt ??= now();
+      if (seen?.state === CONNECTED && connectedAt === undefined) {
+        connectedAt = now();
+        watched.connecting();
+      }
       if (await isStuck(watched, seen, { startedAt, connectedAt }))
         return watched.end('failed', 'WhatsApp Web did not become ready in time');
       continue;
