@@ -8,7 +8,7 @@ import { createWebchat } from '../channels/webchat/webchat.ts';
 import { createForm } from '../knowledge/form/form.ts';
 import { renderErrorPage } from '../knowledge/form/layout.ts';
 import { createLibrary } from '../knowledge/ingest.ts';
-import { createAccountWatch } from './account-watch.ts';
+import { clearAbandoned, createAccountWatch } from './account-watch.ts';
 import { createPreview } from './agent/preview.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createCore } from './core.ts';
@@ -49,9 +49,13 @@ async function start(config: Config, stops: Stops): Promise<void> {
   const listener = deskRoom.threads?.listener;
   const { log } = ground;
   const { alerts, open } = core;
-  open.onAccount(createAccountWatch({ alerts, log, now: Date.now, draw: drawQrPicture }));
+  const watch = createAccountWatch({ alerts, log, now: Date.now, draw: drawQrPicture });
+  open.onAccount(watch);
   open.onAccount(showCode());
+  await clearAbandoned(alerts, listAccounts(open));
   stops.push(...(await startChannels(open, { receive, reports, listener, config, log })));
+  // One that could not start tells nobody by itself.
+  for (const account of listAccounts(open)) watch(account);
   let isReady = false;
   const http = buildServer(config, { ground, core, isReady: () => isReady });
   await listen(http, config);
