@@ -186,13 +186,18 @@ function system(deps: DeskDeps, language: Language | undefined, text: string): S
 function claimedByOther({ claimedBy }: DeskView): InvalidInput {
   return new InvalidInput(
     'claimed_by_other',
-    `${claimedBy?.name ?? 'Someone else'} has this conversation. Ask them, or take it over.`,
+    `${holder(claimedBy)} has this conversation. Ask them, or take it over.`,
     { status: 409 },
   );
 }
 
+// Who answers with the platform's own app is nobody that we know by name.
+function holder(claimedBy: DeskView['claimedBy']): string {
+  return claimedBy?.name ?? 'Somebody at the phone';
+}
+
 function notYours({ mode, claimedBy }: DeskView): InvalidInput {
-  const who = mode === 'human' ? `${claimedBy?.name ?? 'Someone else'} has` : 'The bot has';
+  const who = mode === 'human' ? `${holder(claimedBy)} has` : 'The bot has';
   return new InvalidInput(
     'not_yours',
     `${who} this conversation, so your message was not sent. Take it over, send only this message, or discard it.`,

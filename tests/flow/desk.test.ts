@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DeskHouse, openDeskHouse } from '../support/desk.ts';
+import { onWhatsapp } from '../support/desk-customers.ts';
 import { until } from '../support/house.ts';
 import type { Place } from '../support/slack-simulator-people.ts';
 
 const ASK = 'Can I talk to a real person please?';
 
-describe('the desk in Slack', () => {
+describe.each(['telegram', 'whatsapp'])('the desk in Slack, customers on %s', (customersOn) => {
   let desk: DeskHouse;
 
   beforeEach(async () => {
-    desk = await openDeskHouse();
+    desk = await openDeskHouse(customersOn === 'whatsapp' ? { customers: onWhatsapp } : {});
   });
   afterEach(() => desk.close());
 
@@ -18,7 +19,7 @@ describe('the desk in Slack', () => {
     return desk.cards()[number - 1] as Place;
   };
   const handOver = async (): Promise<Place> => {
-    desk.customer.says(ASK);
+    desk.writer.says(ASK);
     return card();
   };
   const shows = (text: string): Promise<void> =>
@@ -35,7 +36,7 @@ describe('the desk in Slack', () => {
     const [shown = ''] = desk.seen(thread);
     for (const part of [
       'Mei Ling',
-      'telegram',
+      customersOn,
       'Asked for a person',
       ASK,
       'desk.claim',
@@ -55,7 +56,7 @@ describe('the desk in Slack', () => {
     await shows('Hi, this is Ana. How can I help?');
     await until('the reply is marked as sent alone', () => marksOf(reply).join() === 'white_check_mark');
     await until('the card says who has it', () => desk.seen(thread)[0]?.includes('Ana has it') ?? false);
-    desk.customer.says('When do you open on Saturday?');
+    desk.writer.says('When do you open on Saturday?');
     await says(thread, 'When do you open on Saturday?');
     await desk.ana.writesIn(thread, 'At ten.');
     await shows('At ten.');
@@ -102,7 +103,7 @@ describe('the desk in Slack', () => {
     await desk.ana.presses('desk.hand_back', thread);
     await shows('automated assistant');
     await until('the card has no buttons', () => !desk.seen(thread)[0]?.includes('desk.'));
-    desk.customer.says('hi');
+    desk.writer.says('hi');
     await until('the bot answers', () => desk.shown().length > 3);
     expect(desk.cards()).toHaveLength(1);
   });
@@ -125,35 +126,46 @@ describe('the desk in Slack', () => {
     await decide('I am back', 'desk.take_over');
     await shows('I am back');
     expect(desk.shown().join('\n')).not.toContain('first thought');
-    desk.customer.says('thanks!');
+    desk.writer.says('thanks!');
     await until('the new thread shows it', () =>
       desk.cards().some((one) => desk.find(one, 'thanks!').length > 0),
     );
   });
 
-  it('follows edits and deletions where the channel can', async () => {
-    const thread = await handOver();
-    const reply = await desk.ana.writesIn(thread, 'We open at 9.');
-    await shows('We open at 9.');
-    await desk.ana.edits(reply, 'We open at 10.');
-    await shows('We open at 10.');
-    expect(desk.shown()).not.toContain('We open at 9.');
-    await desk.ana.deletes(reply);
-    await until('it is taken back', () => !desk.shown().includes('We open at 10.'));
-  });
+  if (customersOn === 'telegram')
+    it('follows edits and deletions where the channel can', async () => {
+      const thread = await handOver();
+      const reply = await desk.ana.writesIn(thread, 'We open at 9.');
+      await shows('We open at 9.');
+      await desk.ana.edits(reply, 'We open at 10.');
+      await shows('We open at 10.');
+      expect(desk.shown()).not.toContain('We open at 9.');
+      await desk.ana.deletes(reply);
+      await until('it is taken back', () => !desk.shown().includes('We open at 10.'));
+    });
+  else
+    it('tells who changes a message where the channel can’t', async () => {
+      const thread = await handOver();
+      const reply = await desk.ana.writesIn(thread, 'We open at 9.');
+      await shows('We open at 9.');
+      await desk.ana.edits(reply, 'We open at 10.');
+      await says(thread, 'can’t');
+      expect(desk.shown()).toContain('We open at 9.');
+      expect(desk.shown().join()).not.toContain('We open at 10.');
+    });
 
   it('shows a customer’s edit in the thread', async () => {
     const thread = await handOver();
-    const id = desk.customer.says('My order is 123');
+    const id = desk.writer.says('My order is 123');
     await says(thread, 'My order is 123');
-    desk.customer.edits(id, 'My order is 124');
+    desk.writer.edits(id, 'My order is 124');
     await says(thread, 'My order is 124');
   });
 
   it('brings files both ways', async () => {
     const thread = await handOver();
     const photo = Buffer.from('not really a picture');
-    desk.customer.sendsFile(
+    desk.writer.sendsFile(
       { name: 'receipt.pdf', contentType: 'application/pdf', bytes: photo },
       'my receipt',
     );
@@ -166,19 +178,14 @@ describe('the desk in Slack', () => {
     });
     await desk.ana.writesIn(thread, 'Here it is', { files: [file] });
     await shows('Here it is');
-    await until('the file arrived', () => JSON.stringify(desk.customer.sees()).includes('invoice.pdf'));
+    await until('the file arrived', () => JSON.stringify(desk.writer.sees()).includes('invoice.pdf'));
   });
 
   it('tells why a reply failed, and tries again when asked', async () => {
     const thread = await handOver();
     await desk.ana.presses('desk.claim', thread);
     await shows('Ana from our team');
-    desk.telegram.fail({
-      kind: 'status',
-      status: 403,
-      method: 'sendMessage',
-      description: 'Forbidden: bot was blocked by the user',
-    });
+    desk.refusesNext();
     const reply = await desk.ana.writesIn(thread, 'Are you there?');
     await until('it is marked as failed', () => marksOf(reply).includes('warning'));
     await says(thread, 'Not delivered');
@@ -193,7 +200,7 @@ describe('the desk in Slack', () => {
     await desk.ana.writesIn(thread, 'Hello from Ana');
     await shows('Hello from Ana');
     await desk.ana.deletes(thread);
-    desk.customer.says('Are you still there?');
+    desk.writer.says('Are you still there?');
     const again = await card(2);
     await says(again, 'Are you still there?');
     expect(desk.find(again, 'Hello from Ana').length).toBeGreaterThan(0);
@@ -207,7 +214,7 @@ describe('the desk in Slack', () => {
       ...Array.from({ length: 3 }, () => ({ kind: 'status' as const, status: 503 })),
     );
     const thread = await handOver();
-    for (const text of ['one', 'two', 'three']) desk.customer.says(`message ${text}`);
+    for (const text of ['one', 'two', 'three']) desk.writer.says(`message ${text}`);
     await until('all is in the thread', () => desk.find(thread, 'message three').length > 0, 30_000);
     const order = desk.seen(thread).flatMap((text) => /message (one|two|three)/.exec(text)?.[1] ?? []);
     expect(order).toEqual(['one', 'two', 'three']);
@@ -219,9 +226,9 @@ describe('the desk in Slack', () => {
     await desk.ana.presses('desk.claim', thread);
     await shows('Ana from our team');
     desk.slack.fail('chat.postMessage', { kind: 'cut', accept: true });
-    desk.customer.says('Only once please');
+    desk.writer.says('Only once please');
     await says(thread, 'Only once please');
-    desk.customer.says('And this');
+    desk.writer.says('And this');
     await says(thread, 'And this');
     expect(desk.cards()).toHaveLength(1);
     expect(desk.find(thread, 'Only once please')).toHaveLength(1);
@@ -250,7 +257,7 @@ describe('the desk in Slack', () => {
     await shows('Done.');
     await desk.ana.presses('desk.resolve', thread);
     await shows('How did we do?');
-    desk.customer.presses('😀');
+    desk.writer.presses('😀');
     await shows('Thank you, that helps us.');
     await says(thread, 'The customer rated this: 😀');
     const { rows } = await desk.house.database.pool.query('select rating from feedback');
@@ -259,7 +266,7 @@ describe('the desk in Slack', () => {
   });
 
   it('offers the answer as knowledge on resolve, without the customer’s data', async () => {
-    desk.customer.says('Do you repair grinders? My number is 9123 4567, Mei Ling');
+    desk.writer.says('Do you repair grinders? My number is 9123 4567, Mei Ling');
     await until('the bot said something', () => desk.shown().length > 0);
     const thread = await handOver();
     await desk.ana.writesIn(thread, 'Yes, we repair grinders for $35.');

@@ -4,11 +4,11 @@ import { parse } from 'yaml';
 import type { Channel, OpenFile } from '../../channels/channel.ts';
 import { createSlack } from '../../channels/slack/slack.ts';
 import { createLog } from '../../src/log.ts';
+import { type CustomerSide, onTelegram } from './desk-customers.ts';
 import { type House, type HouseOptions, openHouse } from './house.ts';
 import { APP_TOKEN, BOT_TOKEN, type SlackSimulator, startSlack } from './slack-simulator.ts';
 import type { Member, Place } from './slack-simulator-people.ts';
 import type { SimulatedMessage } from './slack-simulator-workspace.ts';
-import { buildTelegram } from './telegram-channel.ts';
 import { startTelegramSimulator, type TelegramSimulator } from './telegram-simulator.ts';
 import type { SimulatedUser } from './telegram-simulator-user.ts';
 
@@ -31,7 +31,7 @@ export interface Sides {
   close(): Promise<void>;
 }
 
-export interface DeskHouse extends Sides {
+export interface DeskHouse extends Sides, Pick<CustomerSide, 'writer' | 'refusesNext'> {
   readonly house: House;
 }
 
@@ -73,6 +73,8 @@ export async function openDeskHouse(
   options: Omit<HouseOptions, 'channels' | 'room'> & {
     readonly onCall?: string;
     readonly edits?: boolean;
+    /** In place of Telegram. */
+    readonly customers?: (openFile: OpenFile) => Promise<CustomerSide>;
   } = {},
 ): Promise<DeskHouse> {
   const sides = await openSides();
@@ -98,18 +100,25 @@ export async function openDeskHouse(
     now: Date.now,
   });
   if (!room) throw new Error('Slack has a staff channel, but no room');
-  const telegramChannel = buildTelegram(telegram, { openFile });
-  const traits = { ...telegramChannel.traits, edit: options.edits ?? true };
-  const channels = [{ ...telegramChannel, traits } as Channel, channel as Channel];
+  const side =
+    (await options.customers?.(openFile)) ??
+    onTelegram(telegram, sides.customer, { openFile, edits: options.edits ?? true });
+  const channels = [side.channel, channel as Channel];
   const house = await openHouse({ ...options, channels, room });
   Object.assign(keepers, { slack: room.openFile, house: house.openFile });
-  const stops = [await telegramChannel.start(house.receive), await channel.start(house.receive)];
+  const stops = [
+    await side.channel.start(house.receive, house.reports),
+    await channel.start(house.receive, house.reports),
+  ];
   return {
     ...sides,
+    ...side,
+    shown: side.writer.shown,
     house,
     async close() {
       for (const stop of stops) await stop();
       await house.close();
+      await side.close();
       await sides.close();
     },
   };
