@@ -228,6 +228,7 @@ describe('the token', () => {
       'https://lookaside.fbsbx.com:444/x',
       'https://lookaside.fbsbx.com.example.sg/x',
       'https://evilfbcdn.net/x',
+      'https://not-lookaside.fbsbx.com/x',
       'file:///etc/passwd',
       'no address',
     ]) {

@@ -232,6 +232,12 @@ describe('a customer', () => {
     expect(simulator.callsOf('messages').at(-1)?.payload).toMatchObject({ recipient: hidden.person.userId });
   });
 
+  it('who hides the number is known even where their card is missing', async () => {
+    const { from: _, ...hidden } = message('wamid.1', 'hi');
+    await post(batch({ messages: [{ ...hidden, from_user_id: 'SG.1' }] }));
+    expect((await received()).from).toEqual({ id: 'SG.1', name: '' });
+  });
+
   it('never carries what the database refuses', async () => {
     const odd = simulator.user({ name: 'A\u0000\ud800' });
     odd.tells({
