@@ -1,11 +1,8 @@
-// Sending, receipts, quick replies and typing by the Cloud API, and which account speaks to whom.
+// Sending, receipts, quick replies and typing by the Cloud API.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AccountStatus } from '../../channels/account.ts';
 import type { Stop } from '../../channels/channel.ts';
-import type { Transport, WhatsappPayload } from '../../channels/whatsapp/transport.ts';
-import { createWhatsapp, type Whatsapp } from '../../channels/whatsapp/whatsapp.ts';
+import type { Whatsapp } from '../../channels/whatsapp/whatsapp.ts';
 import type { Outbound } from '../../src/model/activity.ts';
-import { InvalidInput } from '../../src/model/errors.ts';
 import { type GraphSimulator, startGraphSimulator } from '../support/graph-simulator.ts';
 import { addressOf, buildWhatsapp, createReports } from '../support/graph-simulator-channel.ts';
 import type { WhatsappUser } from '../support/graph-simulator-user.ts';
@@ -17,7 +14,7 @@ let simulator: GraphSimulator;
 let whatsapp: Whatsapp;
 let user: WhatsappUser;
 let heard: ReturnType<typeof createReceiver>;
-let told: ReturnType<typeof createReports>;
+let reported: ReturnType<typeof createReports>;
 let clockMs = 1_000_000;
 let stop: Stop;
 
@@ -30,8 +27,8 @@ beforeEach(async () => {
   await stop?.();
   simulator.heal();
   heard = createReceiver();
-  told = createReports();
-  stop = await whatsapp.start(heard.receive, told.reports);
+  reported = createReports();
+  stop = await whatsapp.start(heard.receive, reported.reports);
   simulator.webhooks.tell((request) => whatsapp.webhook(request));
   user = simulator.user({ name: 'Ravi' });
   user.says('hi');
@@ -44,7 +41,7 @@ async function send(message: Outbound, to = addressOf(user)): Promise<string[]> 
   return ids;
 }
 const statesOf = (id: string | undefined) =>
-  told.receipts.filter((receipt) => receipt.id === id).map(({ state }) => state);
+  reported.receipts.filter((receipt) => receipt.id === id).map(({ state }) => state);
 
 describe('sending', () => {
   it('shows the customer formatted text, without a preview of links', async () => {
@@ -65,7 +62,7 @@ describe('sending', () => {
     user.reads();
     await until('it is read', () => statesOf(id).includes('read'));
     expect(statesOf(id)).toEqual(['sent', 'delivered', 'read']);
-    expect(told.receipts[0]).toEqual({
+    expect(reported.receipts[0]).toEqual({
       channel: 'whatsapp',
       account: simulator.settings.phoneNumberId,
       id,
@@ -161,7 +158,7 @@ describe('after 24 hours', () => {
     const [id] = await send(outbound('Still there?'));
     await until('it has failed', () => statesOf(id).includes('failed'));
     expect(user.sees()).toEqual([]);
-    expect(told.receipts.find((receipt) => receipt.id === id)?.failure).toMatchObject({
+    expect(reported.receipts.find((receipt) => receipt.id === id)?.failure).toMatchObject({
       code: 'window_closed',
       retryable: false,
       message: expect.stringMatching(/^24 hours have passed since the customer last wrote/),
@@ -216,83 +213,5 @@ describe('typing', () => {
     simulator.fail({ kind: 'cut', method: 'read' });
     await whatsapp.show(addressOf(user, user.says('x')), { kind: 'typing' });
     expect(user.seesTyping()).toBe(0);
-  });
-});
-
-describe('two accounts', () => {
-  const status: AccountStatus = {
-    channel: 'whatsapp',
-    key: 'whatsapp-web',
-    title: 'WhatsApp, paired phone',
-    state: 'stopped',
-    since: new Date(0),
-    detail: '',
-    phone: undefined,
-    qr: undefined,
-  };
-  const sent: WhatsappPayload[] = [];
-  const phone: Transport = {
-    name: 'web',
-    decode: (raw) => {
-      if (raw === 'a message of the phone') return [];
-      throw new InvalidInput('message_malformed', 'Not the phone’s.');
-    },
-    send: async (_to, payload) => `phone-${sent.push(payload)}`,
-    show: async () => undefined,
-    openFile: async () => ({ name: 'x', contentType: 'text/plain', bytes: new Uint8Array([1]) }),
-    status: () => status,
-    start: () => Promise.reject(new Error('no Chromium was found')),
-  };
-  const both = () => createWhatsapp([...[phone], { ...cloudOnly() }]);
-  const cloudOnly = (): Transport => {
-    const { webhook, openFile, decode, start, accounts, show, send: sendBy } = buildWhatsapp(simulator);
-    return {
-      name: 'cloud',
-      webhook,
-      openFile,
-      decode,
-      show,
-      send: sendBy,
-      start,
-      status: () => accounts()[0] ?? status,
-    };
-  };
-
-  it('each speak to their own customers', async () => {
-    const channel = both();
-    const payload: WhatsappPayload = { kind: 'text', text: 'Hello', options: [] };
-    expect(await channel.send({ ...addressOf(user), serviceUrl: 'whatsapp:web' }, payload)).toBe('phone-1');
-    await channel.send(addressOf(user), payload);
-    expect(user.sees().map(({ text }) => text)).toEqual(['Hello']);
-    const signal = AbortSignal.timeout(10_000);
-    expect(await channel.openFile('whatsapp:web:1', signal)).toMatchObject({ name: 'x' });
-    expect(channel.decode('a message of the phone')).toEqual([]);
-    expect(() => channel.decode('nobody’s')).toThrow(InvalidInput);
-  });
-
-  it('one that can’t start does not stop the other, and says why', async () => {
-    const channel = both();
-    const stopBoth = await channel.start(heard.receive);
-    expect(channel.accounts()).toMatchObject([
-      { key: 'whatsapp-web', state: 'trouble', detail: expect.stringContaining('no Chromium was found') },
-      { key: 'whatsapp-cloud', state: 'ready', phone: '+6561234567', title: 'WhatsApp, Cloud API' },
-    ]);
-    await stopBoth();
-    expect(channel.accounts()[1]).toMatchObject({ state: 'stopped' });
-  });
-
-  it('one that is off keeps its messages waiting', async () => {
-    const to = { ...addressOf(user), serviceUrl: 'whatsapp:web' };
-    await expect(whatsapp.send(to, { kind: 'text', text: 'x', options: [] })).rejects.toMatchObject({
-      code: 'channel_off',
-      retryable: true,
-    });
-    await expect(whatsapp.openFile('whatsapp:web:1', AbortSignal.timeout(1_000))).rejects.toMatchObject({
-      code: 'file_unknown',
-    });
-    const elsewhere = { ...addressOf(user), serviceUrl: 'https://example.sg' };
-    await expect(whatsapp.send(elsewhere, { kind: 'text', text: 'x', options: [] })).rejects.toMatchObject({
-      code: 'address_gone',
-    });
   });
 });

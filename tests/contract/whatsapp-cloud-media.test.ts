@@ -89,9 +89,14 @@ describe('a file from the staff', () => {
     ['voice.ogg', 'OggS\0\x02AAAAAAAAOpusHead', 'audio', 'audio/ogg'],
     ['sticker.webp', 'RIFF\0\0\0\0WEBP', 'sticker', 'image/webp'],
     ['quote.pdf', '%PDF-1.7', 'document', 'application/pdf'],
-    ['letter.docx', 'PK\x03\x04word/document.xml', 'document', `${OFFICE}.wordprocessingml.document`],
-    ['prices.xlsx', 'PK\x03\x04xl/workbook.xml', 'document', `${OFFICE}.spreadsheetml.sheet`],
-    ['slides.pptx', 'PK\x03\x04ppt/presentation.xml', 'document', `${OFFICE}.presentationml.presentation`],
+    ['letter.docx', 'PK\x03\x04\x14\0word/document.xml', 'document', `${OFFICE}.wordprocessingml.document`],
+    ['prices.xlsx', 'PK\x03\x04\x14\0xl/workbook.xml', 'document', `${OFFICE}.spreadsheetml.sheet`],
+    [
+      'slides.pptx',
+      'PK\x03\x04\x14\0ppt/presentation.xml',
+      'document',
+      `${OFFICE}.presentationml.presentation`,
+    ],
     ['old.doc', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'document', 'application/msword'],
     ['old.xls', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1', 'document', 'application/vnd.ms-excel'],
   ])('like %s is shown as what it is', async (name, beginning, shownAs, contentType) => {

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { DeliveryError } from '../../../src/model/errors.ts';
-import { cleanFileName } from '../../../src/model/file.ts';
+import { cleanFileName, typeOf } from '../../../src/model/file.ts';
 import { FILE_LIMIT_BYTES, type FileContent } from '../../channel.ts';
 import { FILE_SCHEME } from './content.ts';
 import { type CloudSettings, type Graph, reach } from './graph.ts';
-import { type Media, mediaTypeOf, toMedia } from './media-types.ts';
+import { type Media, toMedia } from './media-types.ts';
 import { Refusal } from './refusal.ts';
 
 export interface FilesDeps {
@@ -59,7 +59,7 @@ export async function openCloudFile(
   const within = AbortSignal.any([signal, AbortSignal.timeout(TRANSFER_TIMEOUT_MS)]);
   const bytes = (await download(deps, id, within)) ?? (await download(deps, id, within));
   if (!bytes) throw fileGone();
-  const contentType = mediaTypeOf(bytes, '');
+  const contentType = typeOf(bytes);
   return { name: cleanFileName(`whatsapp-${id}`, 'file'), contentType, bytes };
 }
 
