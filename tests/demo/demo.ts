@@ -2,18 +2,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findChromium } from '../../channels/whatsapp/web/chromium.ts';
 import { environmentOf, openSides, type Sides } from '../support/desk.ts';
 import { startGraphSimulator } from '../support/graph-simulator.ts';
-import { startServer } from '../support/server.ts';
+import { type ServerProcess, startServer } from '../support/server.ts';
+import { startWhatsappWebSimulator } from '../support/whatsapp-web-simulator.ts';
+import { playPhone } from './phone.ts';
 import { playTelegram } from './telegram.ts';
 import { playWhatsapp } from './whatsapp.ts';
 
-const HELP = `npm run demo -- [telegram | whatsapp] [--help]
+const HELP = `npm run demo -- [telegram | whatsapp | phone] [--help]
 
 Starts Kaki with simulated platforms (nothing leaves this machine), plays a conversation, and prints what each side sees.
 
   telegram   a customer who writes in Tamil, a hand-over to a colleague in Slack, and a hand-back. Half a minute.
-  whatsapp   the same in Chinese on WhatsApp's Cloud API: read marks, and an answer that comes after 24 hours. Half a minute.`;
+  whatsapp   the same in Chinese on WhatsApp's Cloud API: read marks, and an answer that comes after 24 hours. Half a minute.
+  phone      WhatsApp by a paired phone, in a real Chromium: the code, an answer, words typed on the phone. A minute.`;
 
 const PLAYS: Readonly<Record<string, (sides: Sides, environment: Record<string, string>) => Promise<void>>> =
   {
@@ -40,16 +44,27 @@ const PLAYS: Readonly<Record<string, (sides: Sides, environment: Record<string, 
         await graph.close();
       }
     },
+    phone: async (sides, environment) => {
+      const chromium = findChromium(process.env.CHROMIUM_PATH);
+      if (!chromium) throw new Error('Install Chromium first, for example: apt install chromium');
+      const web = await startWhatsappWebSimulator(chromium);
+      try {
+        const phone = { WHATSAPP_WEB: 'on', CHROMIUM_PATH: web.chromiumPath };
+        await withServer({ ...environment, ...phone }, (server) => playPhone(sides, web, server));
+      } finally {
+        await web.close();
+      }
+    },
   };
 
 async function withServer(
   environment: Record<string, string>,
-  play: (url: string) => Promise<void>,
+  play: (server: ServerProcess) => Promise<void>,
 ): Promise<void> {
   const dataDir = mkdtempSync(join(tmpdir(), 'kaki-demo-'));
   const server = await startServer({ DATA_DIR: dataDir, BURST_QUIET_MS: '200', ...environment });
   try {
-    await play(server.url);
+    await play(server);
   } finally {
     await server.stop();
     rmSync(dataDir, { recursive: true, force: true });
