@@ -147,6 +147,25 @@ describe('a session that only seems to live', () => {
   );
 
   it(
+    'is found deaf where chats fill up and nobody tells, while every message comes all the same',
+    async () => {
+      const { simulator, untilState, untilReceived } = await openPaired({ timings: { lateMs: 0 } });
+      const mei = simulator.customer('Mei', '6591234567');
+      simulator.swallowsEvents();
+      mei.says('one');
+      await untilReceived('one');
+      mei.says('two');
+      await untilReceived('two');
+      await untilState('deaf');
+      await untilState('ready');
+      mei.says('three');
+      await untilReceived('three');
+      expect(phone.received.map(({ text }) => text)).toEqual(['one', 'two', 'three']);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'is killed where its page hangs, while the server goes on undisturbed',
     async () => {
       const { simulator, untilReceived, untilState } = await openPaired({ timings: { probeTimeoutMs: 500 } });

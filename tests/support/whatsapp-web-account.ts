@@ -103,7 +103,12 @@ export async function openPairedPhone(chromium: string, of: PairedPhoneOptions =
     );
   };
   const untilState = (state: AccountStatus['state']): Promise<void> =>
-    until(`the account is ${state}`, () => transport.status().state === state, 20_000);
+    until(`the account is ${state}`, () => transport.status().state === state, 20_000).catch(
+      (error: unknown) => {
+        const trail = statuses.map((status) => status.state).join(', ');
+        throw new Error(`${String(error)}; its states were: ${trail}`);
+      },
+    );
   const find = (text: string): Inbound | undefined => received.find((inbound) => inbound.text === text);
   await start();
   return {

@@ -67,9 +67,9 @@
       Socket.set({ state: 'CONNECTED' });
       setTimeout(() => isReadyTold && Socket.set({ hasSynced: true }), SYNC_MS);
     },
-    message({ chat, message }) {
+    message({ chat, message, isUntold }) {
       keepChat({ ...chat, messages: [] }).set({ t: message.t });
-      keepMessage({ ...message, isNewMsg: true });
+      keepMessage({ ...message, isNewMsg: !isUntold });
     },
     changed({ id, changes }) {
       Msg.get(id)?.set(changes);

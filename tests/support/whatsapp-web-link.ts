@@ -20,6 +20,8 @@ export interface Link {
   /** Nothing comes in any more and nothing is answered, though the page believes that it is connected. */
   goesDeaf(): void;
   hears(): void;
+  /** What comes in stands in the chats, but the page tells nobody. */
+  swallowsEvents(): void;
   /** The page's own thread never ends its work. */
   hangs(): void;
   /** The page loads itself anew, as it does for a new version. */
@@ -44,7 +46,7 @@ const text = (event: Readonly<Record<string, unknown>>, name: string): string =>
 
 export function createLink(world: World, refMs: number): Link {
   const journal: JournalEntry[] = [];
-  const faults = { deaf: false, noReady: false, holdsSends: false };
+  const faults = { deaf: false, swallows: false, noReady: false, holdsSends: false };
   let socket: WebSocket | undefined;
   let isConnected = false;
   let ref = '';
@@ -53,7 +55,7 @@ export function createLink(world: World, refMs: number): Link {
 
   const put = (kind: string, event: object): void => socket?.send(JSON.stringify({ kind, ...event }));
   const tell = (kind: string, event: object): void => {
-    if (isConnected && !faults.deaf) put(kind, event);
+    if (isConnected && !faults.deaf) put(kind, { ...event, isUntold: faults.swallows });
   };
   const showRef = (): void => {
     ref = `2@${randomBytes(12).toString('base64')}`;
@@ -68,6 +70,7 @@ export function createLink(world: World, refMs: number): Link {
   };
   const connect = (): void => {
     isConnected = true;
+    faults.swallows = false;
     put('connected', { account: world.account, chats: world.overview(), tellsReady: !faults.noReady });
   };
 
@@ -152,6 +155,9 @@ export function createLink(world: World, refMs: number): Link {
     },
     hears: () => {
       faults.deaf = false;
+    },
+    swallowsEvents: () => {
+      faults.swallows = true;
     },
     hangs: () => put('hang', {}),
     reloads: () => put('reload', {}),

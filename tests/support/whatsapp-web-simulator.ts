@@ -20,6 +20,7 @@ export interface WhatsappWebSimulator
     | 'goesDeaf'
     | 'hears'
     | 'hangs'
+    | 'swallowsEvents'
     | 'reloads'
     | 'conflict'
     | 'logsOut'

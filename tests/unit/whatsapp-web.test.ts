@@ -87,13 +87,15 @@ describe('the mark of what was stored', () => {
     const path = newFile();
     const now = (): number => 1_000_000_000;
     const progress = openProgress(path, now);
+    const later = (): number => 1_000_600_000;
     expect(progress.begin('6580001234')).toBe(1_000_000);
-    progress.took('a', 1_000_010);
-    progress.took('b', 1_000_020);
+    expect(openProgress(path, later).begin('6580001234')).toBe(1_000_000);
+    progress.took('a', 1_000_510);
+    progress.took('b', 1_000_520);
     progress.stored('b');
-    expect(openProgress(path, now).begin('6580001234')).toBe(1_000_009);
+    expect(openProgress(path, later).begin('6580001234')).toBe(1_000_509 - 120);
     progress.stored('a');
-    expect(openProgress(path, now).begin('6580001234')).toBe(1_000_020);
+    expect(openProgress(path, later).begin('6580001234')).toBe(1_000_520 - 120);
   });
 
   it('is now for another phone, and never so old that last week would be answered', () => {

@@ -1,7 +1,7 @@
 // The browser: where it is, how it is started, and what a killed one leaves behind.
-import { accessSync, constants, readFileSync, readlinkSync, rmSync } from 'node:fs';
-import { hostname } from 'node:os';
+import { accessSync, constants, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Settings } from './protocol.ts';
 
 const USUAL = [
@@ -14,6 +14,8 @@ const USUAL = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ];
+
+const GONE_WITHIN_MS = 3_000;
 
 /** @returns undefined where there is none to be started. */
 export function findChromium(given: string | undefined): string | undefined {
@@ -71,29 +73,43 @@ export function profileOf(folder: string): string {
 
 /**
  * Ends what is left of a browser on this profile, and takes away its lock: Chromium would not start for a lock that seems
- * to belong to another machine, as that of a container does that has been started anew.
+ * to belong to another machine, as that of a container does that has been started anew. Two browsers on one profile
+ * spoil it, so the dead ones are waited for.
  */
-export function freeProfile(folder: string): void {
+export async function freeProfile(folder: string): Promise<void> {
   const profile = profileOf(folder);
-  const [, host, pid] = /^(.*)-(\d+)$/.exec(readLink(join(profile, 'SingletonLock'))) ?? [];
-  if (host === hostname() && isBrowserOf(Number(pid), profile)) process.kill(Number(pid), 'SIGKILL');
+  const deadline = Date.now() + GONE_WITHIN_MS;
+  for (let left = browsersOf(profile); left.length > 0 && Date.now() < deadline; left = browsersOf(profile)) {
+    left.forEach(kill);
+    await wait(20);
+  }
   for (const name of ['SingletonLock', 'SingletonCookie', 'SingletonSocket'])
     rmSync(join(profile, name), { force: true });
 }
 
-function readLink(path: string): string {
+function kill(pid: number): void {
   try {
-    return readlinkSync(path);
+    process.kill(pid, 'SIGKILL');
   } catch {
-    return '';
+    // It is gone already.
   }
 }
 
-// Process ids are used again.
-function isBrowserOf(pid: number, profile: string): boolean {
+// Where there is no /proc, puppeteer and the pipe have to do.
+function browsersOf(profile: string): readonly number[] {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(profile);
+    return readdirSync('/proc')
+      .map(Number)
+      .filter((pid) => pid > 0 && commandOf(pid).includes(`--user-data-dir=${profile}\0`));
   } catch {
-    return false;
+    return [];
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
   }
 }

@@ -13,6 +13,8 @@ export const TIMINGS = {
   probeTimeoutMs: 10_000,
   /** After so long without a word WhatsApp's servers are asked for an answer: usually quiet, never to be bothered much. */
   quietMs: 300_000,
+  /** An event that has not come so long after its message does not come. */
+  lateMs: 15_000,
   /** From the start to a code or a connection. */
   startMs: 90_000,
   /** From the connection to `ready`; the first sync of an old account takes minutes, but shows its progress. */

@@ -39,6 +39,7 @@ export function createSupervisor(deps: SupervisorDeps) {
   let child: Child | undefined;
   let isStopped = true;
   let busyAt = 0;
+  let launches = 0;
   let launching: NodeJS.Timeout | undefined;
   let wellTimer: NodeJS.Timeout | undefined;
   let nightTimer: NodeJS.Timeout | undefined;
@@ -51,9 +52,21 @@ export function createSupervisor(deps: SupervisorDeps) {
 
   const launch = (): void => {
     clearTimeout(launching);
+    startOne().catch((error: unknown) => {
+      log.error({ err: error }, 'WhatsApp Web could not be started');
+      void goOn('failed', String(error));
+    });
+  };
+
+  const startOne = async (): Promise<void> => {
+    launches += 1;
+    const launched = launches;
     const chromiumPath = findChromium(deps.chromiumPath);
-    if (chromiumPath === undefined) return void turn('trouble', { detail: DETAILS.noChromium });
-    freeProfile(folder);
+    if (chromiumPath === undefined) return turn('trouble', { detail: DETAILS.noChromium });
+    if (health.state !== 'deaf' && health.state !== 'logged_out')
+      turn('connecting', { detail: health.detail });
+    await freeProfile(folder);
+    if (launched !== launches) return;
     const isRoot = process.getuid?.() === 0;
     const own = startChild({
       settings: { folder, chromiumPath, isRoot, timings },
@@ -66,8 +79,6 @@ export function createSupervisor(deps: SupervisorDeps) {
       },
     });
     child = own;
-    if (health.state !== 'deaf' && health.state !== 'logged_out')
-      turn('connecting', { detail: health.detail });
   };
 
   const hear = (event: News): void => {
@@ -120,7 +131,7 @@ export function createSupervisor(deps: SupervisorDeps) {
     if (end === 'conflict' || end === 'blocked') return void turn('trouble', { detail: DETAILS[end] });
     if (end === 'logged_out') {
       turn('logged_out', { detail: DETAILS.loggedOut, phone: undefined });
-      await rm(profileOf(folder), { recursive: true, force: true, maxRetries: 3 });
+      await forget();
     } else {
       turn(end === 'deaf' ? 'deaf' : 'connecting', { detail: DETAILS[end] });
     }
@@ -129,6 +140,11 @@ export function createSupervisor(deps: SupervisorDeps) {
     if (delayMs === undefined) return void turn('trouble', { detail: DETAILS.enough });
     launching = setTimeout(launch, delayMs);
   };
+
+  const forget = (): Promise<void> =>
+    rm(profileOf(folder), { recursive: true, force: true, maxRetries: 3 }).catch((error: unknown) =>
+      log.error({ err: error }, 'the session of WhatsApp Web could not be removed'),
+    );
 
   // Ends what runs, without a word about it, and starts.
   const begin = async (): Promise<void> => {
@@ -139,6 +155,7 @@ export function createSupervisor(deps: SupervisorDeps) {
     clearTimeout(launching);
     clearTimeout(wellTimer);
     clearTimeout(nightTimer);
+    launches += 1;
     const running = child;
     child = undefined;
     await running?.stop();
@@ -166,7 +183,7 @@ export function createSupervisor(deps: SupervisorDeps) {
       restarts.forgive();
       if (health.state === 'ready') return void child?.tell({ kind: 'logout' });
       await halt();
-      await rm(profileOf(folder), { recursive: true, force: true, maxRetries: 3 });
+      await forget();
       launch();
     },
     tell: (command: ToChild): void => child?.tell(command),

@@ -2,7 +2,15 @@
 import { z } from 'zod';
 import { readJson, writeJson } from './json-file.ts';
 
-const kept = z.object({ account: z.string(), through: z.number() });
+const kept = z.object({
+  account: z.string(),
+  /** When this phone was paired: what is older is nobody's to answer. */
+  from: z.number(),
+  through: z.number(),
+});
+
+/** Looked at once more: messages may come out of order. */
+const OVERLAP_S = 120;
 
 /** What is older is not answered any more. */
 const MOST_AGE_S = 2 * 86_400;
@@ -16,13 +24,13 @@ export interface Progress {
 }
 
 export function openProgress(path: string, now: () => number): Progress {
-  let { account, through } = readJson(path, kept, { account: '', through: 0 });
+  let { account, from, through } = readJson(path, kept, { account: '', from: 0, through: 0 });
   let newest = 0;
   const pending = new Map<string, number>();
   const advance = (to: number): void => {
     if (to <= through) return;
     through = to;
-    writeJson(path, { account, through });
+    writeJson(path, { account, from, through });
   };
   return {
     begin(paired) {
@@ -30,9 +38,10 @@ export function openProgress(path: string, now: () => number): Progress {
       if (paired !== account) {
         account = paired;
         through = 0;
+        from = at;
         advance(at);
       }
-      return Math.max(through, at - MOST_AGE_S);
+      return Math.max(from, through - OVERLAP_S, at - MOST_AGE_S);
     },
     took: (id, at) => void pending.set(id, at),
     stored(id) {

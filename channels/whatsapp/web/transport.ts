@@ -1,5 +1,5 @@
 // WhatsApp by a paired phone: WhatsApp Web in a browser of its own, with the account's pace and limits.
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../../../src/log.ts';
 import type { Address } from '../../../src/model/activity.ts';
@@ -43,7 +43,7 @@ const MOST_HAD = 200;
 export function createWebTransport(deps: WebTransportDeps): Transport {
   const { log, now, random } = deps;
   const timings: Timings = { ...TIMINGS, ...deps.timings };
-  const folder = join(deps.dataDir, 'whatsapp');
+  const folder = resolve(deps.dataDir, 'whatsapp');
   const pacer = createPacer(now, random, timings);
   const shownAt = new Map<string, number>();
   let inlet: Inlet | undefined;

@@ -34,6 +34,7 @@ export async function watchPage(watched: Watched, signal: AbortSignal): Promise<
   let connectedAt: number | undefined;
   let failures = 0;
   let goneSince: number | undefined;
+  let unheardAt: number | undefined;
   while (!signal.aborted) {
     const isReady = watched.account() !== undefined;
     const { timings, now } = watched;
@@ -54,8 +55,14 @@ export async function watchPage(watched: Watched, signal: AbortSignal): Promise<
     goneSince = seen && seen.state !== CONNECTED ? (goneSince ?? now()) : undefined;
     if (goneSince !== undefined && now() - goneSince > timings.reconnectMs)
       return watched.end('offline', 'WhatsApp Web could not reach WhatsApp');
-    failures = goneSince === undefined && !(await isWell(watched, seen)) ? failures + 1 : 0;
-    if (failures >= FAILURES) return watched.end('deaf', 'the page does not tell what happens any more');
+    if (goneSince !== undefined) continue;
+    const found = await examine(watched, seen);
+    failures = found === 'failed' ? failures + 1 : 0;
+    // Once may be a page that fetched by itself what it had missed; twice, with nothing told in between, is deaf.
+    const isDeaf = found === 'unheard' && unheardAt === watched.heardAt();
+    if (found === 'unheard') unheardAt = watched.heardAt();
+    if (isDeaf || failures >= FAILURES)
+      return watched.end('deaf', 'the page does not tell what happens any more');
   }
 }
 
@@ -80,19 +87,19 @@ async function isStuck(
   return passedMs > readyMs;
 }
 
-async function isWell(watched: Watched, seen: Look | undefined): Promise<boolean> {
+async function examine(watched: Watched, seen: Look | undefined): Promise<'well' | 'unheard' | 'failed'> {
   const { client, timings, now, account, heardAt } = watched;
-  if (!seen) return false;
+  if (!seen) return 'failed';
   if (!seen.isHeard) {
     if (seen.hasSynced) await tellSynced(client).catch(() => undefined);
-    return false;
+    return 'failed';
   }
   try {
-    if (await watched.findUnheard()) return false;
-    if (now() - heardAt() < timings.quietMs) return true;
+    if (await watched.findUnheard()) return 'unheard';
+    if (now() - heardAt() < timings.quietMs) return 'well';
     const self = client.getNumberId(account() ?? '');
-    return (await within(timings.probeTimeoutMs, 'asking WhatsApp', self)) !== null;
+    return (await within(timings.probeTimeoutMs, 'asking WhatsApp', self)) ? 'well' : 'failed';
   } catch {
-    return false;
+    return 'failed';
   }
 }

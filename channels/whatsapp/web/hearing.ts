@@ -1,0 +1,93 @@
+// Every message of the paired phone's chats is told once: as it happens, or when it is found to have been missed.
+import type { Client, Message } from 'whatsapp-web.js';
+import { findMissed } from './catch-up.ts';
+import type { People } from './people.ts';
+import type { FromChild, Timings } from './protocol.ts';
+import { editedAt, isSpoken, readMessage } from './reading.ts';
+import type { Sending } from './sending.ts';
+import type { Progress } from './through.ts';
+
+export interface HearingDeps {
+  readonly client: Client;
+  readonly people: People;
+  readonly progress: Progress;
+  readonly sending: Sending;
+  readonly timings: Timings;
+  readonly now: () => number;
+  readonly tell: (event: FromChild) => void;
+}
+
+/** Events may be told in another order than that of the messages' times. */
+const OVERLAP_S = 120;
+const DEBT = 'missed messages';
+
+export function createHearing({ client, people, progress, sending, timings, now, tell }: HearingDeps) {
+  const told = new Set<string>();
+  let account: string | undefined;
+  let owedSince: number | undefined;
+  // One after the other: who somebody is may have to be looked up, and words must not overtake each other meanwhile.
+  let line = Promise.resolve();
+
+  const inLine = (what: string, act: () => Promise<void>): void => {
+    line = line.then(act).catch((error: unknown) => tell({ kind: 'log', why: `${what}: ${String(error)}` }));
+  };
+  const pass = async (message: Message, to: string): Promise<void> => {
+    const read = await readMessage(message, to, people);
+    if (read.customer === to) progress.stored(read.id);
+    else if (read.fromMe) sending.hear(read);
+    else tell({ kind: 'message', message: read });
+  };
+  /** @returns whether it had not been told before. */
+  const take = (message: Message): boolean => {
+    const id = message.id._serialized;
+    const to = account;
+    if (to === undefined || !isSpoken(message) || told.has(id)) return false;
+    told.add(id);
+    progress.took(id, message.timestamp);
+    inLine('a message', () => pass(message, to));
+    return true;
+  };
+  const takeMissed = async (since: number): Promise<readonly Message[]> =>
+    (await findMissed(client, since)).filter(take);
+  // Until what was missed has been looked for, nothing newer counts as all that there is.
+  const payDebt = async (): Promise<void> => {
+    const since = owedSince;
+    if (since === undefined) return;
+    await takeMissed(since);
+    if (owedSince === since) owedSince = undefined;
+    progress.stored(DEBT);
+  };
+
+  return {
+    /** Digits; undefined until it is ready. */
+    account: () => account,
+    take,
+    takeEdit(message: Message, before: unknown): void {
+      const to = account;
+      // The body of a picture is its preview, which changes by itself; what had no words was not readable before.
+      const at = editedAt(message) ?? (message.type === 'chat' ? now() : undefined);
+      if (to === undefined || message.fromMe || !isSpoken(message) || !before || at === undefined) return;
+      inLine('an edit', async () =>
+        tell({ kind: 'message', message: { ...(await readMessage(message, to, people)), editedAt: at } }),
+      );
+    },
+    /** @throws Error where the page did not tell what was missed: `findUnheard` tries again. */
+    async becomeReady(paired: string): Promise<void> {
+      account = paired;
+      owedSince = progress.begin(paired);
+      progress.took(DEBT, owedSince);
+      tell({ kind: 'ready', account });
+      await payDebt();
+    },
+    /**
+     * Takes what stands in the chats and no event told. @returns whether that is proof that events do not come: only a
+     * customer's words that lay there a while are. @param heardAt when the last event was told.
+     */
+    async findUnheard(heardAt: number): Promise<boolean> {
+      if (owedSince !== undefined) return payDebt().then(() => false);
+      const fresh = await takeMissed(Math.floor(heardAt / 1_000) - OVERLAP_S);
+      const isLate = ({ timestamp }: Message): boolean => now() - timestamp * 1_000 > timings.lateMs;
+      return fresh.some((message) => !message.fromMe && isLate(message));
+    },
+  };
+}

@@ -1,0 +1,38 @@
+// Loads a message's file through the page, and nothing that is too large.
+import { writeFile } from 'node:fs/promises';
+import type { Client } from 'whatsapp-web.js';
+import { FILE_LIMIT_BYTES } from '../../channel.ts';
+import { within } from './page.ts';
+import { Refused } from './sending.ts';
+
+/** @throws Refused */
+export async function download(
+  client: Client,
+  { id, path }: { readonly id: string; readonly path: string },
+  timeoutMs: number,
+): Promise<{ readonly id: string; readonly contentType: string; readonly name: string }> {
+  const message = await within(timeoutMs, 'finding a message', client.getMessageById(id));
+  if (!message?.hasMedia) throw gone();
+  const { size } = message.rawData as { readonly size?: number };
+  if ((size ?? 0) > FILE_LIMIT_BYTES) throw tooLarge();
+  const media = await within(timeoutMs, 'downloading a file', message.downloadMedia());
+  if (!media) throw gone();
+  const bytes = Buffer.from(media.data, 'base64');
+  if (bytes.length > FILE_LIMIT_BYTES) throw tooLarge();
+  await writeFile(path, bytes, { mode: 0o600 });
+  return { id, contentType: media.mimetype, name: media.filename ?? '' };
+}
+
+function gone(): Refused {
+  return new Refused(
+    'file_gone',
+    'WhatsApp does not have this file any more. Ask the customer to send it again.',
+  );
+}
+
+function tooLarge(): Refused {
+  return new Refused(
+    'file_too_large',
+    'This file is larger than 20 MB. Ask the customer to send it in another way.',
+  );
+}
