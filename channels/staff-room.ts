@@ -82,6 +82,8 @@ export interface Said {
   /** The same in the staff's language. */
   readonly translation: string | undefined;
   readonly attachments: readonly Attachment[];
+  /** Typed in the platform's own app, not in the owners' form. */
+  readonly isFromPhone?: boolean;
 }
 
 /** said: a message of the conversation. notice: the desk speaks to the staff. */

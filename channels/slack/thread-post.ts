@@ -44,7 +44,7 @@ export function renderPost(post: ThreadPost, onCall: string | undefined): Render
 
 function authorLine(said: Said, change: 'none' | 'edited' | 'deleted'): string {
   const told = { none: '', edited: '  ·  (edited)', deleted: '  ·  (deleted)' }[change];
-  const via = said.author === 'staff' ? '  ·  in the form' : '';
+  const via = said.author === 'staff' && !said.isFromPhone ? '  ·  in the form' : '';
   return `${authorMark(said)}${via}${told}`;
 }
 

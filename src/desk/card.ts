@@ -71,10 +71,10 @@ function person(
 }
 
 export function toSaid(message: DeskMessage, translation: string | undefined): Said {
-  const { author, authorName, attachments } = message;
+  const { author, authorName, attachments, isFromPhone } = message;
   const lines = [message.text, ...readingLines(message.readings, attachments)];
   const text = lines.filter((line) => line.trim() !== '').join('\n');
-  return { author, authorName, text, translation, attachments };
+  return { author, authorName, text, translation, attachments, ...(isFromPhone && { isFromPhone }) };
 }
 
 function stateText({ state, claimedByName }: ThreadView): string {

@@ -18,6 +18,8 @@ export interface DeskMessage {
   /** What is in them; null where there are none. */
   readonly readings: readonly Reading[] | null;
   readonly isNote: boolean;
+  /** Typed by somebody of the business in the platform's own app. */
+  readonly isFromPhone: boolean;
   readonly edits: number;
   readonly isDeleted: boolean;
 }
@@ -90,7 +92,10 @@ export const THREAD_BATCH = 10;
 const MESSAGE = `json_build_object(
   'id', m.id, 'position', m.position, 'author', m.author, 'authorName', m.author_name, 'text', m.text,
   'translation', m.translation, 'attachments', m.attachments,
-  'readings', ${READINGS_OF('m')}, 'isNote', m.is_note, 'edits', m.edits,
+  'readings', ${READINGS_OF('m')}, 'isNote', m.is_note,
+  'isFromPhone', m.author = 'staff' and not m.is_note and not exists (
+    select from outbox o where o.message_id = m.id and o.action = 'send'
+  ), 'edits', m.edits,
   'isDeleted', m.deleted_at is not null`;
 
 export async function readThreadView(

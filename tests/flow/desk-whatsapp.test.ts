@@ -74,6 +74,9 @@ describe('the desk with customers on WhatsApp', () => {
     const thread = await handOver();
     side.user.hearsFromPhone('Hi, it’s the boss. Come by at six.');
     await says(thread, 'Come by at six.');
+    expect(desk.find(thread, 'Come by at six.').map((post) => JSON.stringify(post.blocks))).toEqual([
+      expect.not.stringContaining('in the form'),
+    ]);
     expect(await modeOf()).toBe('human');
     const before = desk.shown().length;
     side.user.says('When are you open?');
