@@ -9,6 +9,7 @@ import { describe, expect, inject, it } from 'vitest';
 import { until } from '../support/house.ts';
 import { openPairedPhone } from '../support/whatsapp-web-account.ts';
 import { startWhatsappWebSimulator } from '../support/whatsapp-web-simulator.ts';
+import { type RawMessage, serializeId } from '../support/whatsapp-web-world.ts';
 
 const TIMEOUT_MS = 60_000;
 const WAIT_MS = 20_000;
@@ -18,21 +19,24 @@ describe('a process that is killed', () => {
     'says nothing twice, be it the browser or the server that died between sending and writing it down',
     async () => {
       const chromium = inject('chromiumPath');
-      const first = await openPairedPhone(chromium, { timings: { sendMs: 4_000, confirmMs: 60_000 } });
+      const first = await openPairedPhone(chromium, { timings: { sendMs: 2_500, confirmMs: 60_000 } });
       const { simulator, dataDir } = first;
       const mei = simulator.customer('Mei', '6591234567');
       await first.pair();
       simulator.holdsSends(true);
+      await expect(first.send('6591234567', 'One moment')).rejects.toMatchObject({ retryable: true });
+      expect(await first.send('6591234567', 'One moment')).toBe(idOf(mei.sees().at(0)));
+      expect(mei.texts()).toEqual(['One moment']);
+
       const lost = first.send('6591234567', 'Your order is ready').catch((error: unknown) => error);
-      await until('it arrived', () => mei.texts().length === 1);
+      await until('it arrived', () => mei.texts().length === 2);
       process.kill(simulator.browserPid(), 'SIGKILL');
       expect(await lost).toMatchObject({ retryable: true });
       simulator.holdsSends(false);
       await until('the loss was noticed', () => first.transport.status().state !== 'ready', WAIT_MS);
       await first.untilState('ready');
-      const [message] = mei.sees();
       const id = await first.send('6591234567', 'Your order is ready');
-      expect(id).toBe(`true_${message?.id.remote}_${message?.id.id}`);
+      expect(id).toBe(idOf(mei.sees().at(1)));
       // Meant twice, said twice.
       const thanks = [
         await first.send('6591234567', 'Thank you!'),
@@ -44,7 +48,7 @@ describe('a process that is killed', () => {
       await second.untilState('ready');
       expect(await second.send('6591234567', 'Your order is ready')).toBe(id);
       expect(thanks).toContain(await second.send('6591234567', 'Thank you!'));
-      expect(mei.texts()).toEqual(['Your order is ready', 'Thank you!', 'Thank you!']);
+      expect(mei.texts()).toEqual(['One moment', 'Your order is ready', 'Thank you!', 'Thank you!']);
       mei.says('thanks');
       await second.untilReceived('thanks');
       expect([...first.own, ...second.own]).toEqual([]);
@@ -80,6 +84,10 @@ describe('a process that is killed', () => {
     TIMEOUT_MS,
   );
 });
+
+function idOf(message: RawMessage | undefined): string {
+  return message ? serializeId(message) : 'none';
+}
 
 interface Told {
   readonly state: string;

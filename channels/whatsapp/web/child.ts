@@ -31,12 +31,14 @@ function tell(event: FromChild, done: () => void = () => undefined): void {
   else done();
 }
 
+const TOLD_WITHIN_MS = 1_000;
 let hasEnded = false;
 function end(why: End, detail: string): void {
   if (hasEnded) return;
   hasEnded = true;
   session.close();
   tell({ kind: 'ended', end: why, why: detail }, () => void leave());
+  setTimeout(() => void leave(), TOLD_WITHIN_MS);
 }
 
 // Closing lets the browser write its session down; one that hangs is killed.

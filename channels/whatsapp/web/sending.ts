@@ -21,6 +21,11 @@ export interface SendingDeps {
   readonly echoed: (message: WebMessage) => void;
 }
 
+interface Sent {
+  readonly id: string;
+  readonly entry: Entry;
+}
+
 /** The page refused, and trying again is of no use. */
 export class Refused extends Error {
   readonly code: string;
@@ -36,7 +41,7 @@ const FOUND_SLACK_S = 60;
 export function createSending(deps: SendingDeps) {
   const { client, people, sends, timings } = deps;
   const inFlight = new Map<string, number>();
-  const onTheirWay = new Set<Entry>();
+  const onTheirWay = new Map<string, Promise<Sent>>();
   const registered = new Set<string>();
   let held: WebMessage[] = [];
 
@@ -68,28 +73,36 @@ export function createSending(deps: SendingDeps) {
     return sent.id._serialized;
   };
 
+  const sendOnce = async (command: SendCommand, spoken: Spoken): Promise<Sent> => {
+    const lost = sends.findLost(spoken, command.had);
+    const found = lost && (lost.id ?? (await findSent(deps, spoken, lost)));
+    if (lost && found !== undefined) {
+      sends.went(lost, found);
+      return { id: found, entry: lost };
+    }
+    await requireRegistered(command.customer);
+    const entry = lost ?? sends.begin(spoken);
+    inFlight.set(command.customer, (inFlight.get(command.customer) ?? 0) + 1);
+    try {
+      const id = await post(command);
+      sends.went(entry, id);
+      return { id, entry };
+    } finally {
+      release(command.customer);
+    }
+  };
+
   return {
-    /** @returns the message's id. @throws Refused, or another Error where it may be tried again. */
-    async send(command: SendCommand): Promise<{ readonly id: string; readonly entry: Entry }> {
+    /**
+     * The same words to the same customer while they are on their way: somebody was tired of waiting, and gets the same
+     * answer. @returns the message's id. @throws Refused, or another Error where it may be tried again.
+     */
+    send(command: SendCommand): Promise<Sent> {
       const spoken = toSpoken(command);
-      const lost = sends.findLost(spoken, command.had, (one) => onTheirWay.has(one));
-      const found = lost && (lost.id ?? (await findSent(deps, spoken, lost)));
-      if (lost && found !== undefined) {
-        sends.went(lost, found);
-        return { id: found, entry: lost };
-      }
-      await requireRegistered(command.customer);
-      const entry = lost ?? sends.begin(spoken);
-      onTheirWay.add(entry);
-      inFlight.set(command.customer, (inFlight.get(command.customer) ?? 0) + 1);
-      try {
-        const id = await post(command);
-        sends.went(entry, id);
-        return { id, entry };
-      } finally {
-        onTheirWay.delete(entry);
-        release(command.customer);
-      }
+      const key = `${spoken.customer} ${spoken.hash}`;
+      const sent = onTheirWay.get(key) ?? sendOnce(command, spoken).finally(() => onTheirWay.delete(key));
+      onTheirWay.set(key, sent);
+      return sent;
     },
     /** A message from this account: while one is on its way to that customer, nobody knows yet whose it is. */
     hear(message: WebMessage): void {

@@ -43,15 +43,10 @@ export function openSends(path: string, now: () => number) {
      * Of the same words to the same customer: one whose id never reached whoever asked for it, as far as is known.
      * @param had ids that did.
      */
-    findLost: (
-      spoken: Spoken,
-      had: readonly string[],
-      isOnItsWay: (one: Entry) => boolean,
-    ): Entry | undefined =>
+    findLost: (spoken: Spoken, had: readonly string[]): Entry | undefined =>
       entries.find(
         (one) =>
           isOf(one, spoken) &&
-          !isOnItsWay(one) &&
           !one.isConfirmed &&
           !(one.id !== undefined && had.includes(one.id)) &&
           now() - one.at < RETRIED_WITHIN_MS,

@@ -94,7 +94,7 @@ export function createWebTransport(deps: WebTransportDeps): Transport {
     supervisor.tell({ kind: 'show', customer });
     await wait(waitMs);
     if (payload.kind === 'file') return files.send(customer, payload);
-    return post({ customer, text }, timings.sendMs * 2 + SLACK_MS);
+    return post({ customer, text }, timings.sendMs + SLACK_MS);
   };
 
   return {
