@@ -53,6 +53,11 @@ describe('a server whose staff work in Slack', () => {
         body.append('file', new Blob([PNG]), name);
         return (await fetch(`${root}/upload`, { method: 'POST', headers, body })).status;
       },
+      async says(text: string): Promise<void> {
+        const body = JSON.stringify({ type: 'message', text, from: { id: 'me' } });
+        const init = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body };
+        await fetch(`${root}/activities`, init);
+      },
       async reads(): Promise<string> {
         const { activities } = await (await fetch(`${root}/activities`, { headers })).json();
         return activities.map(({ text }: { text: string }) => text).join('\n');
@@ -60,12 +65,14 @@ describe('a server whose staff work in Slack', () => {
     };
   }
 
-  it('passes a photo on as it told the customer: it is in the thread, and so is the next one', async () => {
+  it('tells that nobody looked at a photo, and passes it on when the customer wants a person', async () => {
     const chat = await openChat();
     expect(await chat.sends('broken-cup.png')).toBe(200);
-    await until('the customer is told', async () =>
-      (await chat.reads()).includes(phrase('cannotRead', 'en')),
+    await until('the customer is told and asked', async () =>
+      (await chat.reads()).includes(`${phrase('cannotSee', 'en')} ${phrase('offerPerson', 'en')}`),
     );
+    expect(sides.cards()).toEqual([]);
+    await chat.says('yes please');
     await until('the card is posted', () => sides.cards().length === 1, 20_000);
     const [card] = sides.cards();
     if (!card) throw new Error('there is no card');
