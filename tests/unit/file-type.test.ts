@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cleanFileName, pictureType, typeOf } from '../../src/model/file.ts';
+import { cleanFileName, pictureType, typeOf, WORD_TYPE } from '../../src/model/file.ts';
+import { kindOf } from '../../src/model/file-kind.ts';
+import { makeWord, makeZip } from '../support/documents.ts';
 
 const bytes = (text: string): Uint8Array => Buffer.from(text, 'latin1');
 
@@ -12,6 +14,14 @@ describe('what a file is', () => {
     ['video/mp4', '\x00\x00\x00\x18ftypisom'],
     ['audio/mp4', '\x00\x00\x00\x18ftypM4A '],
     ['audio/ogg', 'OggS\x00'],
+    ['audio/amr', '#!AMR\n'],
+    ['audio/flac', 'fLaC\x00'],
+    ['image/avif', '\x00\x00\x00\x18ftypavif'],
+    ['application/zip', 'PK\x03\x04\x14\x00'],
+    ['application/x-cfb', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'],
+    ['application/rtf', '{\\rtf1\\ansi'],
+    ['text/plain', '\xff\xfeh\x00i\x00'],
+    ['text/plain', 'PK is short for Park'],
     ['application/pdf', '%PDF-1.7'],
     ['text/plain', '<svg onload="alert(1)"/>'],
     ['application/octet-stream', 'MZ\x90\x00\x03'],
@@ -22,6 +32,26 @@ describe('what a file is', () => {
 
   it('is text where a letter is cut at the end of what is looked at', () => {
     expect(typeOf(new TextEncoder().encode(`a${'发'.repeat(600)}`))).toBe('text/plain');
+  });
+
+  it('is a Word document, or a plain archive, by what stands in it', () => {
+    expect(typeOf(makeWord(['Hello']))).toBe(WORD_TYPE);
+    expect(typeOf(makeZip({ 'xl/workbook.xml': '<workbook/>' }))).toMatch(/spreadsheetml/);
+    expect(typeOf(makeZip({ 'photo.txt': 'x' }))).toBe('application/zip');
+  });
+
+  it.each([
+    ['voice', 'audio/ogg', 'voice.ogg', 'audio/ogg'],
+    ['voice', 'audio/webm', 'voice.webm', 'video/webm'],
+    ['video', 'video/mp4', 'video-note.mp4', 'video/mp4'],
+    ['picture', 'application/pdf', 'scan.pdf', 'image/png'],
+    ['document', 'image/jpeg', 'photo.jpg', 'application/pdf'],
+    ['sticker', 'image/webp', 'sticker 😀.webp', 'image/webp'],
+    ['sticker', 'application/x-tgsticker', 'sticker.tgs', 'application/x-tgsticker'],
+    ['picture', 'image/jpeg', 'sticker.jpg', 'image/jpeg'],
+    ['document', 'application/octet-stream', 'backup.bin', 'application/octet-stream'],
+  ])('is a %s to people: %s, %s, %s', (kind, contentType, name, sniffed) => {
+    expect(kindOf({ contentType, name }, sniffed)).toBe(kind);
   });
 
   it('is a picture only where nothing in it can run', () => {
