@@ -2,6 +2,7 @@
 import type { ConversationId, DocumentId, EscalationId, TenantId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
 import type { Queryable } from './pool.ts';
+import { WORDS_OF } from './readings.ts';
 
 export interface AnswerDraft {
   readonly id: string;
@@ -31,7 +32,7 @@ export async function readExchange(
      join conversations c on c.id = e.conversation_id
      join customers k on k.id = c.customer_id
      join lateral (
-       select author, text, position
+       select author, ${WORDS_OF('messages')} as text, position
        from messages
        where conversation_id = c.id and author in ('customer', 'staff') and not is_note and deleted_at is null
          and position <= coalesce(e.closed_position, c.revision)

@@ -47,6 +47,18 @@ export const READINGS_OF = (m: string): string => `
     where r.message_id = ${m}.id
   ) end`;
 
+/** SQL: what message `m` says: what was typed, and what was said in its voice messages. */
+export const WORDS_OF = (m: string): string => `
+  case when ${m}.attachments <> '[]' then concat_ws(
+    E'\\n',
+    nullif(${m}.text, ''),
+    (
+      select string_agg(r.text, E'\\n' order by r.index)
+      from readings r
+      where r.message_id = ${m}.id and r.kind = 'voice' and r.state = 'read'
+    )
+  ) else ${m}.text end`;
+
 /** Takes what is due in a conversation, oldest first. */
 export async function claimReadings(
   db: Queryable,

@@ -4,7 +4,7 @@ import type { Mode } from '../model/conversation.ts';
 import type { ConversationId, MessageId, TenantId, UserId } from '../model/ids.ts';
 import { type Person, readPerson } from './people.ts';
 import type { Queryable } from './pool.ts';
-import { READINGS_OF, type Reading } from './readings.ts';
+import { READINGS_OF, type Reading, WORDS_OF } from './readings.ts';
 
 export interface ThreadSummary {
   readonly conversationId: ConversationId;
@@ -104,7 +104,7 @@ export async function listThreads(
      from conversations c
      join customers u on u.id = c.customer_id
      join lateral (
-       select text, author, created_at
+       select ${WORDS_OF('messages')} as text, author, created_at
        from messages
        where conversation_id = c.id and author in ('customer', 'staff') and not is_note
          and (deleted_at is null or author = 'customer')

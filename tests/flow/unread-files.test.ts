@@ -6,7 +6,7 @@ import type { Transcriber } from '../../src/llm/llm.ts';
 import { DeliveryError, ModelError } from '../../src/model/errors.ts';
 import type { Language } from '../../src/model/language.ts';
 import { phrase } from '../../src/model/phrases.ts';
-import { readThread } from '../../src/store/threads.ts';
+import { listThreads, readThread } from '../../src/store/threads.ts';
 import { ENGINES } from '../support/database.ts';
 import { makePdf } from '../support/documents.ts';
 import { type House, openHouse, until } from '../support/house.ts';
@@ -157,6 +157,8 @@ describe.each(ENGINES)('a file that nobody here can open, on %s', (engine) => {
       { text: 'My order came broken', kind: 'voice' },
     ]);
     expect(house.platform.textsOf('waiting')).toHaveLength(1);
+    const [listed] = await listThreads(pool, tenantId, { modes: ['waiting'], limit: 1 });
+    expect(listed?.lastText).toBe('My order came broken');
   });
 
   it('that takes too long is not waited for, and the customer hears within the promised time', async () => {
