@@ -114,6 +114,7 @@ describe('a paired phone', () => {
     const downloads = (): number => journal.filter(({ kind }) => kind === 'download').length;
     const before = downloads();
     const id = mei.sends({ type: 'video', mimetype: 'video/mp4', bytes: PDF, size: 30_000_000 });
+    await until('it is received', () => phone.received.some((inbound) => inbound.id === id));
     const error = await phone.transport
       .openFile(`whatsapp:web:${id}`, AbortSignal.timeout(10_000))
       .catch((reason: unknown) => reason);
@@ -189,6 +190,7 @@ describe('a paired phone', () => {
     simulator.elsewhere('120363000000000000@newsletter', 'a channel');
     for (const type of ['e2e_notification', 'call_log', 'protocol', 'ciphertext'])
       mei.says('a notice', { type });
+    simulator.customer('WhatsApp', '0').says('What is new in WhatsApp');
     mei.deletes(mei.says('never mind'));
     mei.says('the end');
     await phone.untilReceived('the end');

@@ -21,6 +21,7 @@ export const QUICK: Partial<Timings> = {
   silentMs: 15_000,
   lookMs: 200,
   probeMs: 400,
+  nudgeMs: 1_000,
   probeTimeoutMs: 2_000,
   backoffFirstMs: 50,
   stopMs: 4_000,

@@ -60,10 +60,11 @@
       await storage('put', device);
       tell('hello', { device });
     },
-    connected({ account, chats, tellsReady }) {
+    connected({ account, chats, tellsReady, isEarly }) {
       me = { phone: createWid(account.phone), lid: createWid(account.lid) };
       isReadyTold = tellsReady;
       for (const chat of chats) keepChat(chat);
+      if (isEarly) Socket.set({ hasSynced: true });
       Socket.set({ state: 'CONNECTED' });
       setTimeout(() => isReadyTold && Socket.set({ hasSynced: true }), SYNC_MS);
     },

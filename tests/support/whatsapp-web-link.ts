@@ -32,6 +32,8 @@ export interface Link {
   logsOut(): void;
   /** From the next page on the sync never ends. */
   losesReady(isLost: boolean): void;
+  /** From the next page on the sync is over before anybody can listen for it. */
+  syncsEarly(): void;
   /** What is sent arrives, but the page is never told so. */
   holdsSends(isHeld: boolean): void;
   close(): void;
@@ -46,7 +48,7 @@ const text = (event: Readonly<Record<string, unknown>>, name: string): string =>
 
 export function createLink(world: World, refMs: number): Link {
   const journal: JournalEntry[] = [];
-  const faults = { deaf: false, swallows: false, noReady: false, holdsSends: false };
+  const faults = { early: false, deaf: false, swallows: false, noReady: false, holdsSends: false };
   let socket: WebSocket | undefined;
   let isConnected = false;
   let ref = '';
@@ -71,7 +73,12 @@ export function createLink(world: World, refMs: number): Link {
   const connect = (): void => {
     isConnected = true;
     faults.swallows = false;
-    put('connected', { account: world.account, chats: world.overview(), tellsReady: !faults.noReady });
+    put('connected', {
+      account: world.account,
+      chats: world.overview(),
+      tellsReady: !faults.noReady,
+      isEarly: faults.early,
+    });
   };
 
   const answers: Readonly<Record<string, (event: Readonly<Record<string, unknown>>) => object | undefined>> =
@@ -172,6 +179,9 @@ export function createLink(world: World, refMs: number): Link {
     },
     losesReady: (isLost) => {
       faults.noReady = isLost;
+    },
+    syncsEarly: () => {
+      faults.early = true;
     },
     holdsSends: (isHeld) => {
       faults.holdsSends = isHeld;

@@ -7,6 +7,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { makeCertificate } from './whatsapp-web-certificate.ts';
 import { createLink, type Link } from './whatsapp-web-link.ts';
@@ -25,6 +26,7 @@ export interface WhatsappWebSimulator
     | 'conflict'
     | 'logsOut'
     | 'losesReady'
+    | 'syncsEarly'
     | 'holdsSends'
     | 'isConnected'
   > {
@@ -45,6 +47,8 @@ export interface WhatsappWebSimulator
   ): Customer;
   /** What is no customer's: a group (`…@g.us`), `status@broadcast`, a channel (`…@newsletter`). */
   elsewhere(id: string, text: string): string;
+  /** The internet is away, or back. */
+  vanishes(isGone: boolean): void;
   /** Of the browser that runs at the moment. */
   browserPid(): number;
   close(): Promise<void>;
@@ -69,6 +73,13 @@ export async function startWhatsappWebSimulator(
     response.end(readFileSync(new URL(file, import.meta.url)));
   });
   new WebSocketServer({ server, path: '/ws/chat' }).on('connection', (socket) => link.open(socket));
+  const connections = new Set<Duplex>();
+  let isGone = false;
+  server.on('connection', (socket) => {
+    if (isGone) return void socket.destroy();
+    connections.add(socket);
+    socket.on('close', () => connections.delete(socket));
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const folder = mkdtempSync(join(tmpdir(), 'kaki-whatsapp-'));
@@ -91,6 +102,10 @@ export async function startWhatsappWebSimulator(
       const message = world.write(chat, false, { body: text, author: '6599990000@c.us' });
       link.tell('message', { chat, message });
       return serializeId(message);
+    },
+    vanishes(given) {
+      isGone = given;
+      if (isGone) for (const socket of connections) socket.destroy();
     },
     browserPid: () => Number(readFileSync(join(folder, 'pid'), 'utf8')),
     async close() {

@@ -2,7 +2,7 @@
 import type { Client, Message } from 'whatsapp-web.js';
 import { findMissed } from './catch-up.ts';
 import type { People } from './people.ts';
-import type { FromChild, Timings } from './protocol.ts';
+import type { FromChild, Timings, WebMessage } from './protocol.ts';
 import { editedAt, isSpoken, readMessage } from './reading.ts';
 import type { Sending } from './sending.ts';
 import type { Progress } from './through.ts';
@@ -33,7 +33,7 @@ export function createHearing({ client, people, progress, sending, timings, now,
   };
   const pass = async (message: Message, to: string): Promise<void> => {
     const read = await readMessage(message, to, people);
-    if (read.customer === to) progress.stored(read.id);
+    if (read.customer === to || isEmpty(read)) progress.stored(read.id);
     else if (read.fromMe) sending.hear(read);
     else tell({ kind: 'message', message: read });
   };
@@ -90,4 +90,8 @@ export function createHearing({ client, people, progress, sending, timings, now,
       return fresh.some((message) => !message.fromMe && isLate(message));
     },
   };
+}
+
+function isEmpty({ text, media, place, vcards }: WebMessage): boolean {
+  return text === '' && !media && !place && vcards.length === 0;
 }

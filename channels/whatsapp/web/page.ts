@@ -65,7 +65,7 @@ export async function lookAtPage(client: Client): Promise<Look> {
   return look.parse(seen);
 }
 
-/** The library waits for a change that may have come before it listened: `ready` would never be told. */
+/** Does what the library does at the end of the sync. */
 export async function tellSynced(client: Client): Promise<void> {
   await pageOf(client).evaluate(() => window.onAppStateHasSyncedEvent?.());
 }

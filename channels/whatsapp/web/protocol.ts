@@ -19,6 +19,8 @@ export const TIMINGS = {
   startMs: 90_000,
   /** From the connection to `ready`; the first sync of an old account takes minutes, but shows its progress. */
   readyMs: 180_000,
+  /** A page that has synced for so long without being `ready` is told so. */
+  nudgeMs: 5_000,
   /** The page reconnects by itself for so long. */
   reconnectMs: 180_000,
   backoffFirstMs: 1_000,

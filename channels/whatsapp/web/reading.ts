@@ -22,7 +22,9 @@ const SPOKEN = new Set([
   'buttons_response',
   'template_button_reply',
 ]);
-const PERSON = /^\d+@(c\.us|lid)$/;
+const FILES = new Set(['image', 'video', 'audio', 'ptt', 'document', 'sticker']);
+// 0 is WhatsApp's own chat.
+const PERSON = /^[1-9]\d*@(c\.us|lid)$/;
 const QUOTED_CHARS = 500;
 
 const shown = z.string().optional().catch(undefined);
@@ -32,6 +34,7 @@ const model = z.object({
   notifyName: shown,
   mimetype: shown,
   filename: shown,
+  caption: shown,
   size: number,
   title: shown,
   latestEditSenderTimestampMs: number,
@@ -63,9 +66,10 @@ export async function readMessage(message: Message, account: string, people: Peo
     ...(phone !== undefined && { phone }),
     fromMe: message.fromMe,
     type: message.type,
-    text: textOf(message, data.title),
+    text: textOf(message, data),
     at: message.timestamp,
-    ...(message.hasMedia && { media: mediaOf(data) }),
+    // What may be seen once only is not handed to linked devices: then the file is told of, and can't be opened.
+    ...(isFile(message) && { media: mediaOf(data) }),
     ...placeOf(message),
     vcards: message.vCards ?? [],
     // What is quoted of a picture is its preview, in letters.
@@ -73,8 +77,14 @@ export async function readMessage(message: Message, account: string, people: Peo
   };
 }
 
-// The body of a place is its preview's letters, that of a card is the card.
-function textOf({ type, body }: Message, title: string | undefined): string {
+function isFile({ hasMedia, type }: Message): boolean {
+  return hasMedia || FILES.has(type);
+}
+
+// The body of a file or a place is its preview's letters, that of a card is the card.
+function textOf(message: Message, { caption, title }: z.infer<typeof model>): string {
+  const { type, body } = message;
+  if (isFile(message)) return caption ?? '';
   if (type === 'location' || type === 'vcard' || type === 'multi_vcard') return '';
   return body || (type === 'order' || type === 'product' ? (title ?? '') : '');
 }

@@ -113,7 +113,7 @@ function createObedience(deps: ObedienceDeps) {
   const refuse = (call: number, error: unknown): void => {
     const refused = error instanceof Refused ? error : undefined;
     const code = refused?.code ?? 'page_failed';
-    tell({ kind: 'refused', call, code, why: String(error), retryable: !refused });
+    tell({ kind: 'refused', call, code, why: refused?.message ?? String(error), retryable: !refused });
   };
   const answer = (call: number, work: Promise<{ id: string; contentType: string; name: string }>): void => {
     work.then(

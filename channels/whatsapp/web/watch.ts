@@ -30,70 +30,77 @@ const REFUSED: Readonly<Record<string, End>> = {
 const FAILURES = 2;
 
 export async function watchPage(watched: Watched, signal: AbortSignal): Promise<void> {
-  const startedAt = watched.now();
-  let connectedAt: number | undefined;
+  const { timings, now, heardAt } = watched;
+  let settling: Settling | undefined = { startedAt: now() };
   let failures = 0;
   let goneSince: number | undefined;
   let unheardAt: number | undefined;
   while (!signal.aborted) {
-    const isReady = watched.account() !== undefined;
-    const { timings, now } = watched;
-    await wait(isReady ? timings.probeMs : timings.lookMs, undefined, { signal }).catch(() => undefined);
+    await wait(settling ? timings.lookMs : timings.probeMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
     const seen = await look(watched);
     const refusal = REFUSED[seen?.state ?? ''];
     if (refusal) return watched.end(refusal, `the page's state is ${seen?.state}`);
-    if (!isReady) {
-      if (seen?.state === CONNECTED && connectedAt === undefined) {
-        connectedAt = now();
-        watched.connecting();
-      }
-      if (await isStuck(watched, seen, { startedAt, connectedAt }))
+    // A page that loaded itself anew begins from the beginning.
+    if (watched.account() === undefined || seen?.isHeard === false) {
+      settling ??= { startedAt: now() };
+      if (await isStuck(watched, seen, settling))
         return watched.end('failed', 'WhatsApp Web did not become ready in time');
       continue;
     }
+    settling = undefined;
     goneSince = seen && seen.state !== CONNECTED ? (goneSince ?? now()) : undefined;
     if (goneSince !== undefined && now() - goneSince > timings.reconnectMs)
       return watched.end('offline', 'WhatsApp Web could not reach WhatsApp');
     if (goneSince !== undefined) continue;
-    const found = await examine(watched, seen);
+    const found = seen ? await examine(watched) : 'failed';
     failures = found === 'failed' ? failures + 1 : 0;
     // Once may be a page that fetched by itself what it had missed; twice, with nothing told in between, is deaf.
-    const isDeaf = found === 'unheard' && unheardAt === watched.heardAt();
-    if (found === 'unheard') unheardAt = watched.heardAt();
+    const isDeaf = found === 'unheard' && unheardAt === heardAt();
+    if (found === 'unheard') unheardAt = heardAt();
     if (isDeaf || failures >= FAILURES)
       return watched.end('deaf', 'the page does not tell what happens any more');
   }
+}
+
+/** A page on its way to `ready`. */
+interface Settling {
+  readonly startedAt: number;
+  connectedAt?: number;
+  /** When it was found synced, or last told so. */
+  syncedAt?: number;
 }
 
 async function look({ client, timings }: Watched): Promise<Look | undefined> {
   return within(timings.probeTimeoutMs, 'looking at the page', lookAtPage(client)).catch(() => undefined);
 }
 
-async function isStuck(
-  { client, timings, now, heardAt }: Watched,
-  seen: Look | undefined,
-  { startedAt, connectedAt }: { readonly startedAt: number; readonly connectedAt: number | undefined },
-): Promise<boolean> {
+async function isStuck(watched: Watched, seen: Look | undefined, settling: Settling): Promise<boolean> {
+  const { client, timings, now, heardAt } = watched;
   if (UNPAIRED.test(seen?.state ?? '')) {
     if (seen?.state === 'UNPAIRED_IDLE') await refreshCode(client).catch(() => undefined);
     return false;
   }
-  const { readyMs, startMs, probeTimeoutMs } = timings;
-  if (connectedAt === undefined) return now() - Math.max(startedAt, heardAt()) > startMs;
-  const passedMs = now() - Math.max(connectedAt, heardAt());
-  if (seen?.hasSynced && passedMs > readyMs / 4)
-    await within(probeTimeoutMs, 'a nudge', tellSynced(client)).catch(() => undefined);
-  return passedMs > readyMs;
+  if (seen?.state === CONNECTED && settling.connectedAt === undefined) {
+    settling.connectedAt = now();
+    watched.connecting();
+  }
+  if (seen?.hasSynced) await nudge(watched, settling);
+  const { startedAt, connectedAt } = settling;
+  if (connectedAt === undefined) return now() - Math.max(startedAt, heardAt()) > timings.startMs;
+  return now() - Math.max(connectedAt, heardAt()) > timings.readyMs;
 }
 
-async function examine(watched: Watched, seen: Look | undefined): Promise<'well' | 'unheard' | 'failed'> {
+// The library waits for the end of the sync, which may have come before it listened: then `ready` would never be told.
+async function nudge({ client, timings, now }: Watched, settling: Settling): Promise<void> {
+  settling.syncedAt ??= now();
+  if (now() - settling.syncedAt < timings.nudgeMs) return;
+  settling.syncedAt = now();
+  await within(timings.probeTimeoutMs, 'a nudge', tellSynced(client)).catch(() => undefined);
+}
+
+async function examine(watched: Watched): Promise<'well' | 'unheard' | 'failed'> {
   const { client, timings, now, account, heardAt } = watched;
-  if (!seen) return 'failed';
-  if (!seen.isHeard) {
-    if (seen.hasSynced) await tellSynced(client).catch(() => undefined);
-    return 'failed';
-  }
   try {
     if (await watched.findUnheard()) return 'unheard';
     if (now() - heardAt() < timings.quietMs) return 'well';

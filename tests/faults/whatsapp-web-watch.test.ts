@@ -1,0 +1,141 @@
+// A paired phone's session that lives in name only is noticed, and one that can't begin says why.
+
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { afterEach, describe, expect, inject, it } from 'vitest';
+import { until } from '../support/house.ts';
+import {
+  openPairedPhone,
+  type PairedPhone,
+  type PairedPhoneOptions,
+} from '../support/whatsapp-web-account.ts';
+
+const TIMEOUT_MS = 60_000;
+const WAIT_MS = 20_000;
+let phone: PairedPhone;
+afterEach(() => phone.close());
+
+async function openPaired(options?: PairedPhoneOptions): Promise<PairedPhone> {
+  phone = await openPairedPhone(inject('chromiumPath'), options);
+  await phone.pair();
+  return phone;
+}
+const hellos = (): number => phone.simulator.journal.filter(({ kind }) => kind === 'hello').length;
+const timesReceived = (text: string): number =>
+  phone.received.filter((inbound) => inbound.text === text).length;
+
+describe('a session that only seems to live', () => {
+  it(
+    'is found deaf and started again, and what it did not hear is heard',
+    async () => {
+      const { simulator, statuses, untilState, untilReceived } = await openPaired({
+        timings: { quietMs: 300, probeTimeoutMs: 500 },
+      });
+      const mei = simulator.customer('Mei', '6591234567');
+      simulator.goesDeaf();
+      mei.says('can anybody hear me?');
+      await untilState('deaf');
+      simulator.hears();
+      await untilReceived('can anybody hear me?');
+      expect(timesReceived('can anybody hear me?')).toBe(1);
+      expect(statuses.find(({ state }) => state === 'deaf')?.detail).toContain('restarted');
+      await untilState('ready');
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is found deaf where chats fill up and nobody tells, while every message comes all the same',
+    async () => {
+      const { simulator, untilState, untilReceived } = await openPaired({ timings: { lateMs: 0 } });
+      const mei = simulator.customer('Mei', '6591234567');
+      simulator.swallowsEvents();
+      mei.says('one');
+      await untilReceived('one');
+      mei.says('two');
+      await untilReceived('two');
+      await untilState('deaf');
+      await untilState('ready');
+      mei.says('three');
+      await untilReceived('three');
+      expect(phone.received.map(({ text }) => text)).toEqual(['one', 'two', 'three']);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is killed where its page hangs, while the server goes on undisturbed',
+    async () => {
+      const { simulator, untilReceived, untilState } = await openPaired({ timings: { probeTimeoutMs: 500 } });
+      const mei = simulator.customer('Mei', '6591234567');
+      const delay = monitorEventLoopDelay({ resolution: 10 });
+      delay.enable();
+      simulator.hangs();
+      mei.says('hello?');
+      await untilState('deaf');
+      await untilState('ready');
+      await untilReceived('hello?');
+      delay.disable();
+      expect(delay.percentile(99) / 1e6).toBeLessThan(100);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'becomes ready where the page had synced before anybody listened',
+    async () => {
+      const { simulator, transport, untilReceived, untilState } = await openPaired();
+      simulator.syncsEarly();
+      transport.status().restart?.();
+      await until('it begins anew', () => transport.status().state === 'connecting');
+      await untilState('ready');
+      simulator.customer('Mei', '6591234567').says('early bird');
+      await untilReceived('early bird');
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'is given up when it never becomes ready, and tried anew by hand',
+    async () => {
+      phone = await openPairedPhone(inject('chromiumPath'), {
+        timings: { readyMs: 600, restartsMost: 2 },
+      });
+      const { simulator, transport, untilState } = phone;
+      simulator.losesReady(true);
+      await untilState('waiting_for_scan');
+      simulator.phone.scan(transport.status().qr ?? '');
+      await untilState('trouble');
+      expect(transport.status().detail).toContain('Restart');
+      expect(hellos()).toBe(4);
+      simulator.losesReady(false);
+      transport.status().restart?.();
+      await untilState('ready');
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('a session that cannot begin', () => {
+  it('says what to install where there is no browser', async () => {
+    phone = await openPairedPhone(inject('chromiumPath'), { chromiumPath: '/nowhere/chromium' });
+    expect(phone.transport.status()).toMatchObject({
+      state: 'trouble',
+      detail: expect.stringContaining('CHROMIUM_PATH'),
+    });
+    await expect(phone.send('6591234567', 'Hello')).rejects.toMatchObject({
+      code: 'not_ready',
+      retryable: true,
+    });
+  });
+
+  it('shows fresh codes for as long as nobody scans one', async () => {
+    phone = await openPairedPhone(inject('chromiumPath'), { refMs: 60 });
+    const { simulator, transport, untilState } = phone;
+    await untilState('waiting_for_scan');
+    const asked = (): number => simulator.journal.filter(({ kind }) => kind === 'refresh').length;
+    await until('the page was asked for new ones', () => asked() >= 2, WAIT_MS);
+    const shown = new Set(phone.statuses.map(({ qr }) => qr));
+    expect(shown.size).toBeGreaterThan(5);
+    expect(transport.status().state).toBe('waiting_for_scan');
+  });
+});
