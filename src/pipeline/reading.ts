@@ -52,7 +52,8 @@ export type ReadFiles = (work: Work, signal: AbortSignal) => Promise<void>;
 export function createReader(deps: ReadingDeps): ReadFiles {
   const slots = createSlots(AT_ONCE_IN_ALL);
   return async (work, signal) => {
-    for (;;) {
+    // What is called off is due again at once, for the next process.
+    while (!signal.aborted) {
       const claimed = await claimReadings(deps.pool, work, { limit: AT_ONCE, leaseMs: LEASE_MS });
       if (claimed.length === 0) return;
       await Promise.all(claimed.map((one) => holdAndRead(deps, one, { signal, slots })));
