@@ -80,7 +80,19 @@ describe('the model service', () => {
       true,
     ],
     ['takes texts only', 'messages[0].content must be a string', true],
+    ['is told to have no eyes', 'image input is not supported - hint: you may need the mmproj', true],
+    ['has no endpoint with eyes', 'No endpoints found that support image input', true],
+    ['shows pictures to others only', 'image_url is only supported by certain models.', true],
     ['finds the picture too large', 'image is too large', false],
+    ['finds the picture too heavy', 'image exceeds 5 MB maximum: 8388608 bytes > 5242880 bytes', false],
+    ['finds the picture too wide', 'At least one of the image dimensions exceed max allowed size', false],
+    ['can’t load the picture', 'Failed to load image or audio file', false],
+    ['doesn’t know the format', 'Unsupported MIME type: image/webp', false],
+    [
+      'finds the picture indecent',
+      'Your input image may contain content that is not allowed by our safety system.',
+      false,
+    ],
   ])('that says that it %s is understood', async (_what, message, isBlind) => {
     simulator.script({
       kind: 'status',
@@ -92,16 +104,14 @@ describe('the model service', () => {
     expect(model.isBlind).toBe(isBlind);
   });
 
-  it('that refuses for another reason is not taken for blind', async () => {
-    simulator.script({
-      kind: 'status',
-      status: 400,
-      body: { error: { message: 'max_tokens is too large', type: 'x' } },
-    });
+  it.each([
+    ['refuses for another reason', 400, 'max_tokens is too large', 'model_bad_request'],
+    ['is away for a moment', 503, 'Bad gateway: <img src="/image.png">', 'model_unavailable'],
+  ])('that %s is not taken for blind', async (_what, status, message, code) => {
+    for (let tries = 0; tries < 3; tries += 1)
+      simulator.script({ kind: 'status', status, body: { error: { message, type: 'x' } } });
     const { model } = openSimulatedModel(simulator);
-    await expect(model.reply(request(), { signal: signal() })).rejects.toMatchObject({
-      code: 'model_bad_request',
-    });
+    await expect(model.reply(request(), { signal: signal() })).rejects.toMatchObject({ code });
     expect(model.isBlind).toBe(false);
   });
 });
