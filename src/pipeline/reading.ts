@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import { DeliveryError, KakiError, StoreError } from '../model/errors.ts';
 import { pictureType, typeOf } from '../model/file.ts';
 import { type FileKind, kindOf } from '../model/file-kind.ts';
-import { shorten } from '../model/text.ts';
+import { cleanText, shorten } from '../model/text.ts';
 import { type Files, isKept } from '../store/files.ts';
 import type { Pool } from '../store/pool.ts';
 import {
@@ -170,9 +170,9 @@ async function readAs(deps: ReadingDeps, kind: FileKind, opened: Opened): Promis
 
 async function hear({ transcriber }: ReadingDeps, { bytes, contentType, signal }: Opened): Promise<Outcome> {
   if (!transcriber) return unread('voice', '');
-  const heard = await transcriber.transcribe({ contentType, bytes }, signal);
-  // Models make dots, notes and hearts of silence.
-  if (!/\p{L}/u.test(heard)) return unread('voice', 'Nobody is heard speaking in it.');
+  const heard = cleanText(await transcriber.transcribe({ contentType, bytes }, signal));
+  // Models make dots, notes and hearts of silence. A number alone may be that of an order.
+  if (!/[\p{L}\p{N}]/u.test(heard)) return unread('voice', 'Nobody is heard speaking in it.');
   return { state: 'read', kind: 'voice', text: shorten(heard, READING_CHARS), detail: '' };
 }
 

@@ -131,6 +131,16 @@ describe.each(ENGINES)('a file that nobody here can open, on %s', (engine) => {
     ]);
   });
 
+  it.each([
+    ['an order number spoken alone', 'number', '1042 7731.', '1042 7731.'],
+    ['a transcript with what no database takes', 'controls', 'Hello\0 there', 'Hello there'],
+  ])('but %s is heard', async (_what, conversation, spoken, heard) => {
+    hear = async () => spoken;
+    await send({ in: conversation }, { of: 'voice', contentType: 'audio/ogg' });
+    expect(await answer(conversation)).not.toContain(phrase('cannotHear', 'en'));
+    expect(await readingsOf(conversation)).toMatchObject([{ state: 'read', text: heard, attempts: 1 }]);
+  });
+
   it('can be heard later, when the service is back: the staff read it all the same', async () => {
     let calls = 0;
     hear = async () => {
