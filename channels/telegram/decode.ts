@@ -96,9 +96,12 @@ function fromPress(press: TelegramPress, bot: Bot): Inbound | undefined {
   };
 }
 
-// Telegram says whose number it is: only the sender's own proves anything, and only there where nobody else listens.
-function ownPhone({ chat, contact }: TelegramMessage, from: TelegramUser): string | undefined {
+// Telegram says whose number it is: only the sender's own proves anything, and only there where nobody else listens. A
+// forwarded one is as old as its first message: the number may be another person's by now.
+function ownPhone(message: TelegramMessage, from: TelegramUser): string | undefined {
+  const { chat, contact } = message;
   if (chat.type !== 'private' || !contact || contact.user_id !== from.id) return undefined;
+  if (message.forward_origin || message.via_bot) return undefined;
   return normalizePhone(`+${contact.phone_number.replace(/^\+/, '')}`);
 }
 

@@ -79,6 +79,9 @@ const message = words.extend({
   entities: maybe(z.array(entity)),
   caption_entities: maybe(z.array(entity)),
   reply_to_message: maybe(words.extend({ from: maybe(user) })),
+  // Somebody else made it, or it was made another time.
+  forward_origin: z.unknown().optional(),
+  via_bot: z.unknown().optional(),
   quote: maybe(z.object({ text: z.string() })),
 });
 

@@ -35,6 +35,12 @@ describe('a contact', () => {
   it.each([
     ['of somebody else', { user_id: 700200999 }, {}],
     ['of nobody on Telegram', {}, {}],
+    [
+      'of the sender, forwarded from a time when the number may have been theirs',
+      { user_id: from.id },
+      { forward_origin: { type: 'user', date: 1_600_000_000, sender_user: from } },
+    ],
+    ['that another bot made', { user_id: from.id }, { via_bot: { id: 9, is_bot: true, first_name: 'Any' } }],
     ['whose number is none', { user_id: from.id, phone_number: '12' }, {}],
     [
       'in a group',
