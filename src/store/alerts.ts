@@ -32,6 +32,8 @@ const MOST_PICTURES = 5;
 /** Pictures are codes to scan: older ones are of no use. */
 const PICTURE_GOOD_SECONDS = 60;
 
+const GOOD_PICTURE = `case when pictured_at > now() - interval '${PICTURE_GOOD_SECONDS} seconds' then picture end`;
+
 /** Opens it, opens it again, or changes its text; told twice it is one. */
 export async function raiseAlert(
   db: Queryable,
@@ -46,7 +48,7 @@ export async function raiseAlert(
            cleared_at = null,
            picture = case when $4::bytea is not null and pictures < ${MOST_PICTURES} then $4 else picture end,
            pictures = pictures + case when $4::bytea is not null and pictures < ${MOST_PICTURES} then 1 else 0 end,
-           pictured_at = case when $4::bytea is not null then now() else pictured_at end
+           pictured_at = case when $4::bytea is not null and pictures < ${MOST_PICTURES} then now() else pictured_at end
        where tenant_id = $1 and key = $2
          and (cleared_at is null or cleared_at > now() - interval '${REOPENS_WITHIN_MINUTES} minutes')
        returning id
@@ -99,6 +101,8 @@ export async function claimAlertBehind(
     text: `update alerts
            set is_unsure = is_unsure or lease_until is not null,
                attempts = attempts + 1,
+               -- Too old to post: left here, it would be claimed for ever.
+               picture = ${GOOD_PICTURE},
                lease_until = now() + $2 * interval '1 millisecond'
            where id = (
              select id
@@ -129,7 +133,7 @@ export async function readAlert(
 }
 
 const COLUMNS = `id, key, text, raised_at, cleared_at is not null as is_solved, revision, shown_revision,
-  case when pictured_at > now() - interval '${PICTURE_GOOD_SECONDS} seconds' then picture end as picture,
+  ${GOOD_PICTURE} as picture,
   pictures, room, post, is_unsure, attempts`;
 
 /** The post shows it as it was at `revision`. @param shown.ref null: there is no post, and none is needed. */

@@ -113,6 +113,28 @@ describe.each(ENGINES)('alerts on %s', (engine) => {
     expect(files()).toEqual([]);
   });
 
+  it('leave out a picture that grew too old after the text was posted, and come to rest', async () => {
+    await alerts.raise(DOWN);
+    await alerts.settled();
+    await query(
+      `update alerts set picture = '\\x89504e47', pictures = 1, pictured_at = now() - interval '2 minutes'`,
+    );
+    alerts.show();
+    await alerts.settled();
+    expect(files()).toEqual([]);
+  });
+
+  it('never take an old picture for a new one', async () => {
+    await alerts.raise({ ...DOWN, picture: PICTURE });
+    await alerts.settled();
+    await query(
+      `update alerts set picture = '\\x89504e47', pictures = 5, pictured_at = now() - interval '2 minutes'`,
+    );
+    await alerts.raise({ ...DOWN, picture: PICTURE });
+    await alerts.settled();
+    expect(files()).toEqual(['picture-1.png']);
+  });
+
   it('are posted once Slack is back, as they are by then', async () => {
     shop.simulator.fail('chat.postMessage', { kind: 'status', status: 503 });
     await alerts.raise(DOWN);
