@@ -36,6 +36,8 @@ export interface RouteDeps {
   readonly files: Files;
   /** The files of a message, by its platform id; none where it was not stored. */
   readonly findStored: (messageExternalId: string) => Promise<readonly Attachment[]>;
+  /** Whether somebody else signed in as this visitor since the token was made. */
+  readonly isTaken: (pass: Pass) => Promise<boolean>;
   /** Visible messages, and changes of them, after a watermark. */
   readonly list: (
     conversationId: string,
@@ -104,11 +106,12 @@ function answers(deps: RouteDeps) {
       const { resume, user, identity } = read.data;
       const claim = await deps.readClaim(identity);
       const known = resume ? passFor(await tokens.readExpired(resume), claim) : undefined;
-      const pass = known ?? signIn(newPass(isTrusted ? user : undefined), claim);
+      const isOurs = known && !(await deps.isTaken(known));
+      const pass = isOurs ? known : signIn(newPass(isTrusted ? user : undefined), claim);
       ctx.body = { ...(await issued(tokens, pass)), ...answerClaim(ctx, deps, claim) };
     },
     async refresh(ctx: RouterContext): Promise<void> {
-      ctx.body = await issued(tokens, await tokens.read(bearer(ctx)));
+      ctx.body = await renewed(deps, await tokens.read(bearer(ctx)));
     },
     async start(ctx: RouterContext): Promise<void> {
       const given = bearer(ctx);
@@ -251,8 +254,14 @@ async function issued(tokens: Tokens, pass: Pass) {
   return { conversationId: pass.conversationId, token, expires_in: TOKEN_SECONDS };
 }
 
+// What was said since is not for who still has a token from before somebody signed in.
+async function renewed(deps: RouteDeps, pass: Pass) {
+  if (!(await deps.isTaken(pass))) return issued(deps.tokens, pass);
+  throw new NotAllowed('TokenExpired', 'Somebody signed in to this conversation. Ask for a new token.');
+}
+
 async function opened(ctx: RouterContext, deps: RouteDeps, pass: Pass, watermark: number) {
-  const answer = await issued(deps.tokens, pass);
+  const answer = await renewed(deps, pass);
   const base = outsideUrl(deps.rule, ctx).replace(/^http/, 'ws');
   const url = new URL(`${ROOT}/conversations/${pass.conversationId}/stream`, base);
   url.search = String(new URLSearchParams({ watermark: String(watermark), t: answer.token }));

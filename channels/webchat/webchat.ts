@@ -16,6 +16,7 @@ import {
   showMessage,
 } from '../../src/store/messages.ts';
 import type { Pool } from '../../src/store/pool.ts';
+import { isSomebodyElses } from '../../src/store/proofs.ts';
 import type { Channel, OpenFile, PlatformId, Receive, Stop } from '../channel.ts';
 import { replyActivityId, replyMessageId } from './activities.ts';
 import { type DirectLineRaw, decodeActivity } from './decode.ts';
@@ -94,6 +95,8 @@ export function createWebchat(deps: WebchatDeps): Webchat {
     findStored: (messageExternalId) =>
       listStoredFiles(pool, { tenantId, channel: 'webchat', account: '', messageExternalId }),
     list,
+    isTaken: ({ userId, host }) =>
+      isSomebodyElses(pool, tenantId, { channel: 'webchat', account: '', externalId: userId, host }),
     log,
     async receive(inbound) {
       await receive(inbound);

@@ -57,6 +57,28 @@ export async function learnProofs(
   return [...joined];
 }
 
+/** Whether the host page knows who writes there as somebody else. @param host its id of who asks, where they are signed in. */
+export async function isSomebodyElses(
+  db: Queryable,
+  tenantId: TenantId,
+  of: {
+    readonly channel: string;
+    readonly account: string;
+    readonly externalId: string;
+    readonly host: string | undefined;
+  },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `select
+     from proofs
+     where tenant_id = $1 and channel = $2 and account = $3 and external_id = $4 and kind = 'host'
+       and value is distinct from $5
+     limit 1`,
+    [tenantId, of.channel, of.account, of.externalId, of.host ?? null],
+  );
+  return rowCount === 1;
+}
+
 async function joinHolders(
   db: Queryable,
   tenantId: TenantId,

@@ -41,6 +41,8 @@ const REFUSED: readonly (readonly [what: string, sign: Sign, reason: RegExp])[] 
   ['meant for another audience', () => signVisitor('m', {}, { audience: 'kaki-webchat' }), /aud/],
   ['without a user', () => signVisitor(undefined), /sub/],
   ['of an empty user', () => signVisitor(' '), /sub/],
+  ['of a user who looks like another', () => signVisitor('member-17\u0007'), /sub/],
+  ['of a user with a space behind', () => signVisitor('member-17 '), /sub/],
   [
     'unsigned',
     async () =>
@@ -117,6 +119,23 @@ describe('an identity that the page’s server signed', () => {
     expect(after.conversationId).toBe(before.conversationId);
     expect((await heardFrom(after))?.proofs).toEqual([{ kind: 'host', value: 'member-21' }]);
     expect(await list(after)).toHaveLength(2);
+  });
+
+  test('takes the conversation from whoever kept a token of it from before', async () => {
+    const before = await visit(undefined);
+    await heardFrom(before);
+    const after = await visit(await signVisitor('member-25'), before);
+    await heardFrom(after);
+    for (const identity of [undefined, await signVisitor('member-26')]) {
+      const other = await visit(identity, before);
+      expect(other.conversationId).not.toBe(before.conversationId);
+      expect(await list(other)).toEqual([]);
+    }
+    const headers = { authorization: `Bearer ${before.token}` };
+    for (const path of ['/tokens/refresh', '/conversations'])
+      expect((await call(path, { headers })).status).toBe(403);
+    const mine = await visit(await signVisitor('member-25'), after);
+    expect(mine.conversationId).toBe(before.conversationId);
   });
 
   test('goes on in its own conversation, even when it has run out there meanwhile', async () => {
