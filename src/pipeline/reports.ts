@@ -40,15 +40,21 @@ export interface ReportRounds {
 /** After so many tries a message that the platform takes and then gives up is given up. */
 const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 6_000;
+/** Failures of what another program sent on the same number belong to no message: every round looks at new ones only, */
+const NEW_MS = 10 * 60_000;
+/** some rounds at those of messages that waited long for their last part. */
+const LATE_ROUNDS = 150;
+const LATEST_MS = 2 * 24 * 3_600_000;
 
 export function createReports(deps: ReportDeps): Reports & ReportRounds {
   const { pool, tenantId, queue, log } = deps;
+  let rounds = 0;
   const show = (of: { tenantId: TenantId; conversationId: ConversationId }): void =>
     queue.ring({ kind: 'desk', tenantId: of.tenantId, conversationId: of.conversationId });
 
-  const settle = async (): Promise<void> => {
-    for (const late of await listLateFailures(pool)) {
-      await settleFailure(pool, late, (db) => follow(deps, db, late));
+  const settle = async (of: Parameters<typeof listLateFailures>[1]): Promise<void> => {
+    for (const late of await listLateFailures(pool, of)) {
+      if (!(await settleFailure(pool, late, (db) => follow(deps, db, late)))) continue;
       log.warn(
         { conversationId: late.conversationId, messageId: late.messageId, code: late.failure.code },
         'a message that the platform had taken was not delivered',
@@ -61,7 +67,7 @@ export function createReports(deps: ReportDeps): Reports & ReportRounds {
   return {
     async receipt(receipt) {
       const conversationId = await durable(saveReceipt(pool, tenantId, receipt));
-      if (receipt.state === 'failed') await durable(settle());
+      if (receipt.state === 'failed') await durable(settle({ part: receipt.id, youngerThanMs: LATEST_MS }));
       else if (conversationId) show({ tenantId, conversationId });
     },
     async spoke(words) {
@@ -70,7 +76,11 @@ export function createReports(deps: ReportDeps): Reports & ReportRounds {
       deps.callOff(conversationId);
       show({ tenantId, conversationId });
     },
-    settle,
+    async settle() {
+      const youngerThanMs = rounds % LATE_ROUNDS === 0 ? LATEST_MS : NEW_MS;
+      rounds += 1;
+      await settle({ youngerThanMs });
+    },
     async endQuiet() {
       const text = `Nobody wrote from the phone for ${deps.quietMinutes} minutes: the bot answers here again.`;
       for (const ended of await endQuiet(pool, { text })) show(ended);

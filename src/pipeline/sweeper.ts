@@ -1,10 +1,10 @@
 // Rings again for everything left behind, from what the database says and never from a queue's memory.
 import type { Log } from '../log.ts';
-import { asStoreError, type Pool } from '../store/pool.ts';
+import { asStoreError, type Pool, ping } from '../store/pool.ts';
 import { findDueReadings } from '../store/readings.ts';
 import { findDueDeliveries, findIdleConversations, type Work } from '../store/sweep.ts';
 import { deleteExpiredSessions } from '../store/users.ts';
-import type { Queue } from './queue.ts';
+import type { Bell, Queue } from './queue.ts';
 import type { ReportRounds } from './reports.ts';
 
 /** Short enough that a lost ring is never felt as silence, long enough to cost nothing. */
@@ -26,28 +26,27 @@ export interface Rounds {
   readonly remind?: () => Promise<void>;
 }
 
+interface SweeperDeps extends Rounds {
+  readonly pool: Pool;
+  readonly queue: Queue;
+  readonly log: Log;
+}
+
 /** The first sweep runs at once and takes everything: what a crash left behind doesn't wait for a timer. */
-export function startSweeper(
-  deps: Rounds & { readonly pool: Pool; readonly queue: Queue; readonly log: Log },
-): () => Promise<void> {
+export function startSweeper(deps: SweeperDeps): () => Promise<void> {
   let rounds = 0;
   let round: Promise<void> = Promise.resolve();
   const sweep = async (): Promise<void> => {
-    try {
-      for (const work of await findIdleConversations(deps.pool, rounds === 0 ? 0 : IDLE_MS))
-        deps.queue.ring({ kind: 'turn', ...work });
-      for (const work of await findDueReadings(deps.pool)) deps.queue.ring({ kind: 'reading', ...work });
-      for (const work of await findDueDeliveries(deps.pool)) deps.queue.ring({ kind: 'delivery', ...work });
-      for (const work of (await deps.findThreads?.()) ?? []) deps.queue.ring({ kind: 'desk', ...work });
-      deps.showAlerts?.();
-      await deps.reports?.settle();
-      await deps.reports?.endQuiet();
-      if (rounds % REMINDER_ROUNDS === 0) await deps.remind?.();
-      if (rounds % HOUSEKEEPING_ROUNDS === 0) await deleteExpiredSessions(deps.pool);
-      rounds += 1;
-    } catch (error) {
-      deps.log.error({ err: asStoreError(error) }, 'the sweep failed; the next one is in a moment');
+    for (const step of stepsOf(deps, rounds)) {
+      try {
+        await step();
+      } catch (error) {
+        deps.log.error({ err: asStoreError(error) }, 'the sweep failed; the next one is in a moment');
+        // One step's fault keeps no other away; without a database they would all fail, each after its own time-out.
+        if (!(await isReachable(deps.pool))) return;
+      }
     }
+    rounds += 1;
   };
   let isSweeping = false;
   const begin = (): void => {
@@ -63,4 +62,29 @@ export function startSweeper(
     clearInterval(timer);
     await round;
   };
+}
+
+function stepsOf(deps: SweeperDeps, rounds: number): readonly (() => Promise<void> | void)[] {
+  const { pool, queue } = deps;
+  const ring = (kind: Bell['kind'], find: () => Promise<readonly Work[]>) => async () => {
+    for (const work of await find()) queue.ring({ kind, ...work });
+  };
+  return [
+    ring('turn', () => findIdleConversations(pool, rounds === 0 ? 0 : IDLE_MS)),
+    ring('reading', () => findDueReadings(pool)),
+    ring('delivery', () => findDueDeliveries(pool)),
+    ring('desk', async () => (await deps.findThreads?.()) ?? []),
+    () => deps.showAlerts?.(),
+    () => deps.reports?.settle(),
+    () => deps.reports?.endQuiet(),
+    ...(rounds % REMINDER_ROUNDS === 0 ? [() => deps.remind?.()] : []),
+    ...(rounds % HOUSEKEEPING_ROUNDS === 0 ? [() => deleteExpiredSessions(pool)] : []),
+  ];
+}
+
+async function isReachable(pool: Pool): Promise<boolean> {
+  return ping(pool).then(
+    () => true,
+    () => false,
+  );
 }

@@ -249,7 +249,7 @@ export async function markFailed(
      insert into desk_notices (tenant_id, escalation_id, key, text, buttons, subject_id)
      select $3, e.id, 'failed:' || failed.message_id || ':' || failed.done_at, $5, $6, failed.message_id
      from failed
-     join messages m on m.id = failed.message_id and m.author = 'staff'
+     join messages m on m.id = failed.message_id and (m.author = 'staff' or m.is_template)
      cross join lateral (
        select id
        from escalations

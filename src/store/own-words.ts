@@ -5,6 +5,8 @@ import { lockContact, openConversation } from './inbound.ts';
 import { inTransaction, type Pool, type Queryable } from './pool.ts';
 import { learnProofs, lockProofs } from './proofs.ts';
 
+const BATCH = 100;
+
 /**
  * Stores the words and, while the quiet lasts, takes the conversation from the bot; a colleague who has it keeps it.
  * What the customer wrote before counts as answered.
@@ -23,6 +25,7 @@ export async function storeOwnWords(
     if (await isKnown(client, tenantId, words)) return undefined;
     await openConversation(client, tenantId, sender);
     await learnProofs(client, tenantId, sender);
+    await lockConversation(client, tenantId, words);
     return write(client, tenantId, { words, ...quiet });
   });
 }
@@ -43,6 +46,16 @@ async function isKnown(db: Queryable, tenantId: TenantId, words: OwnWords): Prom
     [tenantId, words.channel, words.account, words.id, words.address.conversation.id],
   );
   return rowCount === 1;
+}
+
+// Before the statement that asks who has it: a colleague who takes it in this moment must be seen.
+async function lockConversation(db: Queryable, tenantId: TenantId, words: OwnWords): Promise<void> {
+  await db.query(
+    `select from conversations
+     where tenant_id = $1 and channel = $2 and account = $3 and external_id = $4
+     for update`,
+    [tenantId, words.channel, words.account, words.address.conversation.id],
+  );
 }
 
 async function write(
@@ -69,7 +82,6 @@ async function write(
                 ) as is_claimed
          from conversations c
          where c.tenant_id = $1 and c.channel = $2 and c.account = $3 and c.external_id = $4
-         for update
        ) k
        where c.id = k.id
        returning c.id, c.revision, k.is_quiet
@@ -116,11 +128,19 @@ export async function endQuiet(
 ): Promise<readonly { readonly tenantId: TenantId; readonly conversationId: ConversationId }[]> {
   const { rows } = await db.query<{ tenantId: TenantId; conversationId: ConversationId }>({
     name: 'end_quiet',
-    text: `with returned as (
-             update conversations
-             set mode = 'bot', quiet_until = null, revision = revision + 1
+    // Who is being written to just now is looked at in the next round: waiting for many at once could end in a circle.
+    text: `with over as materialized (
+             select id
+             from conversations
              where quiet_until < now() and mode = 'human'
-             returning id, tenant_id, revision
+             limit $2
+             for update skip locked
+           ), returned as (
+             update conversations c
+             set mode = 'bot', quiet_until = null, revision = c.revision + 1
+             from over
+             where c.id = over.id
+             returning c.id, c.tenant_id, c.revision
            ), closed as (
              update escalations e
              set state = 'handed_back', closed_at = now(), closed_position = r.revision
@@ -135,7 +155,7 @@ export async function endQuiet(
            )
            select tenant_id as "tenantId", id as "conversationId"
            from returned`,
-    values: [of.text],
+    values: [of.text, BATCH],
   });
   return rows;
 }

@@ -52,8 +52,14 @@ export async function saveReceipt(
   return rows[0]?.conversation_id;
 }
 
-/** Failures of messages that count as sent; none of a part whose id isn't stored yet. */
-export async function listLateFailures(db: Queryable): Promise<readonly LateFailure[]> {
+/**
+ * Failures of messages that count as sent; none of a part whose id isn't stored yet.
+ * @param of.part of this one only; @param of.youngerThanMs others' messages on the same number stay unknown for ever.
+ */
+export async function listLateFailures(
+  db: Queryable,
+  of: { readonly part?: string; readonly youngerThanMs: number },
+): Promise<readonly LateFailure[]> {
   const { rows } = await db.query<LateFailure>({
     name: 'list_late_failures',
     text: `select o.tenant_id as "tenantId", o.id, o.conversation_id as "conversationId", o.message_id as "messageId",
@@ -77,28 +83,41 @@ export async function listLateFailures(db: Queryable): Promise<readonly LateFail
            ) k
            join outbox o on o.message_id = k.message_id and o.action = 'send' and o.state = 'sent'
            join messages m on m.id = o.message_id
-           where r.state = 'failed' and r.settled_at is null
+           where r.state = 'failed' and r.settled_at is null and r.at > now() - $2 * interval '1 millisecond'
+             and ($3::text is null or r.external_id = $3)
            order by r.at
            limit $1`,
-    values: [BATCH],
+    values: [BATCH, of.youngerThanMs, of.part ?? null],
   });
   return rows;
 }
 
-/** Does what follows from a failure, once. */
+/**
+ * Does what follows from a failure, once. Another part's failure may have changed the message since it was listed: then
+ * nothing is done.
+ * @returns whether it was.
+ */
 export async function settleFailure(
   pool: Pool,
-  of: Pick<LateFailure, 'tenantId' | 'channel' | 'account' | 'part'>,
+  of: Pick<LateFailure, 'tenantId' | 'id' | 'channel' | 'account' | 'part'>,
   follow: (db: Queryable) => Promise<void>,
-): Promise<void> {
-  await inTransaction(pool, async (client) => {
+): Promise<boolean> {
+  return inTransaction(pool, async (client) => {
     const { rowCount } = await client.query(
-      `update receipts
+      `with standing as materialized (
+         select id
+         from outbox
+         where id = $5 and tenant_id = $1 and state = 'sent' and parts @> to_jsonb($4::text)
+         for update
+       )
+       update receipts
        set settled_at = now()
+       from standing
        where tenant_id = $1 and channel = $2 and account = $3 and external_id = $4 and settled_at is null`,
-      [of.tenantId, of.channel, of.account, of.part],
+      [of.tenantId, of.channel, of.account, of.part, of.id],
     );
     if (rowCount === 1) await follow(client);
+    return rowCount === 1;
   });
 }
 
@@ -114,7 +133,7 @@ export async function forgetPart(
          select coalesce(jsonb_agg(e.part order by e.number), '[]')
          from jsonb_array_elements(o.parts) with ordinality as e(part, number)
          where e.number < (
-           select f.number
+           select min(f.number)
            from jsonb_array_elements_text(o.parts) with ordinality as f(part, number)
            where f.part = $4
          )

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { OwnWords, Receipt } from '../../src/model/activity.ts';
 import { type ConversationId, parseId } from '../../src/model/ids.ts';
+import { changeMode } from '../../src/store/takeovers.ts';
 import { readThread, type Thread } from '../../src/store/threads.ts';
 import { ensureStaff } from '../../src/store/users.ts';
 import { ENGINES } from '../support/database.ts';
@@ -145,6 +146,57 @@ describe.each(ENGINES)('on %s', (engine) => {
       await until('it is marked', async () => (await stateOf('One moment.')) === 'sent');
       expect(shown().filter((text) => text === 'One moment.')).toHaveLength(2);
     });
+
+    it('whose parts failed at once is left to the staff, and what arrived of it is not sent twice', async () => {
+      await open();
+      await says('hello');
+      await answered(1);
+      await reply('Three parts.');
+      await until('it is sent', async () => (await stateOf('Three parts.')) === 'sent');
+      const { pool } = house.database;
+      const parts = ['first', 'second', partOf('Three parts.')];
+      await pool.query(
+        'update outbox set parts = $1 where message_id = (select id from messages where text = $2)',
+        [JSON.stringify(parts), 'Three parts.'],
+      );
+      await pool.query(
+        `insert into receipts (tenant_id, channel, account, external_id, state, failure, at)
+         select $1, $2, $3, part, 'failed', $4, now() - interval '1 minute' + number * interval '1 second'
+         from unnest($5::text[]) with ordinality as p (part, number)`,
+        [
+          house.database.tenantId,
+          contact.channel,
+          contact.account,
+          JSON.stringify(failure('rate_limited', true).failure),
+          parts.slice(1),
+        ],
+      );
+      await until('it is given up', async () => (await stateOf('Three parts.')) === 'failed');
+      const { rows } = await pool.query(
+        'select o.parts from outbox o join messages m on m.id = o.message_id where m.text = $1',
+        ['Three parts.'],
+      );
+      expect(rows).toEqual([{ parts: ['first'] }]);
+    });
+
+    it('that the platform took as its template and then refused is told to the staff', async () => {
+      await open();
+      await says('hello');
+      await answered(1);
+      await reply('Ana here.');
+      const { tenantId } = house.database;
+      const { conversationId } = await thread();
+      await house.desk.sendTemplate({ tenantId, conversationId, staff: await staff() });
+      await until('the template is sent', async () => (await ours()).at(-1)?.delivery === 'sent');
+      await tells(partOf((await ours()).at(-1)?.text ?? ''), failure('template_refused'));
+      const { rows } = await house.database.pool.query('select text, buttons from desk_notices');
+      expect(rows).toEqual([
+        {
+          text: expect.stringContaining('It failed: template_refused.'),
+          buttons: [{ action: 'retry', label: 'Try again' }],
+        },
+      ]);
+    });
   });
 
   describe('words typed on the business’s own phone', () => {
@@ -213,6 +265,47 @@ describe.each(ENGINES)('on %s', (engine) => {
       const { rows } = await house.database.pool.query('select mode, quiet_until from conversations');
       expect(rows).toEqual([{ mode: 'human', quiet_until: null }]);
       expect((await thread()).escalation?.claimedByName).toBe('Ana');
+    });
+
+    it.runIf(engine === 'postgresql')('do not take it from a colleague who takes it just then', async () => {
+      await open({ sweeps: false });
+      await says('hello');
+      await answered(1);
+      const { pool, tenantId } = house.database;
+      const { conversationId } = await thread();
+      const { userId } = await staff();
+      const waitsFor = (words: string): Promise<void> =>
+        until(`something waits to ${words}`, async () => {
+          const { rowCount } = await pool.query(
+            `select from pg_stat_activity
+             where wait_event_type = 'Lock' and datname = current_database() and query like '%' || $1 || '%'`,
+            [words],
+          );
+          return rowCount === 1;
+        });
+      const [proving, claiming] = [await pool.connect(), await pool.connect()];
+      await proving.query('begin');
+      await proving.query(
+        `insert into proofs (tenant_id, channel, account, external_id, kind, value)
+         values ($1, $2, $3, $4, 'phone', '+6591234567')`,
+        [tenantId, contact.channel, contact.account, contact.from.id],
+      );
+      const told = house.reports.spoke({
+        ...ownWords('And this from the phone.'),
+        proofs: [{ kind: 'phone', value: '+6591234567' }],
+      });
+      await waitsFor('insert into proofs');
+      await claiming.query('begin');
+      const to = { mode: 'human', escalation: 'claimed' } as const;
+      await changeMode(claiming, { tenantId, conversationId, userId, from: ['bot'], to }, []);
+      await proving.query('rollback');
+      await waitsFor('conversations');
+      await claiming.query('commit');
+      proving.release();
+      claiming.release();
+      await told;
+      const { rows } = await pool.query('select mode, quiet_until from conversations');
+      expect(rows).toEqual([{ mode: 'human', quiet_until: null }]);
     });
 
     it('no longer count once a colleague took the conversation', async () => {
