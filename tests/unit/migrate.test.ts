@@ -1,12 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { MessageId, TenantId } from '../../src/model/ids.ts';
+import { saveFact } from '../../src/store/memory.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { type Database, openDatabase } from '../../src/store/pool.ts';
-import { ENGINES, openTestDatabase } from '../support/database.ts';
+import { ENGINES, type Engine, openTestDatabase } from '../support/database.ts';
 
-const FILES = readdirSync(new URL('../../src/store/migrations/', import.meta.url)).sort();
+const FOLDER = new URL('../../src/store/migrations/', import.meta.url);
+const FILES = readdirSync(FOLDER).sort();
 
 describe('two servers that start at once on one empty PostgreSQL', () => {
   const server = inject('postgresqlUrl');
@@ -45,6 +50,83 @@ describe.each(ENGINES)('a migrated %s database', (engine) => {
     }
   });
 });
+
+// As the version before wrote it: facts by customer, of several conversations, and such whose message is gone.
+const FILLED = `
+  insert into tenants (slug, name) values ('default', 'Test shop');
+  insert into customers (tenant_id, name)
+  select id, unnest(array['Mei Ling', 'Ravi']) from tenants;
+  insert into identities (tenant_id, channel, account, external_id, customer_id)
+  select tenant_id, 'telegram', '', name, id from customers;
+  insert into conversations (tenant_id, customer_id, channel, account, external_id, address, updated_at)
+  select tenant_id, id, 'telegram', '', place || name, '{}', now() - place * interval '1 day'
+  from customers, unnest(array[21, 22]) place
+  where name = 'Mei Ling' or place = 21;
+  insert into messages (tenant_id, conversation_id, position, author, text, channel, account, external_id)
+  select tenant_id, id, 1, 'customer', 'hello', channel, account, external_id from conversations;
+  insert into customer_facts (tenant_id, customer_id, key, value, source_message_id)
+  select m.tenant_id, c.customer_id, 'told in ' || left(c.external_id, 2), 'yes', m.id
+  from messages m
+  join conversations c on c.id = m.conversation_id;
+  insert into customer_facts (tenant_id, customer_id, key, value)
+  select tenant_id, id, 'told long ago', 'yes' from customers;
+`;
+
+describe.each(ENGINES)('an installation of before, with customers, on %s', (engine) => {
+  it('keeps all that it knew, and works on', async () => {
+    const { database, remove } = await openEmpty(engine);
+    const { pool } = database;
+    try {
+      await pool.query(
+        'create table migrations (file text primary key, applied_at timestamptz default now())',
+      );
+      for (const file of FILES.filter((name) => name < '0008')) {
+        await pool.query(readFileSync(new URL(file, FOLDER), 'utf8'));
+        await pool.query('insert into migrations (file) values ($1)', [file]);
+      }
+      await pool.query(FILLED);
+      expect(await migrate(pool)).toEqual(FILES.filter((name) => name >= '0008'));
+      const { rows } = await pool.query(
+        `select u.name, f.key, left(c.external_id, 2) as place
+         from customer_facts f
+         join conversations c on c.id = f.conversation_id and c.customer_id = f.customer_id
+         join customers u on u.id = f.customer_id
+         order by u.name, f.key`,
+      );
+      expect(rows).toEqual([
+        { name: 'Mei Ling', key: 'told in 21', place: '21' },
+        { name: 'Mei Ling', key: 'told in 22', place: '22' },
+        { name: 'Mei Ling', key: 'told long ago', place: '21' },
+        { name: 'Ravi', key: 'told in 21', place: '21' },
+        { name: 'Ravi', key: 'told long ago', place: '21' },
+      ]);
+      const messages = await pool.query<{ id: MessageId; tenant_id: TenantId }>(
+        'select id, tenant_id from messages order by external_id',
+      );
+      for (const { id: messageId, tenant_id: tenantId } of messages.rows)
+        await saveFact(pool, { tenantId, messageId }, { key: 'told in 21', value: 'no' });
+      const facts = await pool.query(`select from customer_facts where value = 'no'`);
+      expect(facts.rowCount).toBe(messages.rows.length);
+    } finally {
+      await database.close();
+      await remove();
+    }
+  });
+});
+
+async function openEmpty(engine: Engine): Promise<{ database: Database; remove: () => Promise<void> }> {
+  if (engine === 'embedded') {
+    const dataDir = mkdtempSync(join(tmpdir(), 'kaki-test-'));
+    const remove = async () => rmSync(dataDir, { recursive: true, force: true });
+    return { database: await openDatabase({ dataDir }), remove };
+  }
+  const server = inject('postgresqlUrl');
+  const name = `kaki_${randomUUID().replaceAll('-', '')}`;
+  await onServer(server, `create database ${name}`);
+  const databaseUrl = Object.assign(new URL(server), { pathname: `/${name}` }).href;
+  const remove = () => onServer(server, `drop database ${name}`);
+  return { database: await openDatabase({ databaseUrl, dataDir: '' }), remove };
+}
 
 async function onServer(url: string, statement: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
