@@ -1,4 +1,5 @@
 // Reads what customers' files hold, whoever answers them: kept by us first, then heard or read. No transaction spans it.
+import { setTimeout as wait } from 'node:timers/promises';
 import { FILE_LIMIT_BYTES, type OpenFile } from '../../channels/channel.ts';
 import { canReadDocument, readDocument } from '../../knowledge/parse/document.ts';
 import { Unreadable } from '../../knowledge/parse/unreadable.ts';
@@ -38,6 +39,8 @@ const RENEW_MS = 2_500;
 /** So many files of one conversation at once, and of all. */
 const AT_ONCE = 3;
 const AT_ONCE_IN_ALL = 6;
+/** While files are read, new ones are looked for so often. */
+const LOOK_MS = 500;
 const OPEN_TIMEOUT_MS = 60_000;
 /** The pauses after each failed try; the last try is one more. What comes late still helps the staff. */
 const PAUSES_MS = [1_000, 3_000, 30_000, 300_000];
@@ -52,12 +55,21 @@ export type ReadFiles = (work: Work, signal: AbortSignal) => Promise<void>;
 export function createReader(deps: ReadingDeps): ReadFiles {
   const slots = createSlots(AT_ONCE_IN_ALL);
   return async (work, signal) => {
+    const running = new Set<Promise<void>>();
+    const begin = (claimed: ClaimedReading): void => {
+      const task = holdAndRead(deps, claimed, { signal, slots }).finally(() => running.delete(task));
+      running.add(task);
+    };
     // What is called off is due again at once, for the next process.
     while (!signal.aborted) {
-      const claimed = await claimReadings(deps.pool, work, { limit: AT_ONCE, leaseMs: LEASE_MS });
-      if (claimed.length === 0) return;
-      await Promise.all(claimed.map((one) => holdAndRead(deps, one, { signal, slots })));
+      const limit = AT_ONCE - running.size;
+      if (limit > 0)
+        for (const one of await claimReadings(deps.pool, work, { limit, leaseMs: LEASE_MS })) begin(one);
+      if (running.size === 0) return;
+      // What comes meanwhile doesn't wait for a slow one to end.
+      await Promise.race([...running, wait(LOOK_MS)]);
     }
+    await Promise.all(running);
   };
 }
 

@@ -181,8 +181,14 @@ describe.each(ENGINES)('a file that nobody here can open, on %s', (engine) => {
     await send({ in: 'slow' }, { of: 'voice', contentType: 'audio/ogg' });
     expect(await answer('slow')).toBe(`${phrase('cannotHear', 'en')} ${phrase('offerPerson', 'en')}`);
     expect(performance.now() - started).toBeGreaterThan(11_000);
+    hear = async () => 'Do you sell boxes?';
+    await send({ in: 'slow' }, { of: 'voice', contentType: 'audio/ogg' });
+    await until('the next is heard meanwhile', () => house.platform.textsOf('slow').length === 2, 8_000);
+    expect(await answer('slow', 2)).toBe('Yes, in three sizes.');
     resolve();
-    await until('it is heard at last', async () => (await readingsOf('slow'))[0]?.text === 'Late words');
-    expect(house.platform.textsOf('slow')).toHaveLength(1);
+    await until('it is heard at last', async () =>
+      (await readingsOf('slow')).some(({ text }) => text === 'Late words'),
+    );
+    expect(house.platform.textsOf('slow')).toHaveLength(2);
   }, 40_000);
 });
