@@ -1,5 +1,6 @@
 // Slack's requests to us: events, pressed buttons and commands, all on one path.
 import { KakiError } from '../../src/model/errors.ts';
+import { readUpTo } from '../incoming.ts';
 import { isSigned } from './signature.ts';
 
 export interface WebhookDeps {
@@ -15,7 +16,7 @@ const MOST_BYTES = 1_000_000;
 /** 200 once stored; 503 where Slack should come again. @throws what is a bug */
 export async function answerWebhook(request: Request, deps: WebhookDeps): Promise<Response> {
   if (deps.signingSecret === undefined) return plain(404, 'Set SLACK_SIGNING_SECRET to receive events here.');
-  const body = await readBody(request);
+  const body = await readUpTo(MOST_BYTES, request.body);
   if (!body) return plain(413, 'This is too large.');
   const signed = {
     timestamp: request.headers.get('x-slack-request-timestamp'),
@@ -33,17 +34,6 @@ export async function answerWebhook(request: Request, deps: WebhookDeps): Promis
     if (!(error instanceof KakiError)) throw error;
     return error.retryable ? plain(503, 'Not stored. Try again.') : plain(400, error.message);
   }
-}
-
-async function readBody(request: Request): Promise<Buffer | undefined> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > MOST_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 // Events are JSON; buttons are a form with JSON in it; commands and Slack's own checks are forms.

@@ -3,6 +3,7 @@ import { Telegram, TelegramError } from 'telegraf';
 import type { Telegram as Methods, Opts } from 'telegraf/types';
 import { DeliveryError } from '../../src/model/errors.ts';
 import { FILE_LIMIT_BYTES } from '../channel.ts';
+import { readUpTo } from '../incoming.ts';
 import { toRefusal } from './refusal.ts';
 
 export type Method = keyof Methods;
@@ -41,7 +42,9 @@ export function createApi({ token, apiRoot }: { readonly token: string; readonly
       try {
         const response = await fetch(`${apiRoot}/file/bot${token}/${path}`, { signal: deadline(options) });
         if (!response.ok || !response.body) throw toRefusal(response.status, response.statusText);
-        return await readAll(response.body);
+        const bytes = await readUpTo(FILE_LIMIT_BYTES, response.body);
+        if (!bytes) throw fileTooLarge();
+        return bytes;
       } catch (error) {
         throw toDeliveryError(error);
       }
@@ -59,17 +62,6 @@ export function fileTooLarge(): DeliveryError {
 function deadline({ timeoutMs, signal }: CallOptions): AbortSignal {
   const timeout = AbortSignal.timeout(timeoutMs);
   return signal ? AbortSignal.any([signal, timeout]) : timeout;
-}
-
-async function readAll(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > FILE_LIMIT_BYTES) throw fileTooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 // The cause is never kept: the address in its message holds the bot's token.

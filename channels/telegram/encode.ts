@@ -1,9 +1,8 @@
 // What the customer is told, as Telegram shows it: HTML in pieces, sources, buttons, files.
-import type { Citation, Outbound } from '../../src/model/activity.ts';
-import { phrase } from '../../src/model/phrases.ts';
-import { shorten } from '../../src/model/text.ts';
+import type { Outbound } from '../../src/model/activity.ts';
 import type { Traits } from '../channel.ts';
 import { formatMarkdown } from '../format.ts';
+import { sourcesLine } from '../sources.ts';
 import { type Button, toButtons } from './buttons.ts';
 import { TELEGRAM_HTML } from './dialect.ts';
 
@@ -32,8 +31,6 @@ export type TelegramPayload =
       readonly name: string;
     };
 
-const MAX_TITLE_CHARS = 80;
-
 /** Text first, with the buttons under its last part; files behind it, in the order given. */
 export function encodeMessage(message: Outbound): readonly TelegramPayload[] {
   const files = (message.attachments ?? []).flatMap(({ contentUrl, contentType, name }) =>
@@ -55,24 +52,4 @@ export function encodeMessage(message: Outbound): readonly TelegramPayload[] {
     })),
     ...files,
   ];
-}
-
-// A number is said where the text says it too.
-function sourcesLine({ text, citations, language }: Outbound): string {
-  if (citations.length === 0) return '';
-  const label = phrase(citations.length === 1 ? 'source' : 'sources', language);
-  const sources = citations.map((citation) => {
-    const number = `[${citation.position}]`;
-    return `${text.includes(number) ? `${escapeMarkdown(number)} ` : ''}${toSource(citation)}`;
-  });
-  return `*${label}:* ${sources.join(' · ')}`;
-}
-
-function toSource({ title, url }: Citation): string {
-  const label = escapeMarkdown(shorten(title.replace(/\s+/g, ' ').trim(), MAX_TITLE_CHARS));
-  return url && /^https?:\/\/[^\s<>"]+$/.test(url) ? `[${label}](<${url}>)` : label;
-}
-
-function escapeMarkdown(text: string): string {
-  return text.replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }

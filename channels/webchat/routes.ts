@@ -12,12 +12,13 @@ import type { Files } from '../../src/store/files.ts';
 import type { VisibleMessage } from '../../src/store/messages.ts';
 import { asStoreError } from '../../src/store/pool.ts';
 import type { Receive } from '../channel.ts';
+import { isSecret } from '../incoming.ts';
 import { customerActivityId, toActivity } from './activities.ts';
 import { readJson } from './body.ts';
 import { decodeActivity } from './decode.ts';
 import type { FileLinks } from './file-links.ts';
 import type { Claim, ReadClaim } from './identity.ts';
-import { allowOrigins, isAllowedOrigin, isSecret, type OriginRule, outsideUrl } from './origins.ts';
+import { allowOrigins, isAllowedOrigin, type OriginRule, outsideUrl } from './origins.ts';
 import { answerProblems } from './problems.ts';
 import type { RateLimit } from './rate.ts';
 import { readWatermark } from './stream.ts';
@@ -115,7 +116,7 @@ function answers(deps: RouteDeps) {
     },
     async start(ctx: RouterContext): Promise<void> {
       const given = bearer(ctx);
-      const pass = isSecret(given, deps.secret) ? newPass(undefined) : await tokens.read(given);
+      const pass = isGiven(given, deps.secret) ? newPass(undefined) : await tokens.read(given);
       const [first] = await deps.list(pass.conversationId, 0, 1);
       ctx.status = first ? 200 : 201;
       ctx.body = await opened(ctx, deps, pass, 0);
@@ -188,7 +189,7 @@ async function dropUnstored(
 
 /** @returns true for the secret, false for an allowed site. @throws NotAllowed 401, 403 */
 function requireIssuer(ctx: RouterContext, deps: RouteDeps): boolean {
-  if (ctx.get('Authorization') && isSecret(bearer(ctx), deps.secret)) return true;
+  if (ctx.get('Authorization') && isGiven(bearer(ctx), deps.secret)) return true;
   const origin = ctx.get('Origin');
   if (origin && isAllowedOrigin(deps.rule, origin, ctx.get('Host'))) return false;
   if (ctx.get('Authorization')) throw new NotAllowed('Forbidden', 'This is not the Direct Line secret.');
@@ -266,4 +267,8 @@ async function opened(ctx: RouterContext, deps: RouteDeps, pass: Pass, watermark
   const url = new URL(`${ROOT}/conversations/${pass.conversationId}/stream`, base);
   url.search = String(new URLSearchParams({ watermark: String(watermark), t: answer.token }));
   return { ...answer, streamUrl: url.href };
+}
+
+function isGiven(given: string, secret: string | undefined): boolean {
+  return secret !== undefined && secret !== '' && isSecret(given, secret);
 }

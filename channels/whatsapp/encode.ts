@@ -1,9 +1,8 @@
 // What the customer is told, as WhatsApp shows it: its own formatting in pieces, sources, quick replies, files.
-import type { Citation, Outbound } from '../../src/model/activity.ts';
-import { phrase } from '../../src/model/phrases.ts';
-import { shorten } from '../../src/model/text.ts';
+import type { Outbound } from '../../src/model/activity.ts';
 import type { Traits } from '../channel.ts';
 import { formatMarkdown } from '../format.ts';
+import { sourcesLine } from '../sources.ts';
 import { settleMarks, WHATSAPP_DIALECT } from './dialect.ts';
 import type { WhatsappPayload } from './transport.ts';
 
@@ -15,8 +14,6 @@ export const WHATSAPP_TRAITS: Traits = {
   streaming: false,
   edit: false,
 };
-
-const MAX_TITLE_CHARS = 80;
 
 /** Text first, with the quick replies under its last part; files behind it, in the order given. */
 export function encodeMessage(message: Outbound): readonly WhatsappPayload[] {
@@ -41,24 +38,4 @@ export function encodeMessage(message: Outbound): readonly WhatsappPayload[] {
 function format(markdown: string): readonly string[] {
   const pieces = formatMarkdown(markdown, WHATSAPP_DIALECT, WHATSAPP_TRAITS.textLengthChars);
   return pieces.map(settleMarks).filter(Boolean);
-}
-
-// A number is said where the text says it too.
-function sourcesLine({ text, citations, language }: Outbound): string {
-  if (citations.length === 0) return '';
-  const label = phrase(citations.length === 1 ? 'source' : 'sources', language);
-  const sources = citations.map((citation) => {
-    const number = `[${citation.position}]`;
-    return `${text.includes(number) ? `${escapeMarkdown(number)} ` : ''}${toSource(citation)}`;
-  });
-  return `*${label}:* ${sources.join(' · ')}`;
-}
-
-function toSource({ title, url }: Citation): string {
-  const label = escapeMarkdown(shorten(title.replace(/\s+/g, ' ').trim(), MAX_TITLE_CHARS));
-  return url && /^https?:\/\/[^\s<>"]+$/.test(url) ? `[${label}](<${url}>)` : label;
-}
-
-function escapeMarkdown(text: string): string {
-  return text.replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }

@@ -2,6 +2,7 @@
 import { Router } from '@koa/router';
 import type { Context } from 'koa';
 import type { Channel } from '../../channels/channel.ts';
+import { readUpTo } from '../../channels/incoming.ts';
 import { InvalidInput } from '../model/errors.ts';
 
 /** More than any platform sends: Meta's batches reach 3 MB, Telegram's updates and Slack's events stay far below. */
@@ -40,15 +41,9 @@ async function toRequest({ req, request, method, href }: Context): Promise<Reque
 
 // The bytes as they came: the signature is over them.
 async function readBody(request: AsyncIterable<Buffer>): Promise<Buffer<ArrayBuffer>> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > BODY_LIMIT_BYTES)
-      throw new InvalidInput('body_too_large', `The body has more than ${BODY_LIMIT_BYTES} bytes.`, {
-        status: 413,
-      });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const body = await readUpTo(BODY_LIMIT_BYTES, request);
+  if (body) return body;
+  throw new InvalidInput('body_too_large', `The body has more than ${BODY_LIMIT_BYTES} bytes.`, {
+    status: 413,
+  });
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DeliveryError } from '../../../src/model/errors.ts';
 import { cleanFileName, typeOf } from '../../../src/model/file.ts';
 import { FILE_LIMIT_BYTES, type FileContent } from '../../channel.ts';
+import { readUpTo } from '../../incoming.ts';
 import { FILE_SCHEME } from './content.ts';
 import { type CloudSettings, type Graph, reach } from './graph.ts';
 import { type Media, toMedia } from './media-types.ts';
@@ -74,7 +75,9 @@ async function download(deps: FilesDeps, id: string, signal: AbortSignal): Promi
     throw new DeliveryError('unavailable', `WhatsApp did not hand out the file (${response.status}).`, {
       retryable: true,
     });
-  const bytes = await reach(() => readAll(response.body ?? []));
+  // The size that was told before may be a lie.
+  const bytes = await reach(() => readUpTo(FILE_LIMIT_BYTES, response.body));
+  if (!bytes) throw fileTooLarge();
   if (found.sha256 !== undefined && !hasHash(bytes, found.sha256))
     throw new DeliveryError('unavailable', 'The file arrived broken from WhatsApp. It is tried again.', {
       retryable: true,
@@ -117,18 +120,6 @@ function kept(where: string): DeliveryError {
     'file_not_readable',
     `WhatsApp holds this file ${where}. Ask the customer to send it in another way.`,
   );
-}
-
-// The size that was told before may be a lie.
-async function readAll(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    length += chunk.length;
-    if (length > FILE_LIMIT_BYTES) throw fileTooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 // Told in hexadecimal here, in base64 by the webhook.

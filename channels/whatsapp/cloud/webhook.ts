@@ -1,7 +1,8 @@
 // Where Meta calls us: the handshake, the signature, and an answer only when what it told is stored.
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { Log } from '../../../src/log.ts';
 import { InvalidInput, StoreError } from '../../../src/model/errors.ts';
+import { isSecret, readUpTo } from '../../incoming.ts';
 
 export interface WebhookDeps {
   readonly appSecret: string;
@@ -18,7 +19,7 @@ const MAX_BODY_BYTES = 3_500_000;
 export async function answerWebhook(request: Request, deps: WebhookDeps): Promise<Response> {
   if (request.method === 'GET') return shakeHands(new URL(request.url).searchParams, deps.verifyToken);
   if (request.method !== 'POST') return new Response(null, { status: 405 });
-  const body = await readBody(request);
+  const body = await readUpTo(MAX_BODY_BYTES, request.body);
   if (body === undefined) return new Response(null, { status: 413 });
   if (!isSigned(body, request.headers.get('x-hub-signature-256') ?? '', deps.appSecret))
     return new Response(null, { status: 401 });
@@ -27,7 +28,7 @@ export async function answerWebhook(request: Request, deps: WebhookDeps): Promis
 
 function shakeHands(query: URLSearchParams, verifyToken: string | undefined): Response {
   const isAsked = query.get('hub.mode') === 'subscribe' && query.has('hub.challenge');
-  if (!isAsked || verifyToken === undefined || !isEqual(query.get('hub.verify_token') ?? '', verifyToken))
+  if (!isAsked || verifyToken === undefined || !isSecret(query.get('hub.verify_token') ?? '', verifyToken))
     return new Response(null, { status: 403 });
   return new Response(query.get('hub.challenge'), { headers: { 'content-type': 'text/plain' } });
 }
@@ -48,24 +49,7 @@ async function answerEvent(body: Buffer, { take, log }: WebhookDeps): Promise<Re
 
 // Over the bytes as they came: Meta escapes what JSON.stringify would not.
 function isSigned(body: Buffer, header: string, appSecret: string): boolean {
-  return isEqual(header, `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`);
-}
-
-// Hashes are of one length, and take the same time whatever is in them.
-function isEqual(given: string, secret: string): boolean {
-  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(given), hash(secret));
-}
-
-async function readBody(request: Request): Promise<Buffer | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length;
-    if (length > MAX_BODY_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return isSecret(header, `sha256=${createHmac('sha256', appSecret).update(body).digest('hex')}`);
 }
 
 function parseJson(body: Buffer): unknown {
