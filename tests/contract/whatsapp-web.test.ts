@@ -1,5 +1,8 @@
 // The paired phone, ready: what customers and the owner write, and what is sent, through the real library and browser.
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { toAddress } from '../../channels/whatsapp/address.ts';
 import { DeliveryError, StoreError } from '../../src/model/errors.ts';
 import { until } from '../support/house.ts';
 import { ACCOUNT, addressOf, openPairedPhone, type PairedPhone } from '../support/whatsapp-web-account.ts';
@@ -210,6 +213,36 @@ describe('a paired phone', () => {
     const error = await phone.send('6580009999', 'Anybody there?').catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(DeliveryError);
     expect(error).toMatchObject({ code: 'address_gone', retryable: false });
+  });
+
+  it('answers nobody who wrote to another number than the one that is paired now', async () => {
+    const before = mei.texts();
+    const to = toAddress(
+      { transport: 'web', account: '6580009876', customer: '6591234567', lastMessage: undefined },
+      'Mei',
+    );
+    const error = await phone.transport
+      .send(to, { kind: 'text', text: 'Your table is ready', options: [] })
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: 'number_changed',
+      retryable: false,
+      message: expect.stringContaining('+6580009876'),
+    });
+    expect(mei.texts()).toEqual(before);
+  });
+
+  it('hears a video note', async () => {
+    const id = mei.sends({ type: 'ptv', mimetype: 'video/mp4', bytes: PDF });
+    await until('it is received', () => phone.received.some((inbound) => inbound.id === id));
+    const note = phone.received.find((inbound) => inbound.id === id);
+    expect(note?.attachments).toMatchObject([{ contentType: 'video/mp4', name: 'video.mp4' }]);
+  });
+
+  it('keeps its session to itself, and no copy of WhatsApp’s page', () => {
+    const folder = join(phone.dataDir, 'whatsapp');
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(existsSync(join(folder, 'versions'))).toBe(false);
   });
 
   it('stops for the day at its limit, and says so', async () => {

@@ -104,6 +104,48 @@ describe('a session that ends', () => {
   );
 
   it(
+    'is tried for as long as nothing answers, be it that connections open',
+    async () => {
+      const { simulator, transport, untilReceived, untilState } = await openPaired({
+        timings: { startMs: 3_000, restartsMost: 1 },
+      });
+      const mei = simulator.customer('Mei', '6591234567');
+      simulator.goesSilent(true);
+      transport.status().restart?.();
+      mei.says('is this thing on?');
+      const tries = (): number =>
+        phone.statuses.filter(({ detail }) => detail.includes('can’t be reached')).length;
+      await until('it was tried more often than a session may fail', () => tries() >= 3, 30_000);
+      simulator.goesSilent(false);
+      await untilState('ready');
+      await untilReceived('is this thing on?');
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'tells what was written meanwhile also where WhatsApp does not load what is older, and goes on',
+    async () => {
+      const { simulator, statuses, untilReceived, untilState } = await openPaired();
+      const [mei, raj] = [simulator.customer('Mei', '6591234567'), simulator.customer('Raj', '6598765432')];
+      process.kill(simulator.browserPid(), 'SIGKILL');
+      await until('the page is gone', () => !simulator.isConnected());
+      mei.says('hello from Mei');
+      raj.says('hello from Raj');
+      simulator.breaksHistory();
+      await untilReceived('hello from Mei');
+      await untilReceived('hello from Raj');
+      const probed = hellos();
+      const later = Date.now() + 4_000;
+      await until('a deaf session would have been noticed', () => Date.now() > later);
+      expect(hellos()).toBe(probed);
+      await untilState('ready');
+      expect(statuses.filter(({ state }) => state === 'deaf')).toEqual([]);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'shows a new code after the phone unlinked it, with nothing of the old session left',
     async () => {
       const { simulator, transport, dataDir, statuses, untilState, pair } = await openPaired();

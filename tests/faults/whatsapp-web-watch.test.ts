@@ -1,7 +1,7 @@
 // A paired phone's session that lives in name only is noticed, and one that can't begin says why.
-
+import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, inject, it, vi } from 'vitest';
 import { until } from '../support/house.ts';
 import {
   openPairedPhone,
@@ -13,11 +13,24 @@ const TIMEOUT_MS = 60_000;
 const WAIT_MS = 20_000;
 let phone: PairedPhone;
 afterEach(() => phone.close());
+afterEach(() => void vi.restoreAllMocks());
 
 async function openPaired(options?: PairedPhoneOptions): Promise<PairedPhone> {
   phone = await openPairedPhone(inject('chromiumPath'), options);
   await phone.pair();
   return phone;
+}
+/** The process of its own in which the session runs. */
+function childOf(dataDir: string): number {
+  const isChild = (pid: string): boolean => {
+    try {
+      const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+      return command.includes('child.ts') && command.includes(dataDir);
+    } catch {
+      return false;
+    }
+  };
+  return Number(readdirSync('/proc').find(isChild));
 }
 const hellos = (): number => phone.simulator.journal.filter(({ kind }) => kind === 'hello').length;
 const timesReceived = (text: string): number =>
@@ -81,6 +94,36 @@ describe('a session that only seems to live', () => {
   );
 
   it(
+    'is killed where its whole process falls silent',
+    async () => {
+      const { simulator, dataDir, untilReceived, untilState } = await openPaired({
+        timings: { silentMs: 3_000 },
+      });
+      const from = phone.statuses.length;
+      process.kill(childOf(dataDir), 'SIGSTOP');
+      simulator.customer('Mei', '6591234567').says('wake up');
+      const hasEnded = (): boolean => phone.statuses.slice(from).some(({ state }) => state === 'connecting');
+      await until('it was noticed', hasEnded, WAIT_MS);
+      await untilState('ready');
+      await untilReceived('wake up');
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'asks WhatsApp for an answer when it is quiet, and not at every look',
+    async () => {
+      const { simulator } = await openPaired({ timings: { probeMs: 100, quietMs: 1_000 } });
+      const asked = () => simulator.journal.filter(({ kind }) => kind === 'exists');
+      await until('it has asked three times', () => asked().length >= 3, WAIT_MS);
+      const times = asked().map(({ at }) => at);
+      const gaps = times.slice(1).map((at, index) => at - (times[index] ?? at));
+      expect(Math.min(...gaps)).toBeGreaterThan(900);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
     'becomes ready where the page had synced before anybody listened',
     async () => {
       const { simulator, transport, untilReceived, untilState } = await openPaired();
@@ -127,6 +170,23 @@ describe('a session that cannot begin', () => {
       retryable: true,
     });
   });
+
+  it(
+    'goes without a sandbox where Chromium says that there is none, and only there',
+    async () => {
+      vi.spyOn(process, 'getuid').mockReturnValue(1_000);
+      phone = await openPairedPhone(inject('chromiumPath'), { hasNoSandbox: true });
+      await phone.untilState('waiting_for_scan');
+      await phone.stop();
+      const refused = await openPairedPhone(inject('chromiumPath'), {
+        chromiumPath: '/bin/false',
+        timings: { restartsMost: 1 },
+      });
+      await refused.untilState('trouble');
+      await refused.close();
+    },
+    TIMEOUT_MS,
+  );
 
   it('shows fresh codes for as long as nobody scans one', async () => {
     phone = await openPairedPhone(inject('chromiumPath'), { refMs: 60 });

@@ -64,13 +64,19 @@ export interface PairedPhoneOptions {
   readonly openFile?: (contentUrl: string) => Promise<FileContent>;
   /** How long the simulator shows a code. */
   readonly refMs?: number;
+  /** Its Chromium finds no sandbox to be in. */
+  readonly hasNoSandbox?: boolean;
 }
 
 /** Started, and not paired yet. */
 export async function openPairedPhone(chromium: string, of: PairedPhoneOptions = {}): Promise<PairedPhone> {
   const simulator =
     of.simulator ??
-    (await startWhatsappWebSimulator(chromium, { phone: ACCOUNT, refMs: of.refMs ?? 20_000 }));
+    (await startWhatsappWebSimulator(chromium, {
+      phone: ACCOUNT,
+      refMs: of.refMs ?? 20_000,
+      hasNoSandbox: of.hasNoSandbox ?? false,
+    }));
   const dataDir = of.dataDir ?? mkdtempSync(join(tmpdir(), 'kaki-phone-'));
   const received: Inbound[] = [];
   const own: OwnWords[] = [];

@@ -34,6 +34,10 @@ export interface Link {
   losesReady(isLost: boolean): void;
   /** From the next page on the sync is over before anybody can listen for it. */
   syncsEarly(): void;
+  /** Connections open, but nothing is ever answered, as where a router has lost its line. */
+  goesSilent(isSilent: boolean): void;
+  /** Nothing older than the first page of a chat can be loaded: WhatsApp's own function throws. */
+  breaksHistory(): void;
   /** What is sent arrives, but the page is never told so. */
   holdsSends(isHeld: boolean): void;
   close(): void;
@@ -48,7 +52,15 @@ const text = (event: Readonly<Record<string, unknown>>, name: string): string =>
 
 export function createLink(world: World, refMs: number): Link {
   const journal: JournalEntry[] = [];
-  const faults = { early: false, deaf: false, swallows: false, noReady: false, holdsSends: false };
+  const faults = {
+    early: false,
+    deaf: false,
+    swallows: false,
+    noReady: false,
+    holdsSends: false,
+    silent: false,
+  };
+  let hasHistory = true;
   let socket: WebSocket | undefined;
   let isConnected = false;
   let ref = '';
@@ -83,7 +95,11 @@ export function createLink(world: World, refMs: number): Link {
 
   const answers: Readonly<Record<string, (event: Readonly<Record<string, unknown>>) => object | undefined>> =
     {
-      history: (event) => ({ messages: world.earlier(text(event, 'chat'), event.before) }),
+      history(event) {
+        if (!hasHistory)
+          throw new Error("Cannot read properties of undefined (reading 'waitForChatLoading')");
+        return { messages: world.earlier(text(event, 'chat'), event.before) };
+      },
       exists(event) {
         const id = text(event, 'id');
         if (id === world.account.phone) return { id };
@@ -119,6 +135,7 @@ export function createLink(world: World, refMs: number): Link {
     if (event.kind === 'hello') {
       isConnected = false;
       clearTimeout(refTimer);
+      if (faults.silent) return;
       if (event.device === undefined) return void restartRefs();
       if (event.device === world.device) return void connect();
       return void put('loggedOut', {});
@@ -182,6 +199,12 @@ export function createLink(world: World, refMs: number): Link {
     },
     syncsEarly: () => {
       faults.early = true;
+    },
+    goesSilent: (isSilent) => {
+      faults.silent = isSilent;
+    },
+    breaksHistory: () => {
+      hasHistory = false;
     },
     holdsSends: (isHeld) => {
       faults.holdsSends = isHeld;

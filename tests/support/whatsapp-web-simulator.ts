@@ -28,6 +28,8 @@ export interface WhatsappWebSimulator
     | 'losesReady'
     | 'syncsEarly'
     | 'holdsSends'
+    | 'goesSilent'
+    | 'breaksHistory'
     | 'isConnected'
   > {
   /** What CHROMIUM_PATH has to say. */
@@ -62,7 +64,7 @@ const PAGES: Readonly<Record<string, readonly [file: string, type: string]>> = {
 
 export async function startWhatsappWebSimulator(
   chromium: string,
-  of: { readonly phone?: string; readonly refMs?: number } = {},
+  of: { readonly phone?: string; readonly refMs?: number; readonly hasNoSandbox?: boolean } = {},
 ): Promise<WhatsappWebSimulator> {
   const world = new World(of.phone ?? '6580001234');
   const link = createLink(world, of.refMs ?? 20_000);
@@ -83,7 +85,11 @@ export async function startWhatsappWebSimulator(
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const folder = mkdtempSync(join(tmpdir(), 'kaki-whatsapp-'));
-  const chromiumPath = writeBrowser(folder, chromium, (server.address() as AddressInfo).port);
+  const chromiumPath = writeBrowser(folder, {
+    chromium,
+    port: (server.address() as AddressInfo).port,
+    hasNoSandbox: of.hasNoSandbox ?? false,
+  });
   return {
     ...link,
     chromiumPath,
@@ -118,16 +124,24 @@ export async function startWhatsappWebSimulator(
 }
 
 // The process id stays the same through `exec`.
-function writeBrowser(folder: string, chromium: string, port: number): string {
+function writeBrowser(
+  folder: string,
+  of: { readonly chromium: string; readonly port: number; readonly hasNoSandbox: boolean },
+): string {
+  const { chromium, port, hasNoSandbox } = of;
   const path = join(folder, `chromium-${randomBytes(3).toString('hex')}`);
   const flags = [
     `--host-resolver-rules="MAP web.whatsapp.com 127.0.0.1:${port}, MAP * ~NOTFOUND"`,
     '--ignore-certificate-errors',
     '--disable-quic',
   ];
+  // As in a container that takes all rights away.
+  const refusal = hasNoSandbox
+    ? 'case " $* " in *" --no-sandbox "*) ;; *) echo "[1:1:FATAL:zygote_host_impl_linux.cc(128)] No usable sandbox!" >&2; exit 133 ;; esac\n'
+    : '';
   writeFileSync(
     path,
-    `#!/bin/sh\necho $$ > "${join(folder, 'pid')}"\nexec ${chromium} "$@" ${flags.join(' ')}\n`,
+    `#!/bin/sh\n${refusal}echo $$ > "${join(folder, 'pid')}"\nexec ${chromium} "$@" ${flags.join(' ')}\n`,
   );
   chmodSync(path, 0o755);
   return path;

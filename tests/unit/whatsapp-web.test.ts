@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createHearing, type HearingDeps } from '../../channels/whatsapp/web/hearing.ts';
 import { createPacer, untilMidnightMs, untilNightMs } from '../../channels/whatsapp/web/pacing.ts';
 import { openPeople } from '../../channels/whatsapp/web/people.ts';
 import { TIMINGS } from '../../channels/whatsapp/web/protocol.ts';
@@ -104,6 +105,30 @@ describe('the mark of what was stored', () => {
     const later = (): number => 2_000_000_000;
     expect(openProgress(path, later).begin('6580001234')).toBe(2_000_000 - 2 * 86_400);
     expect(openProgress(path, later).begin('6599999999')).toBe(2_000_000);
+  });
+});
+
+describe('what no event told', () => {
+  it('is looked for since the last look, also where a newer word was heard meanwhile', async () => {
+    let at = 1_000_000_000;
+    const lookedFrom: unknown[] = [];
+    const page = { evaluate: async (_: unknown, from: number) => lookedFrom.push(from) && [] };
+    const hearing = createHearing({
+      client: { pupPage: page } as unknown as HearingDeps['client'],
+      people: openPeople(newFile(), async () => undefined),
+      progress: openProgress(newFile(), () => at),
+      sending: {} as HearingDeps['sending'],
+      timings: TIMINGS,
+      now: () => at,
+      tell: () => undefined,
+    });
+    await hearing.becomeReady('6580001234');
+    // The page was without WhatsApp for ten minutes, in which it was not looked through.
+    at += 600_000;
+    await hearing.findUnheard(at);
+    at += 30_000;
+    await hearing.findUnheard(at);
+    expect(lookedFrom).toEqual([1_000_000, 1_000_000 - 120, 1_000_600 - 120]);
   });
 });
 

@@ -3,26 +3,45 @@ import type { Client, Message } from 'whatsapp-web.js';
 import { listChats, listMessages, within } from './page.ts';
 import { isSpoken } from './reading.ts';
 
-const MOST_CHATS = 200;
+const MOST_CHATS = 1_000;
 const MOST_MESSAGES = 300;
 /** Each chat may have to be fetched from the phone. */
 const CHAT_TIMEOUT_MS = 20_000;
+/** So many chats may be unreadable before it is the page that is broken. */
+const MOST_BROKEN = 3;
 
-/** @param since epoch seconds. */
-export async function findMissed(client: Client, since: number): Promise<readonly Message[]> {
+export interface Found {
+  readonly messages: readonly Message[];
+  /** Whether every chat could be read as far back as was asked for. */
+  readonly isWhole: boolean;
+}
+
+/** @param since epoch seconds. @throws Error where the page itself does not answer. */
+export async function findMissed(client: Client, since: number): Promise<Found> {
   const chats = await within(CHAT_TIMEOUT_MS, 'listing the chats', listChats(client, since));
   const found: Message[] = [];
-  for (const chat of chats.slice(0, MOST_CHATS)) found.push(...(await readChat(client, chat, since)));
-  return found.toSorted((one, other) => one.timestamp - other.timestamp);
+  let isWhole = true;
+  let broken = 0;
+  for (const chat of chats.slice(0, MOST_CHATS)) {
+    const read = await readChat(client, chat, since).catch((error: unknown) => {
+      broken += 1;
+      if (broken >= Math.min(MOST_BROKEN, chats.length)) throw error;
+      return { messages: [], isWhole: false };
+    });
+    found.push(...read.messages);
+    isWhole &&= read.isWhole;
+  }
+  return { messages: found.toSorted((one, other) => one.timestamp - other.timestamp), isWhole };
 }
 
 /** What was said in one chat since then. */
-export async function readChat(client: Client, chat: string, since: number): Promise<readonly Message[]> {
+export async function readChat(client: Client, chat: string, since: number): Promise<Found> {
   const listing = listMessages(client, chat, { since, most: MOST_MESSAGES });
-  const found: Message[] = [];
-  for (const id of await within(CHAT_TIMEOUT_MS, 'reading a chat', listing)) {
+  const { ids, isWhole } = await within(CHAT_TIMEOUT_MS, 'reading a chat', listing);
+  const messages: Message[] = [];
+  for (const id of ids) {
     const message = await within(CHAT_TIMEOUT_MS, 'reading a message', client.getMessageById(id));
-    if (message && isSpoken(message)) found.push(message);
+    if (message && isSpoken(message)) messages.push(message);
   }
-  return found;
+  return { messages, isWhole };
 }

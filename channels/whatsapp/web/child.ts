@@ -1,6 +1,5 @@
 // The process of its own in which WhatsApp Web runs: the library and the browser never share memory, or faults, with the
 // server. It ends itself, and the browser with it, as soon as the server is gone.
-import { join } from 'node:path';
 import wweb from 'whatsapp-web.js';
 import { browserOptions } from './chromium.ts';
 import { within } from './page.ts';
@@ -13,10 +12,12 @@ const { folder, timings } = settings;
 const auth = new wweb.LocalAuth({ dataPath: folder });
 const client = new wweb.Client({
   authStrategy: auth,
-  webVersionCache: { type: 'local', path: join(folder, 'versions'), strict: false },
   authTimeoutMs: timings.startMs,
   puppeteer: browserOptions(settings),
 });
+// Always the page as WhatsApp serves it. The library would keep a copy that nobody asks for, and reading it fails, with the
+// whole process, where the page comes from the browser's own cache: whatsapp-web.js issue 127072.
+Object.assign(client, { initWebVersionCache: async () => undefined });
 // The folder of a session that ended is removed by the server, when no browser writes to it any more.
 auth.logout = async () => undefined;
 auth.afterBrowserInitialized = async () => {

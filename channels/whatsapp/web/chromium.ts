@@ -30,19 +30,20 @@ export function findChromium(given: string | undefined): string | undefined {
 }
 
 /** For puppeteer. */
-export function browserOptions({ chromiumPath, isRoot }: Settings) {
+export function browserOptions({ chromiumPath, hasSandbox }: Settings) {
   return {
     executablePath: chromiumPath,
     headless: true,
     // A pipe, not a port: nobody else on this machine can drive the browser, and it ends when its driver dies.
     pipe: true,
     protocolTimeout: 120_000,
+    // Why it does not start is read there.
+    dumpio: true,
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
     args: [
-      // Chromium refuses to run as root with its sandbox.
-      ...(isRoot ? ['--no-sandbox'] : []),
+      ...(hasSandbox ? [] : ['--no-sandbox']),
       '--disable-gpu',
       // Docker's /dev/shm has 64 MB, in which pages crash.
       '--disable-dev-shm-usage',

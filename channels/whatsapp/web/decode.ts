@@ -15,6 +15,7 @@ const GEO = 'application/vnd.geo+json';
 const NAMES: Readonly<Record<string, string>> = {
   image: 'photo.jpg',
   video: 'video.mp4',
+  ptv: 'video.mp4',
   audio: 'audio.mp3',
   sticker: 'sticker.webp',
   document: 'file',

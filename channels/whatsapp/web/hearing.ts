@@ -1,6 +1,6 @@
 // Every message of the paired phone's chats is told once: as it happens, or when it is found to have been missed.
 import type { Client, Message } from 'whatsapp-web.js';
-import { findMissed } from './catch-up.ts';
+import { type Found, findMissed } from './catch-up.ts';
 import type { People } from './people.ts';
 import type { FromChild, Timings, WebMessage } from './protocol.ts';
 import { editedAt, isSpoken, readMessage } from './reading.ts';
@@ -20,11 +20,16 @@ export interface HearingDeps {
 /** Events may be told in another order than that of the messages' times. */
 const OVERLAP_S = 120;
 const DEBT = 'missed messages';
+/** A chat that could not be read whole so often is broken: everybody else's words must not wait for it. */
+const MOST_TRIES = 3;
 
 export function createHearing({ client, people, progress, sending, timings, now, tell }: HearingDeps) {
   const told = new Set<string>();
   let account: string | undefined;
   let owedSince: number | undefined;
+  let tries = 0;
+  /** When the chats were last looked through, in epoch milliseconds. */
+  let lookedAt = now();
   // One after the other: who somebody is may have to be looked up, and words must not overtake each other meanwhile.
   let line = Promise.resolve();
 
@@ -47,13 +52,20 @@ export function createHearing({ client, people, progress, sending, timings, now,
     inLine('a message', () => pass(message, to));
     return true;
   };
-  const takeMissed = async (since: number): Promise<readonly Message[]> =>
-    (await findMissed(client, since)).filter(take);
+  const takeMissed = async (since: number): Promise<Found> => {
+    const at = now();
+    const { messages, isWhole } = await findMissed(client, since);
+    lookedAt = at;
+    return { messages: messages.filter(take), isWhole };
+  };
   // Until what was missed has been looked for, nothing newer counts as all that there is.
   const payDebt = async (): Promise<void> => {
     const since = owedSince;
     if (since === undefined) return;
-    await takeMissed(since);
+    const { isWhole } = await takeMissed(since);
+    tries += 1;
+    if (!isWhole && tries < MOST_TRIES) return;
+    if (!isWhole) tell({ kind: 'log', why: 'some chats could not be read as far back as was needed' });
     if (owedSince === since) owedSince = undefined;
     progress.stored(DEBT);
   };
@@ -75,6 +87,7 @@ export function createHearing({ client, people, progress, sending, timings, now,
     async becomeReady(paired: string): Promise<void> {
       account = paired;
       owedSince = progress.begin(paired);
+      tries = 0;
       progress.took(DEBT, owedSince);
       tell({ kind: 'ready', account });
       await payDebt();
@@ -85,7 +98,9 @@ export function createHearing({ client, people, progress, sending, timings, now,
      */
     async findUnheard(heardAt: number): Promise<boolean> {
       if (owedSince !== undefined) return payDebt().then(() => false);
-      const fresh = await takeMissed(Math.floor(heardAt / 1_000) - OVERLAP_S);
+      // Nothing is looked for while the page has lost WhatsApp, and a word afterwards proves nothing about those before.
+      const since = Math.floor(Math.min(heardAt, lookedAt) / 1_000) - OVERLAP_S;
+      const { messages: fresh } = await takeMissed(since);
       const isLate = ({ timestamp }: Message): boolean => now() - timestamp * 1_000 > timings.lateMs;
       return fresh.some((message) => !message.fromMe && isLate(message));
     },

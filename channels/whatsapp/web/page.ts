@@ -92,6 +92,12 @@ export async function listChats(client: Client, since: number): Promise<readonly
   return z.array(z.string()).parse(chats);
 }
 
+const listed = z.object({
+  ids: z.array(z.string()),
+  /** Whether nothing older was left out. */
+  isWhole: z.boolean(),
+});
+
 /**
  * The ids of a chat's messages since then, in order, `most` of them or a few more. The library's own way to fetch them
  * turns those of one second around.
@@ -100,22 +106,30 @@ export async function listMessages(
   client: Client,
   chat: string,
   { since, most }: { readonly since: number; readonly most: number },
-): Promise<readonly string[]> {
-  const ids = await pageOf(client).evaluate(
+): Promise<z.infer<typeof listed>> {
+  const found = await pageOf(client).evaluate(
     async (id: string, from: number, limit: number) => {
       const opened = await window.WWebJS?.getChat(id, { getAsModel: false });
-      if (!opened) return [];
+      if (!opened) return { ids: [], isWhole: true };
       let messages = [...opened.msgs.getModelsArray()];
+      let isWhole = true;
       while (messages.length < limit && (messages[0]?.t ?? from) >= from) {
-        const earlier = await window.require('WAWebChatLoadMessages').loadEarlierMsgs({ chat: opened });
-        if (!earlier?.length) break;
-        messages = [...earlier, ...messages];
+        try {
+          const earlier = await window.require('WAWebChatLoadMessages').loadEarlierMsgs({ chat: opened });
+          if (!earlier?.length) break;
+          messages = [...earlier, ...messages];
+        } catch {
+          // It fails for some chats and not for others (whatsapp-web.js issue 201715): what is there counts.
+          isWhole = false;
+          break;
+        }
       }
-      return messages.filter(({ t }) => t >= from).map((message) => message.id._serialized);
+      const ids = messages.filter(({ t }) => t >= from).map((message) => message.id._serialized);
+      return { ids, isWhole };
     },
     chat,
     since,
     most,
   );
-  return z.array(z.string()).parse(ids);
+  return listed.parse(found);
 }

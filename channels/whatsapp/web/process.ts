@@ -9,6 +9,8 @@ export interface ChildDeps {
   readonly settings: Settings;
   readonly log: Log;
   readonly hear: (event: News) => void;
+  /** The browser says that nothing lets it build its sandbox. */
+  readonly lacksSandbox: () => void;
   /** Once, when the process is gone. */
   readonly ended: (end: End, why: string) => void;
 }
@@ -35,7 +37,7 @@ const MEMORY_MB = 256;
 // The browser sees nothing of the server's environment: there are keys in it.
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-export function startChild({ settings, log, hear, ended }: ChildDeps): Child {
+export function startChild({ settings, log, hear, lacksSandbox, ended }: ChildDeps): Child {
   const { timings, folder } = settings;
   const child = fork(fileURLToPath(new URL('child.ts', import.meta.url)), [JSON.stringify(settings)], {
     // A process group of its own: Ctrl-C on the terminal is the server's, which then stops it in order.
@@ -70,7 +72,11 @@ export function startChild({ settings, log, hear, ended }: ChildDeps): Child {
     else if (event.kind === 'result' || event.kind === 'refused') calls.settle(event);
     else if (event.kind !== 'alive') hear(event);
   });
-  child.stderr?.on('data', (line) => log.debug({ line: String(line) }, 'WhatsApp Web complains'));
+  child.stderr?.on('data', (given) => {
+    const line = String(given);
+    log.debug({ line }, 'WhatsApp Web complains');
+    if (line.includes('No usable sandbox')) lacksSandbox();
+  });
   child.on('error', (error) => log.warn({ err: error }, 'WhatsApp Web could not be told something'));
   child.once('exit', () => {
     clearTimeout(silence);

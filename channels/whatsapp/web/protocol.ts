@@ -47,7 +47,8 @@ export const settings = z.object({
   /** DATA_DIR/whatsapp. */
   folder: z.string(),
   chromiumPath: z.string(),
-  isRoot: z.boolean(),
+  /** Chromium can lock its pages up: not as root, and not in a container without rights. */
+  hasSandbox: z.boolean(),
   timings: z.custom<Timings>((given) => typeof given === 'object' && given !== null),
 });
 export type Settings = z.infer<typeof settings>;

@@ -9,6 +9,8 @@ const SPOKEN = new Set([
   'chat',
   'image',
   'video',
+  // A video note: round, and filmed in the chat.
+  'ptv',
   'audio',
   'ptt',
   'document',
@@ -22,7 +24,7 @@ const SPOKEN = new Set([
   'buttons_response',
   'template_button_reply',
 ]);
-const FILES = new Set(['image', 'video', 'audio', 'ptt', 'document', 'sticker']);
+const FILES = new Set(['image', 'video', 'ptv', 'audio', 'ptt', 'document', 'sticker']);
 // 0 is WhatsApp's own chat.
 const PERSON = /^[1-9]\d*@(c\.us|lid)$/;
 const QUOTED_CHARS = 500;

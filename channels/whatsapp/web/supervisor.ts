@@ -38,6 +38,8 @@ export function createSupervisor(deps: SupervisorDeps) {
   };
   let child: Child | undefined;
   let isStopped = true;
+  // Chromium refuses to run as root with its sandbox.
+  let hasSandbox = process.getuid?.() !== 0;
   let busyAt = 0;
   let launches = 0;
   let launching: NodeJS.Timeout | undefined;
@@ -67,10 +69,10 @@ export function createSupervisor(deps: SupervisorDeps) {
       turn('connecting', { detail: health.detail });
     await freeProfile(folder);
     if (launched !== launches) return;
-    const isRoot = process.getuid?.() === 0;
     const own = startChild({
-      settings: { folder, chromiumPath, isRoot, timings },
+      settings: { folder, chromiumPath, hasSandbox, timings },
       log,
+      lacksSandbox,
       hear: (event) => child === own && hear(event),
       ended: (end, why) => {
         if (child !== own) return;
@@ -79,6 +81,11 @@ export function createSupervisor(deps: SupervisorDeps) {
       },
     });
     child = own;
+  };
+
+  const lacksSandbox = (): void => {
+    if (hasSandbox) log.warn({}, 'Chromium finds no sandbox here: WhatsApp Web runs without one');
+    hasSandbox = false;
   };
 
   const hear = (event: News): void => {

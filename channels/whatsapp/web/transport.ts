@@ -86,8 +86,10 @@ export function createWebTransport(deps: WebTransportDeps): Transport {
   };
 
   const send = async (to: Address, payload: WhatsappPayload): Promise<PlatformId> => {
-    const { customer } = requireOurs(to);
-    if (supervisor.health().state !== 'ready') throw notReady();
+    const { customer, account } = requireOurs(to);
+    const { state, phone } = supervisor.health();
+    if (state !== 'ready') throw notReady();
+    if (phone !== `+${account}`) throw numberChanged(account);
     await keepLimit();
     const text = textOf(payload);
     const waitMs = pacer.reserve(text.length);
@@ -130,6 +132,14 @@ function requireOurs(to: Address): Place {
   const place = toPlace(to);
   if (place.transport === 'web') return place;
   throw new DeliveryError('address_gone', 'This customer is not reached by the paired phone.');
+}
+
+// Somebody who wrote to one number is not answered from another: they would not know who that is.
+function numberChanged(account: string): DeliveryError {
+  return new DeliveryError(
+    'number_changed',
+    `This customer wrote to +${account}, and another phone is paired now. Pair that one again, or write from its WhatsApp.`,
+  );
 }
 
 // No buttons on this way: what could be pressed is listed, to be typed.

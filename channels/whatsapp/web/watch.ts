@@ -21,6 +21,7 @@ export interface Watched {
 
 const CONNECTED = 'CONNECTED';
 const UNPAIRED = /^UNPAIRED/;
+const UNREACHED = new Set(['OPENING', 'TIMEOUT']);
 const REFUSED: Readonly<Record<string, End>> = {
   CONFLICT: 'conflict',
   TOS_BLOCK: 'blocked',
@@ -35,6 +36,7 @@ export async function watchPage(watched: Watched, signal: AbortSignal): Promise<
   let failures = 0;
   let goneSince: number | undefined;
   let unheardAt: number | undefined;
+  let answeredAt = 0;
   while (!signal.aborted) {
     await wait(settling ? timings.lookMs : timings.probeMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) return;
@@ -44,8 +46,8 @@ export async function watchPage(watched: Watched, signal: AbortSignal): Promise<
     // A page that loaded itself anew begins from the beginning.
     if (watched.account() === undefined || seen?.isHeard === false) {
       settling ??= { startedAt: now() };
-      if (await isStuck(watched, seen, settling))
-        return watched.end('failed', 'WhatsApp Web did not become ready in time');
+      const stuck = await findStuck(watched, seen, settling);
+      if (stuck) return watched.end(stuck, 'WhatsApp Web did not become ready in time');
       continue;
     }
     settling = undefined;
@@ -53,7 +55,8 @@ export async function watchPage(watched: Watched, signal: AbortSignal): Promise<
     if (goneSince !== undefined && now() - goneSince > timings.reconnectMs)
       return watched.end('offline', 'WhatsApp Web could not reach WhatsApp');
     if (goneSince !== undefined) continue;
-    const found = seen ? await examine(watched) : 'failed';
+    const found = seen ? await examine(watched, answeredAt) : 'failed';
+    if (found === 'answered') answeredAt = now();
     failures = found === 'failed' ? failures + 1 : 0;
     // Once may be a page that fetched by itself what it had missed; twice, with nothing told in between, is deaf.
     const isDeaf = found === 'unheard' && unheardAt === heardAt();
@@ -75,11 +78,16 @@ async function look({ client, timings }: Watched): Promise<Look | undefined> {
   return within(timings.probeTimeoutMs, 'looking at the page', lookAtPage(client)).catch(() => undefined);
 }
 
-async function isStuck(watched: Watched, seen: Look | undefined, settling: Settling): Promise<boolean> {
+/** @returns how a session ends that is not ready in time. */
+async function findStuck(
+  watched: Watched,
+  seen: Look | undefined,
+  settling: Settling,
+): Promise<End | undefined> {
   const { client, timings, now, heardAt } = watched;
   if (UNPAIRED.test(seen?.state ?? '')) {
     if (seen?.state === 'UNPAIRED_IDLE') await refreshCode(client).catch(() => undefined);
-    return false;
+    return undefined;
   }
   if (seen?.state === CONNECTED && settling.connectedAt === undefined) {
     settling.connectedAt = now();
@@ -87,8 +95,14 @@ async function isStuck(watched: Watched, seen: Look | undefined, settling: Settl
   }
   if (seen?.hasSynced) await nudge(watched, settling);
   const { startedAt, connectedAt } = settling;
-  if (connectedAt === undefined) return now() - Math.max(startedAt, heardAt()) > timings.startMs;
-  return now() - Math.max(connectedAt, heardAt()) > timings.readyMs;
+  const isLate =
+    connectedAt === undefined
+      ? now() - Math.max(startedAt, heardAt()) > timings.startMs
+      : now() - Math.max(connectedAt, heardAt()) > timings.readyMs;
+  if (!isLate) return undefined;
+  // A line that swallows everything: the page does not load, or comes from the browser's cache and gets no answer.
+  const isUnreached = UNREACHED.has(seen?.state ?? '') || client.pupPage?.url() === 'about:blank';
+  return connectedAt === undefined && isUnreached ? 'offline' : 'failed';
 }
 
 // The library waits for the end of the sync, which may have come before it listened: then `ready` would never be told.
@@ -99,13 +113,17 @@ async function nudge({ client, timings, now }: Watched, settling: Settling): Pro
   await within(timings.probeTimeoutMs, 'a nudge', tellSynced(client)).catch(() => undefined);
 }
 
-async function examine(watched: Watched): Promise<'well' | 'unheard' | 'failed'> {
+/** @param answeredAt when WhatsApp last answered a question of ours. */
+async function examine(
+  watched: Watched,
+  answeredAt: number,
+): Promise<'well' | 'answered' | 'unheard' | 'failed'> {
   const { client, timings, now, account, heardAt } = watched;
   try {
     if (await watched.findUnheard()) return 'unheard';
-    if (now() - heardAt() < timings.quietMs) return 'well';
+    if (now() - Math.max(heardAt(), answeredAt) < timings.quietMs) return 'well';
     const self = client.getNumberId(account() ?? '');
-    return (await within(timings.probeTimeoutMs, 'asking WhatsApp', self)) ? 'well' : 'failed';
+    return (await within(timings.probeTimeoutMs, 'asking WhatsApp', self)) ? 'answered' : 'failed';
   } catch {
     return 'failed';
   }
