@@ -1,7 +1,8 @@
 // One conversation's page, and the replies that staff send from it.
 import { randomUUID } from 'node:crypto';
 import { InvalidInput } from '../../src/model/errors.ts';
-import { type ConversationId, parseId } from '../../src/model/ids.ts';
+import { type ConversationId, type MergeId, parseId } from '../../src/model/ids.ts';
+import { isSeparated } from '../../src/store/merges.ts';
 import { readDeskView } from '../../src/store/takeovers.ts';
 import { readThread, type Thread } from '../../src/store/threads.ts';
 import { recordAudit } from '../../src/store/users.ts';
@@ -32,7 +33,7 @@ export async function threadPage(deps: FormDeps, visit: StaffVisit, typed: Typed
     typed: { text, isNote, error },
     offersTemplate: deps.offersTemplate(thread.channel),
     kept: readKept(visit.query.get('kept')),
-    separated: visit.query.has('separated') ? parseId<'merge'>(visit.query.get('separated')) : undefined,
+    separated: await readSeparated(deps, visit),
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });
   const title = thread.customerName || 'Conversation';
@@ -46,6 +47,13 @@ async function findThread(deps: FormDeps, id: ConversationId): Promise<Thread> {
   throw new InvalidInput('conversation_unknown', 'There is no such conversation. It may have been deleted.', {
     status: 404,
   });
+}
+
+// Taken back since, it is no news.
+async function readSeparated(deps: FormDeps, { query }: StaffVisit): Promise<MergeId | undefined> {
+  if (!query.has('separated')) return undefined;
+  const id = parseId<'merge'>(query.get('separated'));
+  return (await isSeparated(deps.pool, deps.tenantId, id)) ? id : undefined;
 }
 
 function readKept(value: string | null): 'drafted' | 'nothing' | undefined {

@@ -210,6 +210,11 @@ export async function rejoinCustomers(
   });
 }
 
+/** Whether those whom it joined are separated by it now. */
+export async function isSeparated(db: Queryable, tenantId: TenantId, mergeId: MergeId): Promise<boolean> {
+  return (await findMerge(db, tenantId, mergeId))?.isUndone ?? false;
+}
+
 async function findMerge(db: Queryable, tenantId: TenantId, id: MergeId): Promise<Merge | undefined> {
   const { rows } = await db.query(
     `select kept_id, moved_id, proof_kind, proof_value, undone_at

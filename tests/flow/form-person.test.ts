@@ -51,6 +51,20 @@ describe('a customer of several channels in the form', () => {
     expect(await open(alone.conversationId)).not.toContain('Same person');
   });
 
+  it('says that they are separated only while they are', async () => {
+    const { telegram } = await joinTwo();
+    const merge = mergeOf(await open(telegram));
+    const separate = () => owner.post(`/admin/conversations/${telegram}/separate`, { merge });
+    const { location } = await separate();
+    expect((await owner.get(location ?? '')).text).toContain('They are two customers now');
+    await owner.post(`/admin/conversations/${telegram}/rejoin`, { merge });
+    // By the browser's way back, and pressed once more there.
+    expect((await owner.get(location ?? '')).text).not.toContain('They are two customers now');
+    const again = await separate();
+    expect((await owner.get(again.location ?? '')).text).not.toContain('They are two customers now');
+    expect(mergeOf(await open(telegram))).not.toBe('');
+  });
+
   it('separates whom staff know better, keeps that in the audit, and takes it back', async () => {
     const { telegram, whatsapp } = await joinTwo();
     const merge = mergeOf(await open(telegram));
