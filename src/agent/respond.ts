@@ -46,8 +46,6 @@ export interface RespondOptions {
 
 /** All the model's rounds and retries together, so that a turn ends within 31 s even when the model is down. */
 const MODEL_BUDGET_MS = 27_000;
-/** Of one message's pictures the newest. */
-const MOST_PICTURES = 3;
 const OPEN_TIMEOUT_MS = 10_000;
 
 /** @throws the signal's reason when the turn is called off. Every other failure becomes an answer or a hand-over. */
@@ -57,13 +55,18 @@ export async function respond(
   options: RespondOptions,
 ): Promise<Response> {
   const { model } = deps;
+  const since = performance.now();
   const linked = await answerLink(deps, question);
   if (linked) return linked;
   const sight = { readsDocuments: model !== undefined, seesPictures: model !== undefined && !model.isBlind };
   const seen = await respondWithSight(deps, question, { sight, options });
   if (seen !== 'blind') return seen;
   const unseen = { ...sight, seesPictures: false };
-  const response = await respondWithSight(deps, question, { sight: unseen, options });
+  const spentMs = (options.spentMs ?? 0) + performance.now() - since;
+  const response = await respondWithSight(deps, question, {
+    sight: unseen,
+    options: { ...options, spentMs },
+  });
   if (response === 'blind') throw new Error('a model that was shown no picture could not see it');
   return response;
 }
@@ -92,7 +95,7 @@ async function loadPictures(
   const giveUp = AbortSignal.any([signal, AbortSignal.timeout(OPEN_TIMEOUT_MS)]);
   try {
     return await Promise.all(
-      files.slice(-MOST_PICTURES).map(async ({ contentUrl }) => {
+      files.map(async ({ contentUrl }) => {
         const { bytes } = await openFile(contentUrl, giveUp);
         const contentType = pictureType(bytes);
         if (!contentType) throw new Error('a picture is none any more');

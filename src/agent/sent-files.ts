@@ -29,6 +29,8 @@ export interface SightedFiles {
 }
 
 export const BLIND: Sight = { readsDocuments: false, seesPictures: false };
+/** Of one message's pictures the newest are shown; of the others is told that they were not seen. */
+const MOST_PICTURES = 3;
 /** Speech goes round in circles: of more, the beginning says enough. */
 const HEARD_CHARS = 3_000;
 
@@ -71,15 +73,16 @@ export function isBeingRead(messages: readonly TurnMessage[]): boolean {
 }
 
 export function sort(files: readonly SentFile[], sight: Sight): SightedFiles {
-  const isShown = (file: SentFile): boolean =>
-    file.state === 'read' && file.kind === 'picture' && sight.seesPictures;
+  const pictures = files
+    .filter(({ state, kind }) => state === 'read' && kind === 'picture' && sight.seesPictures)
+    .slice(-MOST_PICTURES);
   const isText = (file: SentFile): boolean =>
     file.state === 'read' && file.kind === 'document' && sight.readsDocuments;
   return {
-    pictures: files.filter(isShown),
+    pictures,
     documents: files.filter(isText),
     unread: files.filter(
-      (file) => !isShown(file) && !isText(file) && heardIn(file) === '' && file.kind !== 'sticker',
+      (file) => !pictures.includes(file) && !isText(file) && heardIn(file) === '' && file.kind !== 'sticker',
     ),
   };
 }

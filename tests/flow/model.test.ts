@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Progress } from '../../src/model/activity.ts';
 import { phrase } from '../../src/model/phrases.ts';
@@ -52,6 +53,19 @@ describe('with a model', () => {
     expect(streamed.length).toBeGreaterThan(2);
     expect(streamed.every((step) => step.streamId === message?.id)).toBe(true);
     expect(streamed.map((step) => step.sequence)).toEqual(streamed.map((_, index) => index + 1));
+  });
+
+  it('says of more pictures than it looks at that it did not see them all', async () => {
+    const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+    const attachments = [];
+    for (const name of ['1.png', '2.png', '3.png', '4.png', '5.png'])
+      attachments.push({ ...(await house.files.save(Readable.from([png]))), name });
+    await house.receive({ ...inboundText('Which of these is yours?'), attachments });
+    await until('an answer is shown', () => house.platform.shown.length > 0, 15_000);
+    const asked = bodies();
+    expect(asked.match(/image_url":/g)).toHaveLength(3);
+    expect(asked).toMatch(/Could not be opened: picture “1.png”.*Could not be opened: picture “2.png”/);
+    expect(asked).not.toContain('picture “3.png”');
   });
 
   it('embeds the passages and finds by meaning', async () => {
