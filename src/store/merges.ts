@@ -178,7 +178,13 @@ export async function separateCustomers(
          update customers k
          set name = ''
          from merge, customers m
-         where merge.gave_name and k.id = merge.kept_id and m.id = merge.moved_id and k.name = m.name
+         where merge.gave_name and m.id = merge.moved_id and k.name = m.name
+           and (
+             k.id = merge.kept_id
+             -- Who has everything now may have got the name by way of them.
+             or k.id = $4
+               and exists (select from merges g where g.kept_id = $4 and g.gave_name and g.undone_at is null)
+           )
        ), drawn as (
          update desk_threads
          set synced_revision = -1

@@ -170,6 +170,25 @@ describe.each(ENGINES)('customers of several channels on %s', (engine) => {
     expect(await factsOf(whatsapp.conversationId)).toEqual({ branch: 'Punggol', child: 'Ethan' });
   });
 
+  test('a name that came from a younger customer goes with them, however far it went', async () => {
+    const nameOf = async (conversationId: ConversationId) => {
+      const given = [await customerOf(database, conversationId)];
+      const { rows } = await database.pool.query('select name from customers where id = $1', given);
+      return rows[0]?.name;
+    };
+    const webchat = await write(database, { ...WEBCHAT, proofs: [SIGNED_IN] });
+    const whatsapp = await write(database, WHATSAPP);
+    const telegram = await write(database, { ...TELEGRAM, proofs: [PHONE] });
+    await write(database, { ...WHATSAPP, proofs: [PHONE, SIGNED_IN] });
+    expect(await nameOf(webchat.conversationId)).toBe('Mei Ling');
+    const [mergeId] = await mergesIn(database);
+    if (!mergeId) throw new Error('nothing was joined');
+    await separateCustomers(database.pool, { tenantId: database.tenantId, mergeId, userId });
+    expect(await nameOf(telegram.conversationId)).toBe('Mei Ling');
+    expect(await areOne(webchat.conversationId, whatsapp.conversationId)).toBe(true);
+    expect(await nameOf(webchat.conversationId)).toBe('');
+  });
+
   test('whom staff separated, no proof joins again, nor anybody new who holds it', async () => {
     const telegram = await write(database, { ...TELEGRAM, proofs: [PHONE] });
     const whatsapp = await write(database, WHATSAPP);
