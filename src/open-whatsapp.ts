@@ -1,4 +1,5 @@
 // WhatsApp's accounts, each if it is configured: Meta's Cloud API, and a paired phone in a browser.
+import { randomUUID } from 'node:crypto';
 import type { AccountStatus } from '../channels/account.ts';
 import type { Channel, OpenFile } from '../channels/channel.ts';
 import type { Transport } from '../channels/whatsapp/transport.ts';
@@ -7,6 +8,7 @@ import type { Log } from './log.ts';
 import { formatPhone } from './model/identity.ts';
 import type { TenantId } from './model/ids.ts';
 import type { Pool } from './store/pool.ts';
+import { createProcessLease } from './store/process-lease.ts';
 import { countSentSince } from './store/sent-count.ts';
 
 export interface WhatsappGround {
@@ -18,6 +20,9 @@ export interface WhatsappGround {
   readonly onStatus: (status: AccountStatus) => void;
   readonly log: Log;
 }
+
+/** A process that crashed keeps the next from the phone for so long. */
+const WEB_LEASE_MS = 10_000;
 
 /** @returns undefined where no account is configured. */
 export async function openWhatsapp(
@@ -39,7 +44,14 @@ export async function openWhatsapp(
         serviceUrl: 'whatsapp:web',
         since: startOfDay(),
       });
-    transports.push(createWebTransport({ ...deps, ...web, dataDir, countSentToday, random: Math.random }));
+    const lease = createProcessLease(pool, {
+      name: `whatsapp web ${tenantId}`,
+      owner: randomUUID(),
+      durationMs: WEB_LEASE_MS,
+    });
+    transports.push(
+      createWebTransport({ ...deps, ...web, dataDir, countSentToday, lease, random: Math.random }),
+    );
   }
   if (transports.length === 0) return undefined;
   const { createWhatsapp } = await import('../channels/whatsapp/whatsapp.ts');

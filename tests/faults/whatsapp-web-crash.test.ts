@@ -1,11 +1,14 @@
 // Processes are killed in the middle: nothing is said twice, nothing of ours is taken for a person's, nothing is left over.
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, inject, it } from 'vitest';
+import { createProcessLease } from '../../src/store/process-lease.ts';
+import { openTestDatabase } from '../support/database.ts';
 import { until } from '../support/house.ts';
 import { openPairedPhone } from '../support/whatsapp-web-account.ts';
 import { startWhatsappWebSimulator } from '../support/whatsapp-web-simulator.ts';
@@ -80,6 +83,37 @@ describe('a process that is killed', () => {
       await until('all of its processes are gone', () => processesOf(dataDir).length === 0, WAIT_MS);
       await simulator.close();
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe('two processes on one database', () => {
+  it(
+    'do not fight for the phone: the second waits, and takes the session over when the first ends',
+    async () => {
+      const database = await openTestDatabase();
+      const newLease = () =>
+        createProcessLease(database.pool, { name: 'phone', owner: randomUUID(), durationMs: 1_000 });
+      const first = await openPairedPhone(inject('chromiumPath'), { lease: newLease() });
+      const { simulator, dataDir } = first;
+      await first.pair();
+      const second = await openPairedPhone(inject('chromiumPath'), { simulator, dataDir, lease: newLease() });
+      const detail = (): string => second.transport.status().detail;
+      await until('the second knows of the first', () => detail().includes('Another process'), WAIT_MS);
+      const mei = simulator.customer('Mei', '6591234567');
+      mei.says('hello, both of you');
+      await first.untilReceived('hello, both of you');
+      await expect(second.send('6591234567', 'Hello')).rejects.toMatchObject({ retryable: true });
+      expect(first.statuses.filter(({ state }) => state === 'ready')).toHaveLength(1);
+      expect(second.received).toEqual([]);
+      await first.stop();
+      await second.untilState('ready');
+      expect(detail()).toBe('');
+      await second.send('6591234567', 'Still here');
+      expect(mei.texts()).toEqual(['Still here']);
+      await second.close();
+      await database.close();
     },
     TIMEOUT_MS,
   );

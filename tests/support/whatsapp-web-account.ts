@@ -10,6 +10,7 @@ import type { Timings } from '../../channels/whatsapp/web/protocol.ts';
 import { createWebTransport } from '../../channels/whatsapp/web/transport.ts';
 import { createLog } from '../../src/log.ts';
 import type { Address, Inbound, OwnWords, Receipt } from '../../src/model/activity.ts';
+import type { ProcessLease } from '../../src/store/process-lease.ts';
 import { until } from './house.ts';
 import { startWhatsappWebSimulator, type WhatsappWebSimulator } from './whatsapp-web-simulator.ts';
 
@@ -64,6 +65,7 @@ export interface PairedPhoneOptions {
   readonly openFile?: (contentUrl: string) => Promise<FileContent>;
   /** How long the simulator shows a code. */
   readonly refMs?: number;
+  readonly lease?: ProcessLease;
   /** Its Chromium finds no sandbox to be in. */
   readonly hasNoSandbox?: boolean;
 }
@@ -92,6 +94,7 @@ export async function openPairedPhone(chromium: string, of: PairedPhoneOptions =
     log: createLog(process.env.TEST_LOG ?? 'silent'),
     now: Date.now,
     random: Math.random,
+    ...(of.lease && { lease: of.lease }),
     onStatus: (status) => void statuses.push(status),
     timings: { ...QUICK, ...of.timings },
   });

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from '../../../src/log.ts';
 import type { Address } from '../../../src/model/activity.ts';
 import { DeliveryError } from '../../../src/model/errors.ts';
+import type { ProcessLease } from '../../../src/store/process-lease.ts';
 import type { AccountStatus } from '../../account.ts';
 import type { OpenFile, PlatformId } from '../../channel.ts';
 import { type Place, toPlace } from '../address.ts';
@@ -11,6 +12,7 @@ import type { Transport, WhatsappPayload } from '../transport.ts';
 import { decodeEvent } from './decode.ts';
 import { createFiles, type Post } from './files.ts';
 import { createInlet, type Inlet } from './inlet.ts';
+import { holdLease } from './lease.ts';
 import { createPacer, untilMidnightMs } from './pacing.ts';
 import { TIMINGS, type Timings } from './protocol.ts';
 import { createSupervisor, notReady } from './supervisor.ts';
@@ -24,6 +26,8 @@ export interface WebTransportDeps {
   readonly dailyLimit: number;
   /** Messages that this account sent since midnight, by the clock of this machine. */
   readonly countSentToday: () => Promise<number>;
+  /** Several processes may have one database; undefined where there is no other. */
+  readonly lease?: ProcessLease;
   /** Reads the files that staff send from other platforms. */
   readonly openFile: OpenFile;
   readonly log: Log;
@@ -49,6 +53,7 @@ export function createWebTransport(deps: WebTransportDeps): Transport {
   let inlet: Inlet | undefined;
   let limitedUntil = 0;
   let had: readonly string[] = [];
+  let isElsewhere = false;
 
   const status = (): AccountStatus => {
     const health = supervisor.health();
@@ -58,6 +63,7 @@ export function createWebTransport(deps: WebTransportDeps): Transport {
       title: 'WhatsApp, paired phone',
       ...health,
       ...(health.state === 'ready' && now() < limitedUntil && { detail: DETAILS.limit }),
+      ...(isElsewhere && { detail: DETAILS.elsewhere }),
       restart: supervisor.restart,
       unlink: supervisor.unlink,
     };
@@ -117,10 +123,21 @@ export function createWebTransport(deps: WebTransportDeps): Transport {
       const stored = (id: string): void => supervisor.tell({ kind: 'stored', id });
       const opened = createInlet({ receive, reports, stored, log });
       inlet = opened;
-      await files.clear();
-      supervisor.start();
+      const begin = async (): Promise<void> => {
+        isElsewhere = false;
+        await files.clear();
+        supervisor.start();
+      };
+      const lost = (): Promise<void> => {
+        isElsewhere = true;
+        return supervisor.stop();
+      };
+      if (!deps.lease) await begin();
+      const end = deps.lease
+        ? holdLease({ lease: deps.lease, log, begin, lost, halt: supervisor.stop })
+        : supervisor.stop;
       return async () => {
-        await supervisor.stop();
+        await end();
         await opened.stop();
         if (inlet === opened) inlet = undefined;
       };

@@ -13,5 +13,6 @@ export const DETAILS = {
   failed: 'WhatsApp Web ended unexpectedly, and is being restarted. Nothing is lost.',
   enough:
     'WhatsApp Web failed too often, so it is not tried any more. Check the phone and the internet, then press Restart in the form.',
+  elsewhere: 'Another process of Kaki’s has this phone. It is taken over when that one ends.',
   limit: 'As many messages were sent today as are allowed; the rest follows after midnight.',
 } as const;
