@@ -122,6 +122,28 @@ describe('who the visitor is, in a browser', () => {
     await page.close();
   });
 
+  it('a tab from before somebody signed in elsewhere goes on alone, and hears its answers', async () => {
+    const old = await openPage();
+    const before = await say(old, 'Said in the first tab');
+    identity = await signVisitor('member-6');
+    const tab = await old.context().newPage();
+    tab.setDefaultTimeout(10_000);
+    await tab.goto(shopUrl);
+    await showWidget(tab);
+    await shows(tab, 'Said in the first tab');
+    const signedIn = await say(tab, 'Signed in beside it');
+    expect(signedIn?.address.conversation.id).toBe(before?.address.conversation.id);
+
+    const alone = await say(old, 'Said without signing in');
+    expect(alone).not.toHaveProperty('proofs');
+    const { id } = alone?.address.conversation ?? { id: '' };
+    expect(id).not.toBe(before?.address.conversation.id);
+    await server.reply(id, { text: 'An answer to nobody' });
+    await shows(old, 'An answer to nobody');
+    await hides(old, 'Signed in beside it');
+    await old.context().close();
+  });
+
   it('tells the page’s developer of a token that is refused, and the visitor only chats', async () => {
     const page = await openPage();
     await load(page, await signVisitor('member-5', {}, { secret: 'not the secret of this server' }));

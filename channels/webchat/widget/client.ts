@@ -182,6 +182,8 @@ export class Client {
   async #tryPost(activity: object, files: readonly File[]): Promise<'taken' | 'refused' | 'again'> {
     try {
       const session = await this.#sessions.get();
+      // Somebody signed in or out in another tab: what follows is answered where this is said.
+      if (this.#conversationId && session.conversationId !== this.#conversationId) this.reopen();
       const response = files.length
         ? await this.#fetch(session, 'upload', {
             body: toForm(activity, files),
