@@ -3,6 +3,8 @@ import { overlap, wordsIn } from '../llm/extractive.ts';
 import type { CountTokens } from '../llm/tokens.ts';
 
 const PIECE_CHARS = 600;
+/** Of a small budget a piece takes a part only, in scripts with a token for each letter too. */
+const PIECES_AT_LEAST = 4;
 /** Of the budget, for how it begins: what kind of paper it is, from whom and when. */
 const HEAD_SHARE = 0.4;
 const GAP = '[…]';
@@ -14,7 +16,8 @@ export function excerpt(
   { count, budgetTokens }: { readonly count: CountTokens; readonly budgetTokens: number },
 ): string {
   if (count(text) <= budgetTokens) return text;
-  const pieces = cut(text).map((piece, index) => ({ piece, index, tokens: count(piece) + 2 }));
+  const pieceChars = Math.min(PIECE_CHARS, Math.ceil(budgetTokens / PIECES_AT_LEAST));
+  const pieces = cut(text, pieceChars).map((piece, index) => ({ piece, index, tokens: count(piece) + 2 }));
   const wanted = wordsIn(question);
   const ranked = pieces
     .map((one) => ({ ...one, score: overlap(wanted, one.piece) }))
@@ -41,14 +44,12 @@ export function excerpt(
 }
 
 // At line ends; a line longer than a piece is cut anywhere.
-function cut(text: string): readonly string[] {
-  const lines = text
-    .split('\n')
-    .flatMap((line) => line.match(new RegExp(`.{1,${PIECE_CHARS}}`, 'gsu')) ?? []);
+function cut(text: string, pieceChars: number): readonly string[] {
+  const lines = text.split('\n').flatMap((line) => line.match(new RegExp(`.{1,${pieceChars}}`, 'gsu')) ?? []);
   const pieces: string[] = [];
   for (const line of lines) {
     const last = pieces.at(-1);
-    if (last !== undefined && last.length + line.length < PIECE_CHARS)
+    if (last !== undefined && last.length + line.length < pieceChars)
       pieces[pieces.length - 1] = `${last}\n${line}`;
     else pieces.push(line);
   }

@@ -26,4 +26,11 @@ describe('an excerpt of a document', () => {
     expect(count(text)).toBeLessThanOrEqual(510);
     expect(count(text)).toBeGreaterThan(300);
   });
+
+  it('shows something also where little fits, whatever the script', () => {
+    const rules = '我们店里的退款规定如下，请仔细阅读每一条。'.repeat(200);
+    const shown = excerpt(rules, '退款', { count: (text) => text.length, budgetTokens: 150 });
+    expect(shown).toContain('退款规定');
+    expect(shown.length).toBeLessThanOrEqual(160);
+  });
 });
