@@ -84,7 +84,7 @@ function reading({ readings, attachments }: ThreadMessage, index: number): View 
   const found = readings.find((one) => one.index === index);
   if (!found || !attachments[index]) return false;
   const { state, kind, text, translation: words, detail } = found;
-  if (state === 'unread') return detail !== '' && html`<p class="hint">${detail}</p>`;
+  if (state === 'unread') return detail !== '' && html`<p class="unread">${detail}</p>`;
   if (state !== 'read' || text === '') return false;
   if (kind === 'document')
     return html`<details class="sources">
