@@ -142,7 +142,8 @@ export async function separateCustomers(
     await lockMerges(db, tenantId);
     const merge = await findMerge(db, tenantId, mergeId);
     if (!merge || merge.isUndone) return [];
-    const holder = await findHolder(db, merge.kept);
+    const way = await findWay(db, merge.kept);
+    const holder = way.at(-1) ?? merge.kept;
     await lockCustomers(db, tenantId, [holder, merge.moved]);
     const { rows } = await db.query<{ id: ConversationId }>(
       `with merge as (
@@ -150,20 +151,34 @@ export async function separateCustomers(
          set undone_at = now(), undone_by = $3
          where id = $2 and tenant_id = $1
          returning *
+       ), later as (
+         -- Separated from whom this merge moved, and brought back by another: that one gives them back.
+         select n.identities, n.conversations
+         from merge
+         join merges n on n.tenant_id = $1 and n.kept_id = any($5) and n.moved_id <> all($5)
+           and n.undone_at is null and n.created_at > merge.created_at
        ), theirs as (
          select c.id,
-                c.id = any(merge.conversations)
-                  or merge.identities @> jsonb_build_array(
-                       jsonb_build_array(c.channel, c.account, c.address->'user'->>'id')
-                     ) as is_moved
+                (c.id = any(merge.conversations) or merge.identities @> u.name)
+                  and not exists (
+                    select from later where c.id = any(later.conversations) or later.identities @> u.name
+                  ) as is_moved
          from merge
          join conversations c on c.tenant_id = $1 and c.customer_id = $4
+         cross join lateral (
+           select jsonb_build_array(jsonb_build_array(c.channel, c.account, c.address->'user'->>'id')) as name
+         ) u
        ), identity as (
          update identities i
          set customer_id = merge.moved_id
          from merge
          where i.tenant_id = $1 and i.customer_id = $4
            and merge.identities @> jsonb_build_array(jsonb_build_array(i.channel, i.account, i.external_id))
+           and not exists (
+             select
+             from later
+             where later.identities @> jsonb_build_array(jsonb_build_array(i.channel, i.account, i.external_id))
+           )
        ), conversation as (
          update conversations c
          set customer_id = merge.moved_id
@@ -192,7 +207,7 @@ export async function separateCustomers(
        )
        select id
        from theirs`,
-      [tenantId, mergeId, userId, holder],
+      [tenantId, mergeId, userId, holder, way],
     );
     return rows.map((row) => row.id);
   });
@@ -241,11 +256,16 @@ async function findMerge(db: Queryable, tenantId: TenantId, id: MergeId): Promis
 
 // Who has now what was this customer's.
 async function findHolder(db: Queryable, customer: CustomerId): Promise<CustomerId> {
+  return (await findWay(db, customer)).at(-1) ?? customer;
+}
+
+// From this customer to who has now what was theirs.
+async function findWay(db: Queryable, customer: CustomerId): Promise<readonly CustomerId[]> {
   const { rows } = await db.query<{ kept_id: CustomerId }>(
     `select kept_id
      from merges
      where moved_id = $1 and undone_at is null`,
     [customer],
   );
-  return rows[0] ? findHolder(db, rows[0].kept_id) : customer;
+  return rows[0] ? [customer, ...(await findWay(db, rows[0].kept_id))] : [customer];
 }

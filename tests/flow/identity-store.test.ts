@@ -228,6 +228,26 @@ describe.each(ENGINES)('customers of several channels on %s', (engine) => {
     expect(await areOne(telegram.conversationId, whatsapp.conversationId)).toBe(false);
   });
 
+  test('who was separated and taken back stays out of what is separated later, and can be separated again', async () => {
+    const webchat = await write(database, { ...WEBCHAT, proofs: [SIGNED_IN] });
+    const whatsapp = await write(database, WHATSAPP);
+    const telegram = await write(database, { ...TELEGRAM, proofs: [PHONE] });
+    const before = await mergesIn(database);
+    await write(database, { ...WHATSAPP, proofs: [PHONE, SIGNED_IN] });
+    const [first, second] = await mergesIn(database);
+    const { tenantId, pool } = database;
+    if (!first || !second || before[0] !== first) throw new Error('two were joined, one after the other');
+    await separateCustomers(pool, { tenantId, mergeId: first, userId });
+    await rejoinCustomers(pool, { tenantId, mergeId: first });
+    await separateCustomers(pool, { tenantId, mergeId: second, userId });
+    expect(await areOne(webchat.conversationId, whatsapp.conversationId)).toBe(false);
+    await undo();
+    const all = [webchat, whatsapp, telegram].map(({ conversationId }) =>
+      customerOf(database, conversationId),
+    );
+    expect(new Set(await Promise.all(all)).size).toBe(3);
+  });
+
   test('a merge is undone once, and never by another business', async () => {
     await write(database, { ...TELEGRAM, proofs: [PHONE] });
     await write(database, WHATSAPP);
