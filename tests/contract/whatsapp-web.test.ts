@@ -112,6 +112,19 @@ describe('a paired phone', () => {
     });
   });
 
+  it('waits for a file that the page itself is still fetching', async () => {
+    const id = mei.sends({
+      type: 'image',
+      mimetype: 'image/jpeg',
+      bytes: VOICE,
+      caption: 'Fresh',
+      mediaStage: 'FETCHING',
+    });
+    await phone.untilReceived('Fresh');
+    const opened = await phone.transport.openFile(`whatsapp:web:${id}`, AbortSignal.timeout(10_000));
+    expect(Buffer.from(opened.bytes)).toEqual(VOICE);
+  });
+
   it('refuses a file that is too large without loading it', async () => {
     const { journal } = phone.simulator;
     const downloads = (): number => journal.filter(({ kind }) => kind === 'download').length;

@@ -43,6 +43,34 @@ describe('a session that goes on', () => {
   );
 });
 
+describe('a session at night', () => {
+  it(
+    'begins anew when nobody writes, and loses nothing of what is sent or written meanwhile',
+    async () => {
+      let now = new Date(2026, 10, 21, 2, 59, 59).getTime();
+      const { simulator, statuses, untilReceived, untilState, send } = await openPaired({
+        now: () => now,
+        random: () => 0,
+      });
+      const mei = simulator.customer('Mei', '6591234567');
+      const before = hellos();
+      await until('the page is gone', () => !simulator.isConnected(), WAIT_MS);
+      now = new Date(2026, 10, 21, 12, 0, 0).getTime();
+      mei.says('up so late?');
+      await expect(send('6591234567', 'Always')).rejects.toMatchObject({ retryable: true });
+      await untilReceived('up so late?');
+      await untilState('ready');
+      await send('6591234567', 'Always');
+      expect(mei.texts()).toEqual(['Always']);
+      expect(hellos()).toBe(before + 1);
+      expect(new Set(statuses.map(({ state }) => state))).toEqual(
+        new Set(['connecting', 'waiting_for_scan', 'ready']),
+      );
+    },
+    TIMEOUT_MS,
+  );
+});
+
 describe('a session that ends', () => {
   it(
     'goes on after its browser was killed: what was written meanwhile comes once, and what waited goes out',

@@ -66,6 +66,8 @@ export interface PairedPhoneOptions {
   /** How long the simulator shows a code. */
   readonly refMs?: number;
   readonly lease?: ProcessLease;
+  readonly now?: () => number;
+  readonly random?: () => number;
   /** Its Chromium finds no sandbox to be in. */
   readonly hasNoSandbox?: boolean;
 }
@@ -92,8 +94,8 @@ export async function openPairedPhone(chromium: string, of: PairedPhoneOptions =
     countSentToday: of.countSentToday ?? (async () => 0),
     openFile: of.openFile ?? (() => Promise.reject(new Error('no file was to be read'))),
     log: createLog(process.env.TEST_LOG ?? 'silent'),
-    now: Date.now,
-    random: Math.random,
+    now: of.now ?? Date.now,
+    random: of.random ?? Math.random,
     ...(of.lease && { lease: of.lease }),
     onStatus: (status) => void statuses.push(status),
     timings: { ...QUICK, ...of.timings },

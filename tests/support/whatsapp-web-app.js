@@ -128,7 +128,11 @@
   const keepMessage = (raw, isEarlier = false) => {
     const key = new MsgKey({ ...raw.id, to: raw.id.remote });
     const attributes = { ...raw, id: key, from: createWid(raw.from), to: createWid(raw.to) };
-    const size = attributes.directPath && { mediaData: { mediaStage: 'RESOLVED' } };
+    const size = attributes.directPath && {
+      mediaData: { mediaStage: attributes.mediaStage ?? 'RESOLVED' },
+      // While the page fetches a file by itself it can't be asked for it.
+      downloadMedia: async () => setTimeout(() => (Msg.get(key).mediaData.mediaStage = 'RESOLVED'), 500),
+    };
     Chat.get(key.remote)?.msgs.add({ ...attributes, ...size }, isEarlier);
     return Msg.add({ ...attributes, ...size });
   };

@@ -14,6 +14,8 @@ export interface Customer {
     readonly caption?: string;
     /** What the message tells, where that is not its true size. */
     readonly size?: number;
+    /** `FETCHING`: the page loads it by itself at the moment. */
+    readonly mediaStage?: string;
   }): string;
   edits(id: string, text: string): void;
   deletes(id: string): void;
