@@ -5,6 +5,7 @@ import { DeliveryError } from '../../src/model/errors.ts';
 import type { OpenFile } from '../channel.ts';
 import type { AlertPost, Mark, PostRef, StaffRoom } from '../staff-room.ts';
 import { renderAlert } from './alert.ts';
+import { context } from './blocks.ts';
 import { renderCard } from './card.ts';
 import type { Files } from './files.ts';
 import type { Home } from './home.ts';
@@ -82,7 +83,10 @@ export function createRoom(deps: RoomDeps): StaffRoom {
       return { room: thread.room, post: ts };
     },
     async rewrite(post, content) {
-      const rendered = { ...renderPost(content, deps.onCall), key: content.key };
+      const { overflow, blocks, ...rest } = renderPost(content, deps.onCall);
+      // A file can't be put behind a post that has others after it.
+      const shown = overflow ? [...blocks, context('✂️ It goes on in the form.')] : blocks;
+      const rendered = { ...rest, blocks: shown, key: content.key };
       await updateMessage(web, { channel: post.room, ts: post.post }, rendered);
     },
     async announce(alert, mayExist) {

@@ -96,6 +96,22 @@ describe('with a model that hears and sees, what a customer sends on WhatsApp', 
     );
   }, 60_000);
 
+  it('by voice at length, and heard late, says in the thread where it goes on', async () => {
+    const user = side.graph.user({ name: 'Ah Kow' });
+    const before = desk.cards().length;
+    user.says('I want to talk to a person');
+    const card = await newCard(before);
+    simulator.script({ on: 'transcriptions', kind: 'delay', ms: 700 });
+    speak(user, `It began in May. ${'And then it rained. '.repeat(600)}`);
+    await until(
+      'the transcript is shown',
+      () => desk.find(card, 'Transcript: It began in May.').length > 0,
+      20_000,
+    );
+    const [post] = desk.find(card, 'Transcript: It began in May.');
+    expect(JSON.stringify(post)).toContain('It goes on in the form');
+  }, 60_000);
+
   it('as a picture with a caption is seen beside its words', async () => {
     const user = side.graph.user({ name: 'Mei' });
     simulator.respond((request) => ({ text: `I see ${picturesOf(request).join()}: a broken cup.` }));
