@@ -38,7 +38,9 @@ const MAX_RESTARTS = 2;
 const MAX_ATTEMPTS = 8;
 /** Longer than this files are not waited for: with the model's own time after it, a customer hears within 31 s. */
 const READING_MS = 12_000;
-const READING_POLL_MS = 100;
+/** Doubled from look to look: a look reads the whole conversation. */
+const FIRST_LOOK_MS = 100;
+const LONGEST_LOOK_MS = 800;
 
 /**
  * Answers what is unanswered in a conversation.
@@ -146,9 +148,11 @@ async function waitForFiles(
   const { deps, lease, signal, readBy } = turn;
   const since = performance.now();
   let context = read;
+  let lookMs = FIRST_LOOK_MS;
   while (context && isBeingRead(context.messages) && performance.now() < readBy) {
     deps.show(context.conversation, { kind: 'typing' });
-    await wait(READING_POLL_MS, undefined, { signal });
+    await wait(lookMs, undefined, { signal });
+    lookMs = Math.min(2 * lookMs, LONGEST_LOOK_MS);
     context = await waitForQuiet(turn, await readTurn(deps.pool, lease));
   }
   return { context, spentMs: performance.now() - since };
