@@ -40,9 +40,9 @@ export interface ReportRounds {
 /** After so many tries a message that the platform takes and then gives up is given up. */
 const MAX_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 6_000;
-/** Failures of what another program sent on the same number belong to no message: every round looks at new ones only, */
-const NEW_MS = 10 * 60_000;
-/** some rounds at those of messages that waited long for their last part. */
+// Failures of what another program sent on the same number belong to no message, and looking for one costs a millisecond:
+// each round looks at new ones only, some at those of messages that waited long for their last part.
+const NEW_MS = 60_000;
 const LATE_ROUNDS = 150;
 const LATEST_MS = 2 * 24 * 3_600_000;
 

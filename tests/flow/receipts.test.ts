@@ -161,7 +161,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       );
       await pool.query(
         `insert into receipts (tenant_id, channel, account, external_id, state, failure, at)
-         select $1, $2, $3, part, 'failed', $4, now() - interval '1 minute' + number * interval '1 second'
+         select $1, $2, $3, part, 'failed', $4, now() - interval '10 seconds' + number * interval '1 second'
          from unnest($5::text[]) with ordinality as p (part, number)`,
         [
           house.database.tenantId,
