@@ -189,12 +189,13 @@ function buildServer(
   });
 }
 
-// In the terminal, each code once.
+// In a terminal, each code once. Elsewhere what is printed becomes a log, and the code lets anybody in who scans it.
 function showCode(): (status: AccountStatus) => void {
   let shown: string | undefined;
   return ({ qr, title }) => {
-    if (qr && qr !== shown)
+    if (qr && process.stdout.isTTY && qr !== shown)
       say('', `${title}: on the phone open Settings, Linked devices, Link a device, and scan`, printQr(qr));
+    else if (qr && !shown) say(`${title}: open Channels in the owner's form, and scan the code there.`);
     shown = qr;
   };
 }

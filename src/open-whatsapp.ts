@@ -9,7 +9,7 @@ import { formatPhone } from './model/identity.ts';
 import type { TenantId } from './model/ids.ts';
 import type { Pool } from './store/pool.ts';
 import { createProcessLease } from './store/process-lease.ts';
-import { countSentSince } from './store/sent-count.ts';
+import { countSentByPhone } from './store/sent-count.ts';
 
 export interface WhatsappGround {
   readonly pool: Pool;
@@ -38,12 +38,7 @@ export async function openWhatsapp(
   }
   if (web) {
     const { createWebTransport } = await import('../channels/whatsapp/web/transport.ts');
-    const countSentToday = (): Promise<number> =>
-      countSentSince(pool, tenantId, {
-        channel: 'whatsapp',
-        serviceUrl: 'whatsapp:web',
-        since: startOfDay(),
-      });
+    const countSentToday = (): Promise<number> => countSentByPhone(pool, tenantId, startOfDay());
     const lease = createProcessLease(pool, {
       name: `whatsapp web ${tenantId}`,
       owner: randomUUID(),

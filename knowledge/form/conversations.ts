@@ -21,7 +21,6 @@ const ACTIONS = {
   claim: 'claim',
   'hand-back': 'handBack',
   resolve: 'resolve',
-  template: 'sendTemplate',
 } as const;
 
 export function conversationRoutes(deps: FormDeps): readonly Route[] {
@@ -47,6 +46,12 @@ export function conversationRoutes(deps: FormDeps): readonly Route[] {
       handle: (visit) => threadPage(deps, visit, { text: '', isNote: false }),
     },
     { for: 'staff', method: 'post', path: '/conversations/:id/reply', handle: (visit) => reply(deps, visit) },
+    {
+      for: 'staff',
+      method: 'post',
+      path: '/conversations/:id/template',
+      handle: (visit) => sendTemplate(deps, visit),
+    },
     { for: 'staff', method: 'post', path: '/conversations/:id/retry', handle: (visit) => retry(deps, visit) },
     {
       for: 'staff',
@@ -80,6 +85,14 @@ async function retry(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   // Nothing to try again: it arrived meanwhile, which the page then shows.
   if (await deps.retry(id, parseId<'message'>(visit.fields.text('message'))))
     await auditConversation(deps, visit, { action: 'conversation_retry', id });
+  return { kind: 'redirect', to: `/admin/conversations/${id}` };
+}
+
+async function sendTemplate(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
+  const id = parseId<'conversation'>(visit.params.id);
+  const target = { tenantId: deps.tenantId, conversationId: id, staff: visit.staff };
+  await deps.desk.sendTemplate(target, parseId<'message'>(visit.fields.text('template')));
+  await auditConversation(deps, visit, { action: 'conversation_template', id });
   return { kind: 'redirect', to: `/admin/conversations/${id}` };
 }
 

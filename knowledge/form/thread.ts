@@ -31,7 +31,7 @@ export async function threadPage(deps: FormDeps, visit: StaffVisit, typed: Typed
     messageId: parseId<'message'>(randomUUID()),
     userId: visit.staff.userId,
     typed: { text, isNote, error },
-    offersTemplate: deps.offersTemplate(thread.channel),
+    templateId: deps.offersTemplate(thread.channel) ? parseId<'message'>(randomUUID()) : undefined,
     kept: readKept(visit.query.get('kept')),
     separated: await readSeparated(deps, visit),
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },

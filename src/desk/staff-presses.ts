@@ -11,7 +11,7 @@ import { requeue } from '../store/outbox.ts';
 import type { Pool } from '../store/pool.ts';
 import { draftAnswer, type LearnDeps, offerAnswer } from './learning.ts';
 import type { Desk, Staff, Target } from './takeover.ts';
-import { readNote } from './typed.ts';
+import { messageIdOf, readNote } from './typed.ts';
 
 export interface ListenerDeps extends LearnDeps {
   readonly pool: Pool;
@@ -60,7 +60,7 @@ export async function act(
     case 'retry':
       return tryAgain(deps, press);
     case 'send_template':
-      await desk.sendTemplate(target);
+      await desk.sendTemplate(target, messageIdOf(press));
       return closePressed(
         deps,
         press,

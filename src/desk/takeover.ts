@@ -46,8 +46,11 @@ export interface Desk {
   claim(target: Target, takeOver?: boolean): Promise<void>;
   /** The first answer claims. @throws InvalidInput `not_yours` where it would answer over the bot or someone else. */
   reply(target: Omit<Target, 'staff'>, reply: StaffReply): Promise<void>;
-  /** Sends the platform's approved message, whoever answers: it asks the customer to write again. */
-  sendTemplate(target: Target): Promise<void>;
+  /**
+   * Sends the platform's approved message, whoever answers: it asks the customer to write again.
+   * @param messageId made where it is asked for: asked twice, it is one message.
+   */
+  sendTemplate(target: Target, messageId: MessageId): Promise<void>;
   handBack(target: Target): Promise<void>;
   resolve(target: Target): Promise<void>;
 }
@@ -143,10 +146,10 @@ export function createDesk(deps: DeskDeps): Desk {
       throw notYours(await view(target));
     },
 
-    async sendTemplate(target) {
+    async sendTemplate(target, messageId) {
       const { language } = await view(target);
       const text = phrase('template', language ?? 'en');
-      await sendOnly(target, { ...system(deps, language, text), isTemplate: true });
+      await sendOnly(target, { ...system(deps, language, text), id: messageId, isTemplate: true });
     },
 
     handBack: (target) => leave('hand_back', target),

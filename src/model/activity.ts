@@ -29,6 +29,8 @@ export interface Inbound {
   readonly editOf?: string;
   /** What the customer replied to, shortened. */
   readonly quoted?: string;
+  /** By the platform's clock, where it tells. */
+  readonly writtenAt?: Date;
   /** BCP 47, what the platform says of the user: a hint, not a fact. */
   readonly locale?: string;
   /** Who the sender is, as the platform vouches for it; never what somebody typed. */

@@ -9,7 +9,7 @@ const BATCH = 100;
 
 /**
  * Stores the words and, while the quiet lasts, takes the conversation from the bot; a colleague who has it keeps it.
- * What the customer wrote before counts as answered.
+ * What the customer wrote before counts as answered; what they wrote since is the person's too while the quiet lasts.
  * @param quiet.until when the bot returns; in the past for words that are told late: then only the words are stored.
  * @returns the conversation, or undefined where the words are known already: told twice, or sent by ourselves.
  */
@@ -96,6 +96,7 @@ async function write(
        set handled_at = now(), outcome = 'to_staff'
        from guard
        where m.conversation_id = guard.id and m.author = 'customer' and m.handled_at is null
+         and (guard.is_quiet or coalesce(m.written_at, m.created_at) <= $10)
      ), claimed as (
        update escalations e
        set state = 'claimed', claimed_at = coalesce(e.claimed_at, now())
@@ -113,6 +114,7 @@ async function write(
       authorName,
       words.text,
       JSON.stringify(words.attachments),
+      words.writtenAt,
     ],
   );
   return rows[0]?.id;

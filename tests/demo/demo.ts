@@ -7,7 +7,7 @@ import { environmentOf, openSides, type Sides } from '../support/desk.ts';
 import { startGraphSimulator } from '../support/graph-simulator.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 import { startWhatsappWebSimulator } from '../support/whatsapp-web-simulator.ts';
-import { playPhone } from './phone.ts';
+import { DEMO_PASSWORD, playPhone } from './phone.ts';
 import { playTelegram } from './telegram.ts';
 import { playWhatsapp } from './whatsapp.ts';
 
@@ -49,7 +49,7 @@ const PLAYS: Readonly<Record<string, (sides: Sides, environment: Record<string, 
       if (!chromium) throw new Error('Install Chromium first, for example: apt install chromium');
       const web = await startWhatsappWebSimulator(chromium);
       try {
-        const phone = { WHATSAPP_WEB: 'on', CHROMIUM_PATH: web.chromiumPath };
+        const phone = { WHATSAPP_WEB: 'on', CHROMIUM_PATH: web.chromiumPath, OWNER_PASSWORD: DEMO_PASSWORD };
         await withServer({ ...environment, ...phone }, (server) => playPhone(sides, web, server));
       } finally {
         await web.close();

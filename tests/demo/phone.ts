@@ -1,23 +1,33 @@
 // The demo of a paired phone: the real whatsapp-web.js in a real Chromium on a simulated WhatsApp Web, linked by the code
-// that the terminal shows.
+// that the owner's form shows.
+import { printQr } from '../../src/qr.ts';
 import type { Sides } from '../support/desk.ts';
+import { Visitor } from '../support/form-visitor.ts';
 import { until } from '../support/house.ts';
-import { readPrintedCode } from '../support/qr-reader.ts';
+import { findShownCode } from '../support/qr-reader.ts';
 import type { ServerProcess } from '../support/server.ts';
 import type { WhatsappWebSimulator } from '../support/whatsapp-web-simulator.ts';
 import { createChatPrinter, createThreadPrinter, print } from './printing.ts';
 
 const DEADLINE_MS = 60_000;
+export const DEMO_PASSWORD = 'a sentence for the demo';
 
 export async function playPhone(
   sides: Sides,
   web: WhatsappWebSimulator,
   server: ServerProcess,
 ): Promise<void> {
-  await until('the terminal shows a code', () => readPrintedCode(server.output()) !== undefined, DEADLINE_MS);
-  process.stdout.write(`${server.output().slice(server.output().indexOf('WhatsApp, paired phone:'))}\n`);
+  const owner = new Visitor(server.url);
+  await owner.signIn(DEMO_PASSWORD, 'owner@kaki.local');
+  let code: string | undefined;
+  const readCode = async (): Promise<boolean> => {
+    code = findShownCode((await owner.get('/admin/channels')).text);
+    return code !== undefined;
+  };
+  await until('the form shows a code', readCode, DEADLINE_MS);
+  process.stdout.write(`The owner’s form, Channels:\n${printQr(code ?? '')}\n`);
   print('The phone:', '(scans the code)');
-  web.phone.scan(readPrintedCode(server.output()) ?? '');
+  web.phone.scan(code ?? '');
   await until('the phone is linked', () => isLinked(server), DEADLINE_MS);
 
   const customer = web.customer('Mr Ravi', '6598765432');

@@ -22,11 +22,11 @@ export function readPrintedCode(output: string): string | undefined {
   return read(rows);
 }
 
-/** The code that a page of the form shows. @throws Error where there is none. */
-export function readShownCode(html: string): string {
+/** The code that a page of the form shows; undefined where it shows none. @throws Error where it can't be read. */
+export function findShownCode(html: string): string | undefined {
   const size = Number(/<svg viewBox="0 0 (\d+) \d+"[^>]*aria-label="QR code/.exec(html)?.[1]);
   const path = /<path fill="#000000" d="([^"]*)"/.exec(html)?.[1];
-  if (!size || !path) throw new Error('the page shows no code');
+  if (!size || !path) return undefined;
   const rows = Array.from({ length: size }, () => Array<boolean>(size).fill(false));
   for (const [, x, y, width] of path.matchAll(/M(\d+) (\d+)h(\d+)/g))
     rows[Number(y)]?.fill(true, Number(x), Number(x) + Number(width));

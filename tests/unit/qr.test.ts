@@ -1,6 +1,7 @@
 import { create } from 'qrcode';
 import { describe, expect, it } from 'vitest';
 import { drawQrPath, drawQrPicture, printQr } from '../../src/qr.ts';
+import { readPrintedCode } from '../support/qr-reader.ts';
 
 const TEXT = '2@a code of WhatsApp/1,keys=,keys=,keys=,1';
 const QUIET_ZONE = 4;
@@ -47,6 +48,7 @@ describe('a QR code', () => {
     // A size is odd: the last line's lower half lies below the code.
     expect(rows.slice(0, expected().length)).toEqual(expected());
     expect(rows.slice(expected().length).join('').trim()).toBe('');
+    expect(readPrintedCode(`Scan this:\n${printQr(TEXT)}\n`)).toBe(TEXT);
   });
 
   it('is a picture in PNG', async () => {

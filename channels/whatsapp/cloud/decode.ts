@@ -68,6 +68,7 @@ function readMessage(message: CloudMessage | undefined, value: CloudValue, accou
   const { name: given, username } = contact?.profile ?? {};
   const name = cleanText(given ?? username ?? '').trim();
   const proofs = proofsOf(message.from);
+  const writtenAt = timeOf(message);
   return {
     kind: 'message',
     inbound: {
@@ -79,6 +80,7 @@ function readMessage(message: CloudMessage | undefined, value: CloudValue, accou
       address: toAddress({ transport: 'cloud', account, customer, lastMessage: id }, name),
       ...(message.errors ? UNSUPPORTED : readContent(edit?.message ?? message)),
       ...(edit && { editOf: edit.original_message_id }),
+      ...(writtenAt && { writtenAt }),
       ...(proofs && { proofs }),
     },
   };
@@ -122,7 +124,6 @@ function readEcho(echo: CloudMessage | undefined, account: string): Told {
   const customer = echo?.to;
   if (!echo || !customer || !/^\d{5,20}$/.test(customer)) return skipped('own words that can’t be read');
   if (NO_WORDS.has(echo.type) || echo.edit) return skipped(`own words of type "${echo.type}"`);
-  const seconds = Number(echo.timestamp);
   const proofs = proofsOf(customer);
   return {
     kind: 'spoke',
@@ -134,7 +135,12 @@ function readEcho(echo: CloudMessage | undefined, account: string): Told {
       address: toAddress({ transport: 'cloud', account, customer, lastMessage: undefined }, ''),
       ...readContent(echo),
       ...(proofs && { proofs }),
-      writtenAt: new Date((Number.isFinite(seconds) ? seconds : 0) * 1_000),
+      writtenAt: timeOf(echo) ?? new Date(0),
     },
   };
+}
+
+/** Epoch seconds, as text. */
+function timeOf({ timestamp }: CloudMessage): Date | undefined {
+  return timestamp && /^\d{9,11}$/.test(timestamp) ? new Date(Number(timestamp) * 1_000) : undefined;
 }

@@ -44,6 +44,7 @@ export function toInbound(message: WebMessage): Inbound {
     ...(editedAt !== undefined && { editOf: id }),
     ...(quoted && { quoted: shorten(cleanText(quoted), QUOTED_CHARS) }),
     ...proofsOf(message),
+    writtenAt: new Date(editedAt ?? message.at * 1_000),
   };
 }
 

@@ -1,5 +1,6 @@
 // What was said: one bubble per message, with where it came from and whether it arrived.
 import type { Attachment, Author } from '../../../src/model/activity.ts';
+import type { MessageId } from '../../../src/model/ids.ts';
 import type { Thread, ThreadMessage } from '../../../src/store/threads.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
@@ -11,8 +12,8 @@ export interface MessagesShown {
   readonly thread: Thread;
   readonly csrfToken: string;
   readonly clock: Clock;
-  /** Whether there is an approved message for who may not be written to otherwise. */
-  readonly offersTemplate: boolean;
+  /** Of the approved message for who may not be written to otherwise, should it be sent; undefined where there is none. */
+  readonly templateId: MessageId | undefined;
 }
 
 export function messageList(shown: MessagesShown): View {
@@ -104,7 +105,7 @@ function change({ isEdited, isDeleted }: ThreadMessage): View {
 
 function tryAgain(
   { id, author, delivery: state, deliveryCode }: ThreadMessage,
-  { thread, csrfToken, offersTemplate }: MessagesShown,
+  { thread, csrfToken, templateId }: MessagesShown,
 ): View {
   if (author !== 'staff' || state !== 'failed') return false;
   return html`<form class="again" method="post" action=${`/admin/conversations/${thread.conversationId}/retry`}>
@@ -112,10 +113,11 @@ function tryAgain(
     <button class="small">Try again</button>
     ${
       deliveryCode === 'window_closed' &&
-      offersTemplate &&
-      html`<button class="small" formaction=${`/admin/conversations/${thread.conversationId}/template`}>
-        Send the template
-      </button>`
+      templateId &&
+      html`<input type="hidden" name="template" value=${templateId} />
+        <button class="small" formaction=${`/admin/conversations/${thread.conversationId}/template`}>
+          Send the template
+        </button>`
     }
   </form>`;
 }

@@ -3,7 +3,7 @@
 import { reasonText } from '../../../src/desk/card.ts';
 import { type Change, nextMode } from '../../../src/model/conversation.ts';
 import { formatPhone } from '../../../src/model/identity.ts';
-import type { MergeId } from '../../../src/model/ids.ts';
+import type { MergeId, MessageId } from '../../../src/model/ids.ts';
 import type { Thread } from '../../../src/store/threads.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
@@ -19,8 +19,8 @@ export interface ThreadShown extends ComposerShown {
   /** Who was separated, just now. */
   readonly separated: MergeId | undefined;
   readonly clock: Clock;
-  /** Whether customers of this channel can be sent a message that the platform approved. */
-  readonly offersTemplate: boolean;
+  /** Of a message that the platform approved, should it be sent; undefined where this channel has none. */
+  readonly templateId: MessageId | undefined;
 }
 
 export function threadView(shown: ThreadShown): View {
