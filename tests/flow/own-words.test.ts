@@ -101,7 +101,9 @@ describe.each(ENGINES)('words typed on the business’s own phone, on %s', (engi
     expect((await thread()).escalation?.claimedByName).toBe('Ana');
   });
 
-  it.runIf(engine === 'postgresql')('do not take it from a colleague who takes it just then', async () => {
+  // The embedded database has one session: nobody can come in between.
+  const onlyApart = engine === 'postgresql' ? it : undefined;
+  onlyApart?.('do not take it from a colleague who takes it just then', async () => {
     await open({ sweeps: false });
     await says('hello');
     await answered(1);
