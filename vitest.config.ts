@@ -7,8 +7,8 @@ export default defineConfig({
     globalSetup: ['tests/support/services.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Two cores: more files at once only make each other late.
-    maxWorkers: 2,
+    // Two cores, and many tests that wait for somebody's clock: with more files at once they make each other late.
+    maxWorkers: 3,
     reporters: ['default'],
   },
 });

@@ -1,6 +1,6 @@
 // A fresh, migrated database for one test file, on either engine.
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -9,6 +9,7 @@ import type { TenantId } from '../../src/model/ids.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { type Database, openDatabase } from '../../src/store/pool.ts';
 import { ensureTenant } from '../../src/store/tenants.ts';
+import { lendEmbedded } from './embedded-spare.ts';
 
 export type Engine = Database['kind'];
 /** Every engine that flow tests run on; services.ts sees to it that PostgreSQL is there. */
@@ -16,7 +17,7 @@ export const ENGINES: readonly Engine[] = ['embedded', 'postgresql'];
 
 export interface TestDatabase extends Database {
   readonly tenantId: TenantId;
-  /** What to open the same database with again, after close. */
+  /** A folder of its own, and on PostgreSQL the address. */
   readonly where: { readonly databaseUrl?: string; readonly dataDir: string };
 }
 
@@ -27,8 +28,7 @@ export async function openTestDatabase(engine: Engine = 'embedded'): Promise<Tes
 }
 
 async function openEmbedded(dataDir: string): Promise<TestDatabase> {
-  cpSync(inject('embeddedTemplate'), dataDir, { recursive: true });
-  const database = await openDatabase({ dataDir });
+  const database = await lendEmbedded();
   const tenantId = await ensureTenant(database.pool, 'default', 'Test shop');
   const close = async (): Promise<void> => {
     await database.close();
