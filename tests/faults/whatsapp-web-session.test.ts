@@ -27,10 +27,10 @@ describe('a session that goes on', () => {
     async () => {
       const { simulator, statuses, untilReceived, send } = await openPaired();
       const mei = simulator.customer('Mei', '6591234567');
+      const before = hellos();
       simulator.reloads();
-      await until('the page is gone', () => !simulator.isConnected(), WAIT_MS);
       mei.says('in between');
-      await until('the page is back', () => simulator.isConnected(), WAIT_MS);
+      await until('the page is back', () => hellos() > before && simulator.isConnected(), WAIT_MS);
       await untilReceived('in between');
       mei.says('afterwards');
       await untilReceived('afterwards');

@@ -59,18 +59,21 @@ describe('a session that only seems to live', () => {
   it(
     'is found deaf where chats fill up and nobody tells, while every message comes all the same',
     async () => {
-      const { simulator, untilState, untilReceived } = await openPaired({ timings: { lateMs: 0 } });
+      const { simulator, statuses, untilState, untilReceived } = await openPaired({ timings: { lateMs: 0 } });
       const mei = simulator.customer('Mei', '6591234567');
+      const said: string[] = [];
+      const says = async (): Promise<void> => {
+        said.push(`word ${said.length}`);
+        mei.says(said.at(-1) ?? '');
+        await untilReceived(said.at(-1) ?? '');
+      };
       simulator.swallowsEvents();
-      mei.says('one');
-      await untilReceived('one');
-      mei.says('two');
-      await untilReceived('two');
-      await untilState('deaf');
+      // Two looks have to find words; one look may find several.
+      while (!statuses.some(({ state }) => state === 'deaf') && said.length < 12) await says();
+      expect(statuses.map(({ state }) => state)).toContain('deaf');
       await untilState('ready');
-      mei.says('three');
-      await untilReceived('three');
-      expect(phone.received.map(({ text }) => text)).toEqual(['one', 'two', 'three']);
+      await says();
+      expect(phone.received.map(({ text }) => text)).toEqual(said);
     },
     TIMEOUT_MS,
   );

@@ -3,7 +3,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { type Database, openDatabase, type Pool } from '../../src/store/pool.ts';
 
 interface Engine {
@@ -16,8 +16,9 @@ const LASTING = /\b(alter|create|drop|set|vacuum|analyze)\b/i;
 const WASH_TIMEOUT_MS = 5_000;
 const spares: Engine[] = [];
 
-afterAll(async () => {
-  for (const engine of spares.splice(0)) await discard(engine);
+// Nothing of them is wanted any more, so none is closed first.
+process.once('exit', () => {
+  for (const { folder } of spares) rmSync(folder, { recursive: true, force: true });
 });
 
 /** An empty, migrated database; `close` gives it back, after which its pool refuses everything. */
