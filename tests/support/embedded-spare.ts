@@ -1,7 +1,6 @@
 // Embedded databases that tests of one file use one after the other: opening one costs half a second of a core, emptying
 // one a twentieth. A test can't tell, and whoever changed more than rows leaves nothing behind.
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { type Database, openDatabase, type Pool } from '../../src/store/pool.ts';
@@ -15,11 +14,6 @@ interface Engine {
 const LASTING = /\b(alter|create|drop|set|vacuum|analyze)\b/i;
 const WASH_TIMEOUT_MS = 5_000;
 const spares: Engine[] = [];
-
-// Nothing of them is wanted any more, so none is closed first.
-process.once('exit', () => {
-  for (const { folder } of spares) rmSync(folder, { recursive: true, force: true });
-});
 
 /** An empty, migrated database; `close` gives it back, after which its pool refuses everything. */
 export async function lendEmbedded(): Promise<Database> {
@@ -35,7 +29,7 @@ export async function lendEmbedded(): Promise<Database> {
 }
 
 async function open(): Promise<Engine> {
-  const folder = mkdtempSync(join(tmpdir(), 'kaki-test-'));
+  const folder = mkdtempSync(join(inject('scratch'), 'embedded-'));
   cpSync(inject('embeddedTemplate'), folder, { recursive: true });
   return { database: await openDatabase({ dataDir: folder }), folder };
 }

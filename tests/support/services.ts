@@ -1,4 +1,7 @@
 // Before the suite: PostgreSQL with pgvector, Chromium, and the empty embedded database that tests copy.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { embeddedTemplate } from './embedded-template.ts';
 import { requirePgvector, startPostgresql } from './postgresql.ts';
@@ -6,8 +9,10 @@ import { provideChromium, providePostgresql } from './provision.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** A data folder with a migrated, empty database: copied by each test. */
+    /** A data folder with a migrated, empty database: copied by tests. */
     embeddedTemplate: string;
+    /** Where their copies stand until the suite ends. */
+    scratch: string;
     /** Where to create databases: a PostgreSQL with pgvector. */
     postgresqlUrl: string;
     /** An executable Chromium. */
@@ -18,14 +23,20 @@ declare module 'vitest' {
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   project.provide('chromiumPath', await provideChromium());
   const postgresql = await openPostgresql();
+  const scratch = mkdtempSync(join(tmpdir(), 'kaki-suite-'));
+  const stop = async (): Promise<void> => {
+    await postgresql.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  };
   try {
+    project.provide('scratch', scratch);
     project.provide('postgresqlUrl', postgresql.url);
     project.provide('embeddedTemplate', await embeddedTemplate());
   } catch (error) {
-    await postgresql.stop();
+    await stop();
     throw error;
   }
-  return postgresql.stop;
+  return stop;
 }
 
 async function openPostgresql(): Promise<{ url: string; stop(): Promise<void> }> {
