@@ -42,6 +42,25 @@ export async function receiveFirst(
   });
 }
 
+// What few messages need costs the others nothing: a statement of its own (measured: an eighth of the throughput).
+const ONLY_PROVEN = `and not exists (
+               select
+               from jsonb_array_elements(g.message->'proofs') given
+               where not exists (
+                 select
+                 from proofs
+                 where tenant_id = $1 and channel = g.message->>'channel' and account = g.message->>'account'
+                   and external_id = g.message->'from'->>'id' and kind = given->>'kind' and value = given->>'value'
+               )
+             )`;
+const FILES = `, files as (
+             insert into readings (tenant_id, conversation_id, message_id, index)
+             select $1, stored.conversation_id, stored.id, f.number - 1
+             from stored
+             cross join lateral jsonb_array_elements(stored.attachments) with ordinality as f (file, number)
+             where f.file ? 'contentUrl'
+           )`;
+
 /**
  * Stores messages of conversations that are known, all in one statement: nearly every message takes this way only.
  * At most one message of each conversation. The conversations are locked in the order of the messages, so whoever
@@ -53,13 +72,15 @@ export async function appendInbounds(
   tenantId: TenantId,
   inbounds: readonly Inbound[],
 ): Promise<readonly (Stored | undefined)[]> {
+  const files = inbounds.some(({ attachments }) => attachments.length > 0) ? FILES : '';
+  const proofs = inbounds.some((inbound) => inbound.proofs) ? ONLY_PROVEN : '';
   const { rows } = await db.query<{
     number: number;
     id: MessageId;
     conversation_id: ConversationId;
     mode: Mode;
   }>({
-    name: 'append_inbounds',
+    name: `append_inbounds${files ? '_files' : ''}${proofs ? '_proofs' : ''}`,
     // The revision moves even if a racing repeat then loses the insert: a running turn reads once more than needed.
     text: `with given as materialized (
              select g.number, g.message, c.id as conversation_id
@@ -78,16 +99,7 @@ export async function appendInbounds(
                  and external_id = g.message->>'id'
                limit 1
              ) is null
-             and not exists (
-               select
-               from jsonb_array_elements(g.message->'proofs') given
-               where not exists (
-                 select
-                 from proofs
-                 where tenant_id = $1 and channel = g.message->>'channel' and account = g.message->>'account'
-                   and external_id = g.message->'from'->>'id' and kind = given->>'kind' and value = given->>'value'
-               )
-             )
+             ${proofs}
            ), known as (
              update conversations c
              set revision = c.revision + 1,
@@ -109,13 +121,7 @@ export async function appendInbounds(
              from known
              on conflict (tenant_id, channel, account, external_id) do nothing
              returning id, conversation_id, attachments
-           ), files as (
-             insert into readings (tenant_id, conversation_id, message_id, index)
-             select $1, stored.conversation_id, stored.id, f.number - 1
-             from stored
-             cross join lateral jsonb_array_elements(stored.attachments) with ordinality as f (file, number)
-             where f.file ? 'contentUrl'
-           )
+           )${files}
            select known.number, stored.id, stored.conversation_id, known.mode
            from stored
            join known on known.id = stored.conversation_id`,
