@@ -20,11 +20,17 @@ import { startSweeper } from './pipeline/sweeper.ts';
 import { createWorker, type Worker } from './pipeline/worker.ts';
 import type { Files } from './store/files.ts';
 import type { Pool } from './store/pool.ts';
+import { EVERYTHING, type Served } from './store/served.ts';
 
 export interface CoreDeps {
   readonly pool: Pool;
   readonly tenantId: TenantId;
   readonly channels: ReadonlyMap<ChannelName, Channel>;
+  /**
+   * Whose conversations this process answers and delivers, now; unset: everybody's. Who serves some accounts only leaves
+   * the rounds of the whole business, such as reminders, to the others.
+   */
+  readonly served?: () => Served;
   /** undefined: the owners' form is the staff's only face. */
   readonly room: StaffRoom | undefined;
   readonly model: LanguageModel | undefined;
@@ -74,6 +80,7 @@ export interface Core {
 
 export function createCore(deps: CoreDeps): Core {
   const { pool, tenantId, channels, settings, model, embedder, now, random, log } = deps;
+  const served = deps.served ?? (() => EVERYTHING);
   const queue = createLocalQueue();
   const respondDeps: RespondDeps = {
     pool,
@@ -106,6 +113,7 @@ export function createCore(deps: CoreDeps): Core {
     outbox: {
       pool,
       channels,
+      served,
       translate: translator.forCustomer,
       onSettled: showStaff,
       offersTemplate,
@@ -113,9 +121,10 @@ export function createCore(deps: CoreDeps): Core {
       random,
     },
     desk: threads?.show,
-    readFiles: createReader(deps),
+    readFiles: createReader({ ...deps, served }),
     turn: {
       ...respondDeps,
+      served,
       burst: deps.burst,
       show: (to, progress) => void channels.get(to.channel)?.show?.(to.address, progress),
     },
@@ -146,7 +155,7 @@ export function createCore(deps: CoreDeps): Core {
     reports,
     offersTemplate,
     sweep() {
-      const stop = startSweeper({ pool, queue, log, ...rounds });
+      const stop = startSweeper({ pool, queue, served, log, ...('except' in served() && rounds) });
       return async () => {
         await stop();
         await alerts.settled();

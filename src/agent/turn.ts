@@ -8,6 +8,7 @@ import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
 import { commitTurn, type TurnResult } from '../store/commit.ts';
 import { saveRating } from '../store/feedback.ts';
 import type { OutboxRow } from '../store/outbox.ts';
+import { isServed, type Served } from '../store/served.ts';
 import { claimTurn, type Lease, readTurn, releaseTurn, renewTurn, type TurnContext } from '../store/turns.ts';
 import { outcomeOf } from './decision.ts';
 import { condense } from './memory.ts';
@@ -17,6 +18,8 @@ import type { Response } from './response.ts';
 import { isBeingRead } from './sent-files.ts';
 
 export interface TurnDeps extends RespondDeps {
+  /** Whose conversations this process answers, now. */
+  readonly served: () => Served;
   readonly burst: { readonly quietMs: number; readonly maxMs: number };
   /** Runs what must not hold up the next message: its failures are its own. */
   readonly later: (task: () => Promise<void>) => void;
@@ -53,7 +56,7 @@ export async function runTurn(
   signal: AbortSignal,
 ): Promise<TurnEnd> {
   const lease: Lease = { ...work, owner: randomUUID(), durationMs: LEASE_MS };
-  const claimed = await claimTurn(deps.pool, lease);
+  const claimed = await claimTurn(deps.pool, lease, deps.served());
   if (!claimed) return { kind: 'busy' };
   const held = holdLease(deps, lease);
   const { attempts } = claimed;
@@ -197,6 +200,7 @@ function toResult(
     language: response.language,
     reply: text === '' ? undefined : reply,
     escalation: response.escalation,
+    isOursToSend: isServed(deps.served(), context.conversation.address),
   };
 }
 

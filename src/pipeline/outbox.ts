@@ -16,6 +16,7 @@ import {
   renewSending,
 } from '../store/outbox.ts';
 import { asStoreError, type Pool } from '../store/pool.ts';
+import type { Served } from '../store/served.ts';
 
 export interface OfferDeps {
   /** Whether the platform has an approved message of ours for customers who may not be written to otherwise. */
@@ -25,6 +26,7 @@ export interface OfferDeps {
 export interface OutboxDeps extends OfferDeps {
   readonly pool: Pool;
   readonly channels: ReadonlyMap<ChannelName, Channel>;
+  readonly served: () => Served;
   /** What goes out: a staff member's words in the customer's language. undefined for what must never go out. */
   readonly translate: (row: OutboxRow) => Promise<Outbound | undefined>;
   /** A staff member's message was delivered or given up: the staff room shows it. */
@@ -36,10 +38,15 @@ export interface OutboxDeps extends OfferDeps {
 
 const RENEW_MS = 4_000;
 /** About six hours of trying, with the cap below. */
-const MAX_ATTEMPTS = 45;
+const MAX_ATTEMPTS = 73;
 /** A bug repeats itself: what waits behind such a message must not wait for ever. */
 const MAX_BUG_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 1_000;
+/**
+ * Each wait is at most half of what was waited before, whatever the spread: a platform that is back after a minute keeps
+ * nobody for more than half a minute. Doubling kept customers for 44 s more, and could for a whole minute.
+ */
+const DELAY_GROWTH = 1.25;
 const LONGEST_DELAY_MS = 10 * 60_000;
 
 /**
@@ -51,8 +58,8 @@ export async function deliver(
   work: { readonly tenantId: TenantId; readonly conversationId: ConversationId },
   claimed?: OutboxRow,
 ): Promise<void> {
-  let row = claimed ?? (await claimOutbox(deps.pool, work));
-  while (row && (await deliverRow(deps, row))) row = await claimOutbox(deps.pool, work);
+  let row = claimed ?? (await claimOutbox(deps.pool, work, deps.served()));
+  while (row && (await deliverRow(deps, row))) row = await claimOutbox(deps.pool, work, deps.served());
 }
 
 // Resolves to false where nothing more can go: the line is empty, or this row has to wait and with it all behind it.
@@ -138,7 +145,8 @@ async function settleFailure(deps: OutboxDeps, row: OutboxRow, error: DeliveryEr
     return true;
   }
   const backoffMs =
-    Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (row.attempts - 1)) * (0.5 + deps.random() / 2);
+    Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * DELAY_GROWTH ** (row.attempts - 1)) *
+    (0.5 + deps.random() / 2);
   const delayMs = Math.max(error.retryAfterMs ?? 0, Math.round(backoffMs));
   deps.log.warn({ ...fields, delayMs }, 'a message has to wait');
   await postponeOutbox(deps.pool, row, { delayMs, error: error.message });

@@ -21,10 +21,12 @@ import {
   saveKept,
   saveReading,
 } from '../store/readings.ts';
+import type { Served } from '../store/served.ts';
 import type { Work } from '../store/sweep.ts';
 
 export interface ReadingDeps {
   readonly pool: Pool;
+  readonly served: () => Served;
   readonly files: Files;
   /** Reads a file wherever it is. */
   readonly openFile: OpenFile;
@@ -63,8 +65,8 @@ export function createReader(deps: ReadingDeps): ReadFiles {
     // What is called off is due again at once, for the next process.
     while (!signal.aborted) {
       const limit = AT_ONCE - running.size;
-      if (limit > 0)
-        for (const one of await claimReadings(deps.pool, work, { limit, leaseMs: LEASE_MS })) begin(one);
+      const of = { limit, leaseMs: LEASE_MS, served: deps.served() };
+      if (limit > 0) for (const one of await claimReadings(deps.pool, work, of)) begin(one);
       if (running.size === 0) return;
       // What comes meanwhile doesn't wait for a slow one to end.
       await Promise.race([...running, wait(LOOK_MS)]);

@@ -2,6 +2,7 @@
 import type { Log } from '../log.ts';
 import { asStoreError, type Pool, ping } from '../store/pool.ts';
 import { findDueReadings } from '../store/readings.ts';
+import type { Served } from '../store/served.ts';
 import { findDueDeliveries, findIdleConversations, type Work } from '../store/sweep.ts';
 import { deleteExpiredSessions } from '../store/users.ts';
 import type { Bell, Queue } from './queue.ts';
@@ -29,6 +30,8 @@ export interface Rounds {
 interface SweeperDeps extends Rounds {
   readonly pool: Pool;
   readonly queue: Queue;
+  /** Now: who speaks through an account may change. */
+  readonly served: () => Served;
   readonly log: Log;
 }
 
@@ -65,14 +68,14 @@ export function startSweeper(deps: SweeperDeps): () => Promise<void> {
 }
 
 function stepsOf(deps: SweeperDeps, rounds: number): readonly (() => Promise<void> | void)[] {
-  const { pool, queue } = deps;
+  const { pool, queue, served } = deps;
   const ring = (kind: Bell['kind'], find: () => Promise<readonly Work[]>) => async () => {
     for (const work of await find()) queue.ring({ kind, ...work });
   };
   return [
-    ring('turn', () => findIdleConversations(pool, rounds === 0 ? 0 : IDLE_MS)),
-    ring('reading', () => findDueReadings(pool)),
-    ring('delivery', () => findDueDeliveries(pool)),
+    ring('turn', () => findIdleConversations(pool, served(), rounds === 0 ? 0 : IDLE_MS)),
+    ring('reading', () => findDueReadings(pool, served())),
+    ring('delivery', () => findDueDeliveries(pool, served())),
     ring('desk', async () => (await deps.findThreads?.()) ?? []),
     () => deps.showAlerts?.(),
     () => deps.reports?.settle(),

@@ -33,6 +33,8 @@ export interface TurnResult {
   /** undefined for silence. */
   readonly reply: NewReply | undefined;
   readonly escalation: NewEscalation | undefined;
+  /** The reply may be claimed: it goes out through an account that this process speaks through. */
+  readonly isOursToSend: boolean;
 }
 
 /** outdated: a human, another turn or newer words won, and nothing was written. */
@@ -85,7 +87,7 @@ export async function commitTurn(db: Queryable, lease: Lease, result: TurnResult
              from guard, reply,
                   lateral (
                     select case
-                      when guard.is_as_read and not exists (
+                      when $13 and guard.is_as_read and not exists (
                         select from outbox o
                         where o.conversation_id = $2 and o.tenant_id = $1 and o.state in ('queued', 'sending')
                       ) then 'sending'
@@ -121,6 +123,7 @@ export async function commitTurn(db: Queryable, lease: Lease, result: TurnResult
       result.escalation ? JSON.stringify(result.escalation) : null,
       JSON.stringify(result.decision),
       SENDING_LEASE_MS,
+      result.isOursToSend,
     ],
   });
   const [row] = rows;

@@ -12,6 +12,7 @@ import type { ConversationId, MessageId, OutboxId, TenantId } from '../model/ids
 import { isLanguage, type Language } from '../model/language.ts';
 import { shorten } from '../model/text.ts';
 import type { Queryable } from './pool.ts';
+import { SERVED, type Served, servedValues } from './served.ts';
 
 export interface OutboxRow {
   readonly id: OutboxId;
@@ -36,10 +37,11 @@ export interface OutboxRow {
 /** Longer than any adapter's own timeout, shorter than the 14 s within which a crash is made good. */
 export const SENDING_LEASE_MS = 12_000;
 
-/** Claims the oldest unsent row of the conversation if it is due; undefined when there is none, or it isn't. */
+/** Claims the oldest unsent row of the conversation if it is due and served; undefined when there is none, or it isn't. */
 export async function claimOutbox(
   db: Queryable,
   of: { readonly tenantId: TenantId; readonly conversationId: ConversationId },
+  served: Served,
 ): Promise<OutboxRow | undefined> {
   const { rows } = await db.query<ClaimedRow>({
     name: 'claim_outbox',
@@ -54,6 +56,7 @@ export async function claimOutbox(
                limit 1
              )
              and (o.state = 'queued' and o.next_attempt_at <= now() or o.state = 'sending' and o.lease_until < now())
+             and ${SERVED('o.address', 4)}
            returning o.id, o.message_id, o.channel, o.address, o.action, o.attempts,
                      case o.action when 'send' then o.parts else (
                        select s.parts from outbox s where s.message_id = o.message_id and s.action = 'send'
@@ -68,7 +71,7 @@ export async function claimOutbox(
                        order by e.opened_at desc
                        limit 1
                      ), true) as translates`,
-    values: [of.tenantId, of.conversationId, SENDING_LEASE_MS],
+    values: [of.tenantId, of.conversationId, SENDING_LEASE_MS, ...servedValues(served)],
   });
   const [row] = rows;
   return row && toOutboxRow(row, of);

@@ -3,6 +3,7 @@ import type { Attachment } from '../model/activity.ts';
 import type { FileKind } from '../model/file-kind.ts';
 import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
 import type { Queryable } from './pool.ts';
+import { SERVED, type Served, servedValues } from './served.ts';
 import type { Work } from './sweep.ts';
 
 export interface Reading {
@@ -59,11 +60,11 @@ export const WORDS_OF = (m: string): string => `
     )
   ) else ${m}.text end`;
 
-/** Takes what is due in a conversation, oldest first. */
+/** Takes what is due in a conversation, oldest first; nothing where another process serves it. */
 export async function claimReadings(
   db: Queryable,
   work: Work,
-  of: { readonly limit: number; readonly leaseMs: number },
+  of: { readonly limit: number; readonly leaseMs: number; readonly served: Served },
 ): Promise<readonly ClaimedReading[]> {
   const { rows } = await db.query({
     name: 'claim_readings',
@@ -72,6 +73,7 @@ export async function claimReadings(
              from readings
              where conversation_id = $2 and tenant_id = $1 and state = 'waiting' and next_attempt_at <= now()
                and (lease_until is null or lease_until < now())
+               and exists (select from conversations c where c.id = $2 and ${SERVED('c.address', 5)})
              order by created_at, index
              limit $3
              for update skip locked
@@ -83,7 +85,7 @@ export async function claimReadings(
            where r.message_id = due.message_id and r.index = due.index
            returning r.tenant_id as "tenantId", r.conversation_id as "conversationId", r.message_id as "messageId",
                      r.index, r.attempts, m.attachments->r.index::integer as attachment`,
-    values: [work.tenantId, work.conversationId, of.limit, of.leaseMs],
+    values: [work.tenantId, work.conversationId, of.limit, of.leaseMs, ...servedValues(of.served)],
   });
   return rows;
 }
@@ -163,17 +165,19 @@ export async function saveReadingTranslation(
   );
 }
 
-/** Conversations with files that may be read now. */
-export async function findDueReadings(db: Queryable): Promise<readonly Work[]> {
+/** Served conversations with files that may be read now. */
+export async function findDueReadings(db: Queryable, served: Served): Promise<readonly Work[]> {
   const { rows } = await db.query<{ tenantId: TenantId; conversationId: ConversationId }>({
     name: 'find_due_readings',
-    text: `select tenant_id as "tenantId", conversation_id as "conversationId"
-           from readings
-           where state = 'waiting' and next_attempt_at <= now() and (lease_until is null or lease_until < now())
-           group by tenant_id, conversation_id
-           order by min(created_at)
+    text: `select r.tenant_id as "tenantId", r.conversation_id as "conversationId"
+           from readings r
+           join conversations c on c.id = r.conversation_id
+           where r.state = 'waiting' and r.next_attempt_at <= now() and (r.lease_until is null or r.lease_until < now())
+             and ${SERVED('c.address', 2)}
+           group by r.tenant_id, r.conversation_id
+           order by min(r.created_at)
            limit $1`,
-    values: [BATCH],
+    values: [BATCH, ...servedValues(served)],
   });
   return rows;
 }

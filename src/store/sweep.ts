@@ -1,6 +1,7 @@
 // What was left behind: conversations with unanswered messages and rows that wait to go out.
 import type { ConversationId, TenantId } from '../model/ids.ts';
 import type { Queryable } from './pool.ts';
+import { SERVED, type Served, servedValues } from './served.ts';
 
 export interface Work {
   readonly tenantId: TenantId;
@@ -9,8 +10,12 @@ export interface Work {
 
 const BATCH = 200;
 
-/** Conversations with a customer's message older than `olderThanMs` that no turn holds; oldest first. */
-export async function findIdleConversations(db: Queryable, olderThanMs: number): Promise<readonly Work[]> {
+/** Served conversations with a customer's message older than `olderThanMs` that no turn holds; oldest first. */
+export async function findIdleConversations(
+  db: Queryable,
+  served: Served,
+  olderThanMs: number,
+): Promise<readonly Work[]> {
   const { rows } = await db.query({
     name: 'find_idle_conversations',
     text: `select m.tenant_id, m.conversation_id
@@ -18,26 +23,27 @@ export async function findIdleConversations(db: Queryable, olderThanMs: number):
            join conversations c on c.id = m.conversation_id
            where m.author = 'customer' and m.handled_at is null
              and m.created_at < now() - $1 * interval '1 millisecond'
-             and (c.lease_until is null or c.lease_until < now())
+             and (c.lease_until is null or c.lease_until < now()) and ${SERVED('c.address', 3)}
            group by m.tenant_id, m.conversation_id
            order by min(m.created_at)
            limit $2`,
-    values: [olderThanMs, BATCH],
+    values: [olderThanMs, BATCH, ...servedValues(served)],
   });
   return rows.map(toWork);
 }
 
-/** Conversations whose outbox has a row that may be claimed now. */
-export async function findDueDeliveries(db: Queryable): Promise<readonly Work[]> {
+/** Served conversations whose outbox has a row that may be claimed now. */
+export async function findDueDeliveries(db: Queryable, served: Served): Promise<readonly Work[]> {
   const { rows } = await db.query({
     name: 'find_due_deliveries',
     text: `select tenant_id, conversation_id
            from outbox
-           where state = 'queued' and next_attempt_at <= now() or state = 'sending' and lease_until < now()
+           where (state = 'queued' and next_attempt_at <= now() or state = 'sending' and lease_until < now())
+             and ${SERVED('address', 2)}
            group by tenant_id, conversation_id
            order by min(created_at)
            limit $1`,
-    values: [BATCH],
+    values: [BATCH, ...servedValues(served)],
   });
   return rows.map(toWork);
 }

@@ -6,6 +6,7 @@ import type { Language } from '../model/language.ts';
 import type { Fact } from './memory.ts';
 import type { Queryable } from './pool.ts';
 import { READINGS_OF, type Reading } from './readings.ts';
+import { SERVED, type Served, servedValues } from './served.ts';
 
 /** Who holds the conversation; a worker's own random UUID. */
 export interface Lease {
@@ -106,9 +107,13 @@ export async function releaseTurn(db: Queryable, lease: Lease, hasFailed: boolea
 
 /**
  * Takes the lease and reads, in one statement. A message that crossed a resolve opens the conversation again.
- * @returns undefined where another turn holds the conversation, or where the bot doesn't answer in it.
+ * @returns undefined where another turn holds the conversation, another process serves it, or the bot doesn't answer.
  */
-export async function claimTurn(db: Queryable, lease: Lease): Promise<ClaimedTurn | undefined> {
+export async function claimTurn(
+  db: Queryable,
+  lease: Lease,
+  served: Served,
+): Promise<ClaimedTurn | undefined> {
   const { rows } = await db.query<ContextRow & { readonly turn_attempts: number }>({
     name: 'claim_turn',
     text: `with c as (
@@ -117,7 +122,7 @@ export async function claimTurn(db: Queryable, lease: Lease): Promise<ClaimedTur
                  turn_attempts = turn_attempts + 1,
                  lease_owner = $3,
                  lease_until = now() + $4 * interval '1 millisecond'
-             where id = $2 and tenant_id = $1 and (lease_until is null or lease_until < now()) and (
+             where id = $2 and tenant_id = $1 and ${SERVED('address', 5)} and (lease_until is null or lease_until < now()) and (
                mode = 'bot'
                or mode = 'closed' and exists (
                  select from messages
@@ -128,7 +133,7 @@ export async function claimTurn(db: Queryable, lease: Lease): Promise<ClaimedTur
            )
            select c.turn_attempts, ${CONTEXT}
            from c, ${SAID}`,
-    values: [lease.tenantId, lease.conversationId, lease.owner, lease.durationMs],
+    values: [lease.tenantId, lease.conversationId, lease.owner, lease.durationMs, ...servedValues(served)],
   });
   const [row] = rows;
   return row && { attempts: row.turn_attempts, context: toContext(row, lease.tenantId) };

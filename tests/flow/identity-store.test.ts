@@ -4,6 +4,7 @@ import { afterAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ConversationId, UserId } from '../../src/model/ids.ts';
 import { appendInbounds } from '../../src/store/inbound.ts';
 import { rejoinCustomers, separateCustomers } from '../../src/store/merges.ts';
+import { EVERYTHING } from '../../src/store/served.ts';
 import { claimTurn } from '../../src/store/turns.ts';
 import { createUser, findUserByEmail } from '../../src/store/users.ts';
 import { ENGINES, openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -46,7 +47,7 @@ describe.each(ENGINES)('customers of several channels on %s', (engine) => {
   const factsOf = async (conversationId: ConversationId): Promise<Record<string, string>> => {
     const lease = { tenantId: database.tenantId, conversationId, owner: randomUUID(), durationMs: 1 };
     await database.pool.query('update conversations set lease_owner = null, lease_until = null');
-    const claimed = await claimTurn(database.pool, lease);
+    const claimed = await claimTurn(database.pool, lease, EVERYTHING);
     return Object.fromEntries(claimed?.context.facts.map(({ key, value }) => [key, value]) ?? []);
   };
   const undo = async () => {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { createLog } from '../../src/log.ts';
 import { createLocalQueue } from '../../src/pipeline/queue.ts';
 import { startSweeper } from '../../src/pipeline/sweeper.ts';
+import { EVERYTHING } from '../../src/store/served.ts';
 import { openTestDatabase } from '../support/database.ts';
 import { until } from '../support/house.ts';
 
@@ -16,6 +17,7 @@ it('a step that fails keeps no other away', async () => {
   const stop = startSweeper({
     pool: database.pool,
     queue: createLocalQueue(),
+    served: () => EVERYTHING,
     log: createLog('silent'),
     findThreads: fails('threads'),
     reports: { settle: fails('settle'), endQuiet: fails('quiet') },

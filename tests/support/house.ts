@@ -11,6 +11,7 @@ import type { ChannelName } from '../../src/model/activity.ts';
 import { parseOpeningHours } from '../../src/model/opening-hours.ts';
 import { fileOpener } from '../../src/open-channels.ts';
 import { createFiles, type Files } from '../../src/store/files.ts';
+import type { Served } from '../../src/store/served.ts';
 import { type Engine, openTestDatabase, type TestDatabase } from './database.ts';
 import { createPlatform, type Platform } from './platform.ts';
 
@@ -38,6 +39,8 @@ export interface HouseOptions {
   readonly now?: () => number;
   readonly sweeps?: boolean;
   readonly quietMinutes?: number;
+  /** Whose conversations it answers and delivers. */
+  readonly served?: () => Served;
   /** Beside the platform that lives in memory. */
   readonly channels?: readonly Channel[];
   /** Where the staff work; it is started, and stopped with the house. */
@@ -84,6 +87,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     now: options.now ?? Date.now,
     random: Math.random,
     log,
+    ...(options.served && { served: options.served }),
   });
   const { queue, worker, deskRoom } = core;
   const stopQueue = await queue.start(worker.handle);

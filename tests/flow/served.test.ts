@@ -1,0 +1,128 @@
+// Several processes on one database: each serves the conversations whose account it can speak through.
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Inbound } from '../../src/model/activity.ts';
+import { type ConversationId, parseId } from '../../src/model/ids.ts';
+import { EVERYTHING, isServed, SERVED, type Served, servedValues } from '../../src/store/served.ts';
+import { ensureStaff } from '../../src/store/users.ts';
+import { ENGINES } from '../support/database.ts';
+import { type House, openHouse, until } from '../support/house.ts';
+import { inboundText } from '../support/platform.ts';
+
+const PHONE = 'whatsapp:web';
+const ELSEWHERE: Served = { except: [PHONE] };
+const QUIET_MS = 300;
+
+const CASES: readonly (readonly [of: Served, serviceUrl: string | undefined, isServed: boolean])[] = [
+  [EVERYTHING, undefined, true],
+  [EVERYTHING, PHONE, true],
+  [ELSEWHERE, undefined, true],
+  [ELSEWHERE, 'whatsapp:cloud', true],
+  [ELSEWHERE, PHONE, false],
+  [{ only: [PHONE] }, PHONE, true],
+  [{ only: [PHONE] }, undefined, false],
+  [{ only: [] }, PHONE, false],
+];
+
+function byPhone(text: string, more: Partial<Inbound> = {}): Inbound {
+  const inbound = inboundText(text, { conversation: 'phone' });
+  return { ...inbound, ...more, address: { ...inbound.address, serviceUrl: PHONE } };
+}
+
+describe.each(ENGINES)(
+  'conversations of an account that this process does not speak through, on %s',
+  (engine) => {
+    let house: House;
+    let served: Served;
+    beforeEach(async () => {
+      served = ELSEWHERE;
+      house = await openHouse({
+        engine,
+        served: () => served,
+        burst: { quietMs: QUIET_MS, maxMs: QUIET_MS },
+      });
+    });
+    afterEach(() => house.close());
+
+    const seen = (conversation: string): readonly string[] => house.platform.textsOf(conversation);
+    const claims = async (): Promise<unknown> =>
+      (
+        await house.database.pool.query(
+          `select c.turn_attempts + coalesce(sum(o.attempts), 0) + coalesce(sum(r.attempts), 0) as claims
+         from conversations c
+         left join outbox o on o.conversation_id = c.id
+         left join readings r on r.conversation_id = c.id
+         where c.external_id = 'phone'
+         group by c.id`,
+        )
+      ).rows[0]?.claims;
+    const reply = async (text: string): Promise<void> => {
+      const { pool, tenantId } = house.database;
+      const { rows } = await pool.query<{ id: ConversationId }>(
+        `select id from conversations where external_id = 'phone'`,
+      );
+      const userId = await ensureStaff(pool, tenantId, { externalId: 'slack:T:ANA', name: 'Ana' });
+      const staff = { userId, name: 'Ana' };
+      const messageId = parseId<'message'>(randomUUID());
+      const conversationId = rows[0]?.id as ConversationId;
+      await house.desk.reply({ tenantId, conversationId }, { staff, messageId, text, as: 'take_over' });
+    };
+    const ringAll = async (): Promise<void> => {
+      const { pool, tenantId } = house.database;
+      const { rows } = await pool.query<{ id: ConversationId }>('select id from conversations');
+      for (const { id: conversationId } of rows)
+        for (const kind of ['turn', 'reading', 'delivery'] as const)
+          await house.worker.handle({ kind, tenantId, conversationId });
+    };
+
+    it('are stored, but never claimed: neither a turn, nor a file, nor what staff write', async () => {
+      const file = { contentType: 'text/plain', contentUrl: 'file:none', name: 'note.txt' };
+      await house.receive(byPhone('hello', { attachments: [file] }));
+      await house.receive(inboundText('hello', { conversation: 'other' }));
+      await until('the other customer is answered', () => seen('other').length === 1);
+      await ringAll();
+      expect(await claims()).toBe(0);
+      await reply('Ana here.');
+      await ringAll();
+      expect(await claims()).toBe(0);
+      expect(seen('phone')).toEqual([]);
+      served = EVERYTHING;
+      await until('the phone is served once it is ours', () => seen('phone').includes('Ana here.'));
+    });
+
+    it('are left with their reply to whom the account went while the turn was under way', async () => {
+      served = EVERYTHING;
+      await house.receive(byPhone('hello'));
+      const { pool } = house.database;
+      await until('the turn has begun', async () => (await claims()) === 1);
+      served = ELSEWHERE;
+      const line = async () => (await pool.query('select state, attempts from outbox')).rows;
+      await until('the reply is committed', async () => (await line()).length === 1);
+      await ringAll();
+      expect(await line()).toEqual([{ state: 'queued', attempts: 0 }]);
+      served = { only: [PHONE] };
+      await until('it is sent by who has the account', () => seen('phone').length === 1);
+    });
+
+    it('are all that one serves that has nothing but that account', async () => {
+      served = { only: [PHONE] };
+      await house.receive(inboundText('hello', { conversation: 'other' }));
+      await house.receive(byPhone('hello'));
+      await until('the phone is answered', () => seen('phone').length === 1);
+      await ringAll();
+      expect(seen('other')).toEqual([]);
+    });
+
+    it('are told in memory as in the database', async () => {
+      for (const [of, serviceUrl, expected] of CASES) {
+        const { rows } = await house.database.pool.query(
+          `select ${SERVED('address', 2)} as served from (select $1::jsonb as address) a`,
+          [JSON.stringify({ serviceUrl }), ...servedValues(of)],
+        );
+        const what = `${JSON.stringify(of)} has ${serviceUrl}`;
+        expect(rows, what).toEqual([{ served: expected }]);
+        expect(isServed(of, serviceUrl === undefined ? {} : { serviceUrl }), what).toBe(expected);
+      }
+    });
+  },
+);
