@@ -57,6 +57,10 @@ export interface GraphSimulator {
   fail(fault: GraphFault): void;
   /** No more faults. */
   heal(): void;
+  /** Stops listening and hangs up on everyone: connections are refused, while webhooks still go out. */
+  goDown(): Promise<void>;
+  /** Listens again, at the same address. */
+  comeBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -128,9 +132,20 @@ export async function startGraphSimulator(): Promise<GraphSimulator> {
       refuse(response, error instanceof GraphRefused ? error : new GraphRefused(131000, String(error)));
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const listen = async (at: number): Promise<void> => {
+    server.listen(at, '127.0.0.1');
+    await once(server, 'listening');
+  };
+  const goDown = async (): Promise<void> => {
+    if (!server.listening) return;
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await closed;
+  };
+  await listen(0);
+  const { port } = server.address() as AddressInfo;
+  apiUrl = `http://127.0.0.1:${port}`;
   return {
     settings: { ...SETTINGS, apiUrl },
     world,
@@ -140,11 +155,11 @@ export async function startGraphSimulator(): Promise<GraphSimulator> {
     user: (of = {}) => createWhatsappUser({ world, webhooks }, world.addPerson(of)),
     fail: (fault) => void faults.push({ fault, left: fault.times ?? 1 }),
     heal: () => void faults.splice(0),
+    goDown,
+    comeBack: () => listen(port),
     async close() {
       webhooks.close();
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+      await goDown();
     },
   };
 }
