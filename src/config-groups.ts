@@ -158,8 +158,10 @@ const GROUPS: readonly (readonly [names: readonly string[], example: string])[] 
   ],
 ];
 
+type Given = Readonly<Record<string, string | undefined>>;
+
 /** One line for each variable that is missing beside others of its group. */
-export function groupFaults(given: Readonly<Record<string, string | undefined>>): readonly string[] {
+export function groupFaults(given: Given): readonly string[] {
   const faults = GROUPS.flatMap(([names, example]) => {
     const [first] = names.filter((name) => given[name]);
     if (!first) return [];
@@ -174,5 +176,19 @@ export function groupFaults(given: Readonly<Record<string, string | undefined>>)
     if (given[name] && !given.SLACK_BOT_TOKEN)
       faults.push(`SLACK_BOT_TOKEN must be set when ${name} is, for example xoxb-12345-67890-AbCdEf`);
   }
+  faults.push(...roleFaults(given));
+  return faults;
+}
+
+function roleFaults({ ROLE, DATABASE_URL, WHATSAPP_WEB }: Given): readonly string[] {
+  const faults: string[] = [];
+  if ((ROLE === 'web' || ROLE === 'worker') && !DATABASE_URL)
+    faults.push(
+      `DATABASE_URL must be set when ROLE is ${ROLE}, since the embedded database is one process’s, for example postgresql://kaki:password@localhost:5432/kaki`,
+    );
+  if (ROLE === 'worker' && WHATSAPP_WEB !== 'on')
+    faults.push(
+      'WHATSAPP_WEB must be on when ROLE is worker, which has nothing but the paired phone to do, for example WHATSAPP_WEB=on',
+    );
   return faults;
 }

@@ -20,6 +20,8 @@ import { isTimezone, schema, VARIABLES } from './variables.ts';
 
 export interface Config {
   readonly server: {
+    /** worker: hosts the paired phone, and nothing else. web: all but that. */
+    readonly role: 'all' | 'web' | 'worker';
     readonly host: string;
     readonly port: number;
     readonly publicUrl: string | undefined;
@@ -103,6 +105,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 function toConfig(env: z.output<typeof schema>, hours: OpeningHours): Config {
   return {
     server: {
+      role: env.ROLE,
       host: env.HOST,
       port: env.PORT,
       publicUrl: env.PUBLIC_URL,

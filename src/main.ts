@@ -2,14 +2,14 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { AccountStatus } from '../channels/account.ts';
-import { FILE_LIMIT_BYTES } from '../channels/channel.ts';
-import { createWebchat } from '../channels/webchat/webchat.ts';
+import { FILE_LIMIT_BYTES, type OpenFile } from '../channels/channel.ts';
+import { createWebchat, type Webchat } from '../channels/webchat/webchat.ts';
 import { createForm } from '../knowledge/form/form.ts';
 import { renderErrorPage } from '../knowledge/form/layout.ts';
 import { createLibrary } from '../knowledge/ingest.ts';
 import { clearAbandoned, createAccountWatch } from './account-watch.ts';
 import { createPreview } from './agent/preview.ts';
+import { announce, say, showCode } from './announce.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createCore } from './core.ts';
 import { ensureOwner, ensureStarter, readSigningKey } from './first-start.ts';
@@ -17,15 +17,16 @@ import { createHealth } from './http/health.ts';
 import { createHttpServer } from './http/server.ts';
 import { createWebhooks } from './http/webhooks.ts';
 import { createOpenAI } from './llm/openai.ts';
-import { createLog, openLogStream } from './log.ts';
+import { createLog, type Log, openLogStream } from './log.ts';
 import { KakiError } from './model/errors.ts';
-import { listAccounts, type OpenChannels, openChannels, reportRoom, startChannels } from './open-channels.ts';
+import type { TenantId } from './model/ids.ts';
+import { listAccounts, openChannels, openPhone, reportRoom, startChannels } from './open-channels.ts';
 import { startUpkeep } from './pipeline/upkeep.ts';
-import { drawQrPicture, printQr } from './qr.ts';
+import { drawQrPicture } from './qr.ts';
 import { createBucket } from './store/bucket.ts';
 import { createFiles, joinFiles } from './store/files.ts';
 import { migrate } from './store/migrate.ts';
-import { type Database, openDatabase } from './store/pool.ts';
+import { type Database, openDatabase, type Pool } from './store/pool.ts';
 import { releaseAllLeases } from './store/sweep.ts';
 import { ensureTenant } from './store/tenants.ts';
 
@@ -44,18 +45,16 @@ async function start(config: Config, stops: Stops): Promise<void> {
   const core = await buildCore(config, ground);
   stops.push(await core.queue.start(core.worker.handle), () => core.worker.stop(STOP_GRACE_MS));
   stops.push(core.sweep());
-  stops.push(startUpkeep(ground));
-  const { receive, reports, deskRoom } = core;
+  const isWorker = config.server.role === 'worker';
+  if (!isWorker) stops.push(startUpkeep(ground));
+  const { receive, reports, deskRoom, open } = core;
   const listener = deskRoom.threads?.listener;
   const { log } = ground;
-  const { alerts, open } = core;
-  const watch = createAccountWatch({ alerts, log, now: Date.now, draw: drawQrPicture });
-  open.onAccount(watch);
   open.onAccount(showCode());
-  await clearAbandoned(alerts, listAccounts(open));
+  const watch = isWorker ? undefined : await watchAccounts(core, ground);
   stops.push(...(await startChannels(open, { receive, reports, listener, config, log })));
   // One that could not start tells nobody by itself.
-  for (const account of listAccounts(open)) watch(account);
+  if (watch) for (const account of listAccounts(open)) watch(account);
   let isReady = false;
   const http = buildServer(config, { ground, core, isReady: () => isReady });
   await listen(http, config);
@@ -65,6 +64,14 @@ async function start(config: Config, stops: Stops): Promise<void> {
   });
   isReady = true;
   say(...announce(config, (http.address() as AddressInfo).port, { ...ground, ...core.open }));
+}
+
+// Whoever shows the accounts calls the staff about them, wherever they are hosted.
+async function watchAccounts({ alerts, open }: Core, { log }: Ground) {
+  const watch = createAccountWatch({ alerts, log, now: Date.now, draw: drawQrPicture });
+  open.onAccount(watch);
+  await clearAbandoned(alerts, listAccounts(open));
+  return watch;
 }
 
 // The database, the business and its knowledge; on a first start this takes a few seconds, so it says what it does.
@@ -88,14 +95,7 @@ async function layGround(config: Config, stops: Stops) {
   const openai = config.model.kind === 'none' ? undefined : createOpenAI(config.model, { log });
   const embedder = openai?.embedder;
   const library = createLibrary({ pool, embedder, log });
-  // Without the embedder: its model may be slow or down, and the background embeds what is missing.
-  const loaded = await ensureStarter(pool, createLibrary({ pool, embedder: undefined, log }), tenantId);
-  if (loaded > 0) say(`Loaded the sample business: ${loaded} documents. Replace them in the form.`);
-  const password = await ensureOwner(pool, {
-    tenantId,
-    email: server.ownerEmail,
-    password: server.ownerPassword,
-  });
+  const password = server.role === 'worker' ? undefined : await furnish(config, { pool, tenantId, log });
   const signingKey = readSigningKey(server.dataDir, server.appSecret);
   const files = joinFiles(
     createFiles(server.dataDir, FILE_LIMIT_BYTES),
@@ -105,29 +105,28 @@ async function layGround(config: Config, stops: Stops) {
   return { log, kind, pool, files, tenantId, model, transcriber, embedder, library, password, signingKey };
 }
 
+// What a first start leaves for the owner. @returns the password to show, once.
+async function furnish(
+  { server }: Config,
+  { pool, tenantId, log }: { readonly pool: Pool; readonly tenantId: TenantId; readonly log: Log },
+): Promise<string | undefined> {
+  // Without the embedder: its model may be slow or down, and the background embeds what is missing.
+  const loaded = await ensureStarter(pool, createLibrary({ pool, embedder: undefined, log }), tenantId);
+  if (loaded > 0) say(`Loaded the sample business: ${loaded} documents. Replace them in the form.`);
+  const { ownerEmail: email, ownerPassword: password } = server;
+  return ensureOwner(pool, { tenantId, email, password });
+}
+
 async function buildCore(config: Config, ground: Ground) {
   const { server, business, behaviour, staff } = config;
-  const { pool, tenantId, signingKey, files, log } = ground;
-  const open = await openChannels(config, ground, (openFile) =>
-    createWebchat({
-      pool,
-      tenantId,
-      signingKey,
-      log,
-      now: Date.now,
-      files,
-      openFile,
-      settings: {
-        ...config.webchat,
-        publicUrl: server.publicUrl,
-        businessName: business.name,
-        languages: business.languages,
-      },
-    }),
-  );
+  const open =
+    server.role === 'worker'
+      ? { ...(await openPhone(config, ground)), webchat: undefined }
+      : await openChannels(config, ground, (openFile) => openWebchat(config, ground, openFile));
   const core = createCore({
     ...ground,
     channels: open.channels,
+    served: open.served,
     openFile: open.openFile,
     room: open.room,
     settings: {
@@ -148,14 +147,48 @@ async function buildCore(config: Config, ground: Ground) {
   return { ...core, open };
 }
 
+function openWebchat({ server, business, webchat }: Config, ground: Ground, openFile: OpenFile): Webchat {
+  const { pool, tenantId, signingKey, files, log } = ground;
+  return createWebchat({
+    pool,
+    tenantId,
+    signingKey,
+    log,
+    now: Date.now,
+    files,
+    openFile,
+    settings: {
+      ...webchat,
+      publicUrl: server.publicUrl,
+      businessName: business.name,
+      languages: business.languages,
+    },
+  });
+}
+
 function buildServer(
   config: Config,
   { ground, core, isReady }: { ground: Ground; core: Core; isReady: () => boolean },
 ): Server {
-  const { server, business } = config;
-  const { pool, log, tenantId, library, signingKey, kind, model } = ground;
+  const { pool, log, kind, model } = ground;
+  const { states, webchat, channels } = core.open;
   const accounts = () => listAccounts(core.open);
-  const form = createForm({
+  const parts = () => ({ storage: kind, model: model?.name ?? 'none', ...Object.fromEntries(states) });
+  const health = createHealth({ pool, isReady, version: VERSION, parts, accounts });
+  return createHttpServer({
+    routers: webchat
+      ? [health, webchat.routes, createWebhooks(channels.values()), buildForm(config, ground, core)]
+      : [health],
+    upgrades: webchat ? [webchat.upgrade] : [],
+    trustProxy: config.server.trustProxy,
+    renderFailure: renderErrorPage,
+    log,
+  });
+}
+
+function buildForm({ server, business }: Config, ground: Ground, core: Core): ReturnType<typeof createForm> {
+  const { pool, log, tenantId, library, signingKey } = ground;
+  return createForm({
     pool,
     tenantId,
     log,
@@ -166,7 +199,7 @@ function buildServer(
     retry: core.deskRoom.retry,
     people: core.deskRoom.people,
     offersTemplate: core.offersTemplate,
-    channels: () => ({ states: core.open.states, accounts: accounts() }),
+    channels: () => ({ states: core.open.states, accounts: listAccounts(core.open) }),
     openFile: core.open.openFile,
     signingKey,
     secureCookies: server.publicUrl?.startsWith('https:') ?? false,
@@ -174,30 +207,6 @@ function buildServer(
     business: { name: business.name, hours: business.hours },
     now: Date.now,
   });
-  const parts = () => ({
-    storage: kind,
-    model: model?.name ?? 'none',
-    ...Object.fromEntries(core.open.states),
-  });
-  const health = createHealth({ pool, isReady, version: VERSION, parts, accounts });
-  return createHttpServer({
-    routers: [health, core.open.webchat.routes, createWebhooks(core.open.channels.values()), form],
-    upgrades: [core.open.webchat.upgrade],
-    trustProxy: server.trustProxy,
-    renderFailure: renderErrorPage,
-    log,
-  });
-}
-
-// In a terminal, each code once. Elsewhere what is printed becomes a log, and the code lets anybody in who scans it.
-function showCode(): (status: AccountStatus) => void {
-  let shown: string | undefined;
-  return ({ qr, title }) => {
-    if (qr && process.stdout.isTTY && qr !== shown)
-      say('', `${title}: on the phone open Settings, Linked devices, Link a device, and scan`, printQr(qr));
-    else if (qr && !shown) say(`${title}: open Channels in the owner's form, and scan the code there.`);
-    shown = qr;
-  };
 }
 
 async function listen(http: Server, { server }: Config): Promise<void> {
@@ -217,40 +226,6 @@ async function closeServer(http: Server): Promise<void> {
   http.closeIdleConnections();
   setTimeout(() => http.closeAllConnections(), CLOSE_CONNECTIONS_AFTER_MS).unref();
   await closed;
-}
-
-const TITLES: Readonly<Record<string, string>> = {
-  webchat: 'Web chat',
-  telegram: 'Telegram',
-  'whatsapp cloud': 'WhatsApp',
-  'whatsapp web': 'WhatsApp, phone',
-  slack: 'Slack',
-  'staff room': 'Staff room',
-};
-
-function announce(
-  config: Config,
-  port: number,
-  { password, model, states }: Pick<Ground, 'password' | 'model'> & Pick<OpenChannels, 'states'>,
-): readonly string[] {
-  const { server, business } = config;
-  const url = server.publicUrl ?? `http://localhost:${port}`;
-  return [
-    '',
-    `${business.name} is open.`,
-    `  Chat             ${url}/`,
-    `  Owner's form     ${url}/admin   sign in as ${server.ownerEmail}`,
-    ...(password
-      ? [`  Owner's password ${password}   (shown this once: keep it, or change it in the form)`]
-      : []),
-    `  Answers          ${model ? `written by ${model.name}` : 'quoted from the knowledge (set OPENAI_API_KEY to have them written)'}`,
-    ...Array.from(states, ([name, state]) => `  ${(TITLES[name] ?? name).padEnd(16)} ${state}`),
-    '',
-  ];
-}
-
-function say(...lines: readonly string[]): void {
-  for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
 async function stopAll(stops: Stops): Promise<void> {

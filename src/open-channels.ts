@@ -13,6 +13,7 @@ import { accountLine, openWhatsapp } from './open-whatsapp.ts';
 import type { Files } from './store/files.ts';
 import type { Pool } from './store/pool.ts';
 import { createProcessLease } from './store/process-lease.ts';
+import type { Served } from './store/served.ts';
 
 export interface OpenChannels {
   readonly channels: ReadonlyMap<ChannelName, Channel>;
@@ -26,6 +27,8 @@ export interface OpenChannels {
   >;
   /** Hears of every change of an account from then on. */
   onAccount(listener: (status: AccountStatus) => void): void;
+  /** Whose conversations this process can speak in, now. */
+  readonly served: () => Served;
 }
 
 interface Ground {
@@ -58,7 +61,7 @@ export async function openChannels(
   channels.set('webchat', webchat as Channel);
   states.set('webchat', 'on');
   states.set('telegram', 'off: set TELEGRAM_BOT_TOKEN');
-  const { publicUrl, dataDir } = config.server;
+  const { publicUrl, dataDir, role } = config.server;
   if (config.telegram)
     channels.set('telegram', await openTelegram(config.telegram, { ...ground, openFile, publicUrl }));
   states.set(
@@ -66,28 +69,60 @@ export async function openChannels(
     'off: set WHATSAPP_PHONE_NUMBER_ID, WHATSAPP_ACCESS_TOKEN, WHATSAPP_APP_SECRET',
   );
   states.set('whatsapp web', 'off: set WHATSAPP_WEB=on to pair a phone (unofficial)');
-  const listeners: ((status: AccountStatus) => void)[] = [];
-  const onStatus = (status: AccountStatus): void => {
-    const name = status.key.replace('-', ' ');
-    if (isState(states, name)) states.set(name, accountLine(status));
-    for (const listener of listeners) listener(status);
-  };
-  const whatsapp = await openWhatsapp(config.whatsapp, { ...ground, dataDir, openFile, onStatus });
-  if (whatsapp) channels.set('whatsapp', whatsapp);
-  for (const account of whatsapp?.accounts?.() ?? []) onStatus(account);
+  const { onStatus, onAccount } = listenTo(states);
+  const whatsapp = await openWhatsapp(config.whatsapp, { ...ground, dataDir, role, openFile, onStatus });
+  if (whatsapp.channel) channels.set('whatsapp', whatsapp.channel);
+  for (const account of listAccounts({ channels })) onStatus(account);
   states.set('slack', 'off: set SLACK_BOT_TOKEN');
   states.set('staff room', 'the owner’s form; set SLACK_STAFF_CHANNEL for threads in Slack');
   if (config.slack) {
-    const deps = { businessName: config.business.name, openFile, log: ground.log };
-    const slack = await openSlack(config.slack, deps).catch((error: unknown) => explain(error));
+    const slack = await openSlack(config.slack, { config, openFile, log: ground.log });
     if (typeof slack === 'string') states.set('slack', slack);
     else {
       channels.set('slack', slack.channel as Channel);
       room = slack.room;
     }
   }
-  const onAccount = (listener: (status: AccountStatus) => void): void => void listeners.push(listener);
-  return { channels, room, openFile, states, onAccount, webchat };
+  return { channels, room, openFile, states, onAccount, served: whatsapp.served, webchat };
+}
+
+/**
+ * A worker's: the paired phone alone. Slack is asked for the files that staff send from there, and never listened to.
+ */
+export async function openPhone(config: Config, ground: Ground): Promise<OpenChannels> {
+  const { dataDir, role } = config.server;
+  const states: OpenChannels['states'] = new Map([['whatsapp web', 'connecting']]);
+  const { onStatus, onAccount } = listenTo(states);
+  const { log, files } = ground;
+  const openFile = fileOpener((scheme) => {
+    if (scheme === 'file' || scheme === 's3') return files.open;
+    return scheme === 'slack' ? slackFile : channel?.openFile;
+  });
+  const { channel, served } = await openWhatsapp(config.whatsapp, {
+    ...ground,
+    dataDir,
+    role,
+    openFile,
+    onStatus,
+  });
+  const slack = config.slack && (await openSlack(config.slack, { config, openFile, log }));
+  if (typeof slack === 'string') log.warn({ reason: slack }, 'files that staff send in Slack can’t be read');
+  const slackFile = typeof slack === 'object' ? slack.channel.openFile : undefined;
+  const channels = new Map<ChannelName, Channel>(channel ? [['whatsapp', channel]] : []);
+  return { channels, room: undefined, openFile, states, onAccount, served };
+}
+
+// What accounts tell becomes their line among the states, and goes to whoever listens from then on.
+function listenTo(states: OpenChannels['states']) {
+  const listeners: ((status: AccountStatus) => void)[] = [];
+  return {
+    onStatus(status: AccountStatus): void {
+      const name = status.key.replace('-', ' ');
+      if (isState(states, name)) states.set(name, accountLine(status));
+      for (const listener of listeners) listener(status);
+    },
+    onAccount: (listener: (status: AccountStatus) => void): void => void listeners.push(listener),
+  };
 }
 
 function isState<Name extends string>(states: ReadonlyMap<Name, string>, name: string): name is Name {
@@ -177,10 +212,13 @@ async function openTelegram(
 
 async function openSlack(
   slack: NonNullable<Config['slack']>,
-  deps: { readonly businessName: string; readonly openFile: OpenFile; readonly log: Log },
+  { config, ...deps }: { readonly config: Config; readonly openFile: OpenFile; readonly log: Log },
 ) {
   const { createSlack } = await import('../channels/slack/slack.ts');
-  return createSlack({ ...slack, ...deps, now: Date.now });
+  const { name: businessName } = config.business;
+  return createSlack({ ...slack, ...deps, businessName, now: Date.now }).catch((error: unknown) =>
+    explain(error),
+  );
 }
 
 function howOf(name: 'webchat' | 'telegram' | 'slack', { server, slack }: Config): string {

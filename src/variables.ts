@@ -24,6 +24,9 @@ const LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as
 export const schema = z.object({
   HOST: text('must be an address to listen on', '0.0.0.0').default('0.0.0.0'),
   PORT: wholeNumber(0, 65_535, '3000').default(3000),
+  ROLE: z
+    .enum(['all', 'web', 'worker'], 'must be all, web or worker, for example ROLE=worker')
+    .default('all'),
   PUBLIC_URL: url('https://chat.example.sg').optional(),
   APP_SECRET: z
     .string()

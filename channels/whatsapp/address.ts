@@ -14,12 +14,17 @@ export interface Place {
   readonly lastMessage: string | undefined;
 }
 
+/** What addresses of an account's conversations have in common. */
+export function serviceUrlOf(transport: TransportName): string {
+  return `whatsapp:${transport}`;
+}
+
 const properties = z.object({ lastMessage: z.string().optional() }).catch({});
 
 export function toAddress({ transport, account, customer, lastMessage }: Place, name: string): Address {
   return {
     channelId: 'whatsapp',
-    serviceUrl: `whatsapp:${transport}`,
+    serviceUrl: serviceUrlOf(transport),
     conversation: {
       id: customer,
       isGroup: false,

@@ -12,17 +12,32 @@ export interface ProcessLease {
   release(): Promise<void>;
 }
 
+/** A lease that this process may ask about at any time, without asking the database. */
+export interface KnownLease extends ProcessLease {
+  /** As far as it knows: until it renews, it can't know that another took it. */
+  isHeld(): boolean;
+}
+
 /** @param lease.owner a UUID of this process alone. */
 export function createProcessLease(
   db: Queryable,
   lease: { readonly name: string; readonly owner: string; readonly durationMs: number },
-): ProcessLease {
+): KnownLease {
   const { name, owner, durationMs } = lease;
+  let isHeld = false;
   return {
     durationMs,
-    acquire: () => acquireLease(db, lease),
-    renew: () => renewLease(db, lease),
-    release: async () => {
+    isHeld: () => isHeld,
+    async acquire() {
+      isHeld = await acquireLease(db, lease);
+      return isHeld;
+    },
+    async renew() {
+      isHeld = await renewLease(db, lease);
+      return isHeld;
+    },
+    async release() {
+      isHeld = false;
       await db.query('delete from process_leases where name = $1 and owner = $2', [name, owner]);
     },
   };

@@ -1,5 +1,5 @@
 // What customers' files hold: claimed, read and written down, one row for each file of a message.
-import type { Attachment } from '../model/activity.ts';
+import type { Attachment, ChannelName } from '../model/activity.ts';
 import type { FileKind } from '../model/file-kind.ts';
 import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
 import type { Queryable } from './pool.ts';
@@ -163,6 +163,22 @@ export async function saveReadingTranslation(
      where message_id = $2 and index = $3 and tenant_id = $1`,
     [tenantId, of.messageId, of.index, of.translation],
   );
+}
+
+/** Where the file of a customer's message is, and whether we are still to make a copy of it; undefined: no such message. */
+export async function findSentFile(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly channel: ChannelName; readonly account: string; readonly externalId: string },
+): Promise<{ readonly contentUrl: string | null; readonly isWaiting: boolean } | undefined> {
+  const { rows } = await db.query<{ contentUrl: string | null; isWaiting: boolean }>(
+    `select m.attachments->0->>'contentUrl' as "contentUrl",
+            exists (select from readings r where r.message_id = m.id and r.state = 'waiting') as "isWaiting"
+     from messages m
+     where m.tenant_id = $1 and m.channel = $2 and m.account = $3 and m.external_id = $4`,
+    [tenantId, of.channel, of.account, of.externalId],
+  );
+  return rows[0];
 }
 
 /** Served conversations with files that may be read now. */

@@ -8,7 +8,7 @@ interface Room {
 
 // A room imports from lower floors and from itself; so two rooms on one floor never know each other.
 const FLOORS: readonly (readonly [floor: number, room: RegExp])[] = [
-  [6, /^src\/(?=(main|first-start|open-channels|open-whatsapp|account-watch|core)\.ts$)/],
+  [6, /^src\/(?=(main|announce|first-start|open-channels|open-whatsapp|account-watch|core)\.ts$)/],
   [5, /^src\/http\//],
   [5, /^knowledge\/form\//],
   [4, /^src\/pipeline\//],

@@ -16,7 +16,7 @@ import { holdLease } from './lease.ts';
 import { createPacer, untilMidnightMs } from './pacing.ts';
 import { TIMINGS, type Timings } from './protocol.ts';
 import { createSupervisor, notReady } from './supervisor.ts';
-import { DETAILS } from './words.ts';
+import { ACCOUNT, DETAILS } from './words.ts';
 
 export interface WebTransportDeps {
   /** The session is kept in `whatsapp` below it. */
@@ -58,9 +58,7 @@ export function createWebTransport(deps: WebTransportDeps): Transport {
   const status = (): AccountStatus => {
     const health = supervisor.health();
     return {
-      channel: 'whatsapp',
-      key: 'whatsapp-web',
-      title: 'WhatsApp, paired phone',
+      ...ACCOUNT,
       ...health,
       ...(health.state === 'ready' && now() < limitedUntil && { detail: DETAILS.limit }),
       ...(isElsewhere && { detail: DETAILS.elsewhere }),
