@@ -158,6 +158,8 @@ export async function markPart(db: Queryable, row: OutboxRow, platformId: string
 
 /**
  * The last part was taken: the row is done, and the message knows its platform id.
+ * The first time it is, the tries before no longer count: should the platform give it up after all, an outage that was
+ * waited out must not be held against it.
  * @returns whether more of the conversation waits, so that an empty line isn't asked again.
  */
 export async function markSent(db: Queryable, row: OutboxRow, platformId: string): Promise<boolean> {
@@ -165,7 +167,8 @@ export async function markSent(db: Queryable, row: OutboxRow, platformId: string
     name: 'mark_sent',
     text: `with sent as (
              update outbox
-             set state = 'sent', parts = parts || to_jsonb($2::text), lease_until = null, error = null, done_at = now()
+             set state = 'sent', parts = parts || to_jsonb($2::text), lease_until = null, error = null, done_at = now(),
+                 attempts = case when done_at is null then 1 else attempts end
              where id = $1 and tenant_id = $3
              returning message_id
            ), known as (

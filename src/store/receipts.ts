@@ -147,7 +147,7 @@ export async function forgetPart(
   );
 }
 
-/** A message that counted as sent waits to go out again. */
+/** A message that counted as sent waits to go out again; `done_at` keeps that it was taken before. */
 export async function sendAgain(
   db: Queryable,
   of: Pick<LateFailure, 'tenantId' | 'id'>,
@@ -155,7 +155,7 @@ export async function sendAgain(
 ): Promise<void> {
   await db.query(
     `update outbox
-     set state = 'queued', done_at = null, error = $4, next_attempt_at = now() + $3 * interval '1 millisecond'
+     set state = 'queued', error = $4, next_attempt_at = now() + $3 * interval '1 millisecond'
      where id = $1 and tenant_id = $2`,
     [of.id, of.tenantId, again.delayMs, again.error],
   );

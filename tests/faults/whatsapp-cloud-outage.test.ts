@@ -226,4 +226,41 @@ describe('a Graph API that is down for a minute', () => {
     await until('the late one is ready', () => late.accounts?.()[0]?.state === 'ready', RESUMED_WITHIN_MS);
     expect(side.channel.accounts?.()[0]).toMatchObject({ state: 'ready', detail: '' });
   });
+
+  it('is not held against an answer that Meta takes afterwards, and gives up for a moment', async () => {
+    const [{ user }] = customers as [(typeof customers)[number]];
+    const before = user.sees().length;
+    side.graph.fail({ kind: 'error', code: 2, status: 503, method: 'messages' });
+    side.graph.fail({ kind: 'later', code: 131016, method: 'messages' });
+    await ask(0, REPAIR);
+    const hurry = (sql: string): Promise<unknown> =>
+      query(`update outbox set next_attempt_at = now() ${sql} where state = 'queued'`);
+    await until(
+      'it waits',
+      async () => (await query(`select from outbox where state = 'queued'`)).length === 1,
+    );
+    await hurry(', attempts = 12');
+    const again = async () =>
+      query(
+        `select extract(epoch from next_attempt_at - now())::int as seconds
+         from outbox where state = 'queued' and error like '%131016%'`,
+      );
+    await until('it is to be sent again', async () => (await again()).length === 1);
+    expect((await again())[0]?.seconds).toBeLessThan(15);
+    await hurry('');
+    await until('it arrives', () => user.sees().length > before);
+    expect(textsOf(user).slice(before)).toEqual([expect.stringContaining(ANSWERS[REPAIR])]);
+  });
+
+  it('of messages alone lets a file go over once, however often its message is tried', async () => {
+    const { graph } = side;
+    const uploads = graph.callsOf('media').length;
+    graph.fail({ kind: 'error', code: 2, status: 503, method: 'messages', times: 2 });
+    const file = { name: 'invoice.pdf', mimetype: 'application/pdf', bytes: Buffer.from('%PDF-1.7 invoice') };
+    await desk.ana.writesIn(thread, '', { files: [desk.slack.workspace.addFile(file)] });
+    const shown = () => side.user.sees().filter((message) => message.file?.name === file.name);
+    await until('the file arrives', () => shown().length > 0, 20_000);
+    expect(graph.callsOf('media')).toHaveLength(uploads + 1);
+    expect(shown()).toHaveLength(1);
+  });
 });

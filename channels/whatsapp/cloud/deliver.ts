@@ -13,8 +13,16 @@ import { toTextMessage } from './interactive.ts';
 export interface DeliverDeps extends FilesDeps {
   /** Reads the files that staff send from other platforms. */
   readonly openFile: OpenFile;
+  /** What Meta holds of files whose messages it did not take yet, by where they were read from. */
+  readonly uploads: Map<string, Upload>;
 }
 
+type Upload = Awaited<ReturnType<typeof upload>> & { tries: number };
+
+/** What Meta holds may itself be what it stumbles over: after so many tries the file goes over anew. */
+const TRIES_OF_UPLOAD = 10;
+/** Files of so many messages wait at once in the worst of outages; a file that is forgotten is uploaded again. */
+const MOST_UPLOADS = 1_000;
 const SEND_TIMEOUT_MS = 10_000;
 
 const accepted = z.object({ messages: z.tuple([z.object({ id: z.string().min(1) })], z.unknown()) });
@@ -26,7 +34,18 @@ export async function sendPayload(
   payload: WhatsappPayload,
 ): Promise<PlatformId> {
   const { customer } = toPlace(to);
-  const message = await toMessage(deps, payload);
+  try {
+    const id = await post(deps, customer, await toMessage(deps, payload));
+    forget(deps, payload);
+    return id;
+  } catch (error) {
+    // Whoever tries again after a refusal for good begins with the file.
+    if (!(error instanceof DeliveryError && error.retryable)) forget(deps, payload);
+    throw error;
+  }
+}
+
+async function post(deps: DeliverDeps, customer: string, message: object): Promise<PlatformId> {
   const answer = await deps.graph.call(`${deps.settings.phoneNumberId}/messages`, {
     body: {
       messaging_product: 'whatsapp',
@@ -42,6 +61,10 @@ export async function sendPayload(
   throw new DeliveryError('unavailable', 'WhatsApp answered without an id of the message.', {
     retryable: true,
   });
+}
+
+function forget({ uploads }: DeliverDeps, payload: WhatsappPayload): void {
+  if (payload.kind === 'file') uploads.delete(payload.contentUrl);
 }
 
 async function toMessage(deps: DeliverDeps, payload: WhatsappPayload): Promise<object> {
@@ -61,11 +84,22 @@ async function toFileMessage(
   deps: DeliverDeps,
   { contentUrl, name: given }: Extract<WhatsappPayload, { kind: 'file' }>,
 ): Promise<object> {
+  const name = cleanFileName(given, 'file');
+  const held = deps.uploads.get(contentUrl) ?? (await uploadFrom(deps, contentUrl, name));
+  held.tries += 1;
+  if (held.tries >= TRIES_OF_UPLOAD) deps.uploads.delete(contentUrl);
+  const { kind, id } = held;
+  return { type: kind, [kind]: { id, ...(kind === 'document' && { filename: name }) } };
+}
+
+// A message that Meta does not take is tried many times; its file, of up to 20 MB, need not go over each time.
+async function uploadFrom(deps: DeliverDeps, contentUrl: string, name: string): Promise<Upload> {
   const signal = AbortSignal.timeout(TRANSFER_TIMEOUT_MS);
   const { bytes } = await deps.openFile(contentUrl, signal);
-  const name = cleanFileName(given, 'file');
-  const { kind, id } = await upload(deps, { bytes, name }, signal);
-  return { type: kind, [kind]: { id, ...(kind === 'document' && { filename: name }) } };
+  const uploaded = { ...(await upload(deps, { bytes, name }, signal)), tries: 0 };
+  if (deps.uploads.size >= MOST_UPLOADS) deps.uploads.clear();
+  deps.uploads.set(contentUrl, uploaded);
+  return uploaded;
 }
 
 function toTemplateMessage({ template }: CloudSettings): object {

@@ -33,7 +33,7 @@ export function createCloudTransport(deps: CloudDeps): Transport & Required<Pick
   const { phoneNumberId } = settings;
   const account = createAccount({ phoneNumberId, log, now, onStatus });
   const graph = createGraph(settings, (refusal) => account.refused(refusal, 'call'));
-  const delivering = { graph, settings, openFile };
+  const delivering = { graph, settings, openFile, uploads: new Map() };
   let listener: Listener | undefined;
   const take = async (event: unknown): Promise<void> => {
     const told = readEvent(event, phoneNumberId);
