@@ -43,8 +43,8 @@ const MAX_ATTEMPTS = 73;
 const MAX_BUG_ATTEMPTS = 5;
 const FIRST_DELAY_MS = 1_000;
 /**
- * Each wait is at most half of what was waited before, whatever the spread: a platform that is back after a minute keeps
- * nobody for more than half a minute. Doubling kept customers for 44 s more, and could for a whole minute.
+ * Each wait is at most a second and half of what was waited before, whatever the spread: a platform that is back after a
+ * minute keeps nobody for much more than half a minute. Doubling kept customers for 44 s, and could for a whole minute.
  */
 const DELAY_GROWTH = 1.25;
 const LONGEST_DELAY_MS = 10 * 60_000;
