@@ -37,6 +37,10 @@ interface Raw extends Omit<DocumentRow, 'error'> {
   readonly error: string | null;
 }
 
+/** What customers are answered from, of documents `d`: by the database's clock, so that nothing has to be switched. */
+export const LIVE = `d.deleted_at is null and not d.is_draft
+      and (d.valid_from is null or d.valid_from <= now()) and (d.valid_until is null or d.valid_until > now())`;
+
 const COLUMNS = `d.id, d.kind, d.title, d.body, d.also_asked as "alsoAsked", d.language, d.source,
   d.human_only as "isHumanOnly", d.status, d.error, d.updated_at as "updatedAt",
   (select count(*) from passages p where p.tenant_id = d.tenant_id and p.document_id = d.id) as passages`;

@@ -2,7 +2,7 @@
 import type { DocumentId, PassageId, TenantId } from '../src/model/ids.ts';
 import type { Language } from '../src/model/language.ts';
 import type { Queryable } from '../src/store/pool.ts';
-import type { DocumentKind } from './documents.ts';
+import { type DocumentKind, LIVE } from './documents.ts';
 import type { Vector } from './passages.ts';
 import { TELLING, TELLING_ALONE, type Term } from './terms.ts';
 
@@ -82,7 +82,7 @@ const BY_WORDS = `
     from lexeme l
     join passages p on p.search @@ l.query
     join documents d on d.id = p.document_id
-    where p.tenant_id = $1 and d.tenant_id = $1 and d.deleted_at is null
+    where p.tenant_id = $1 and d.tenant_id = $1 and ${LIVE}
     group by p.id, p.language, l.term
   ), term as materialized (
     select t.term, t.weight,
@@ -159,7 +159,7 @@ export async function findByMeaning(
              select p.id, 1 - (p.embedding <=> $2::vector) as similarity
              from passages p
              join documents d on d.id = p.document_id and d.tenant_id = $1
-             where p.tenant_id = $1 and p.embedding_model = $3 and d.deleted_at is null
+             where p.tenant_id = $1 and p.embedding_model = $3 and ${LIVE}
                and vector_dims(p.embedding) = vector_dims($2::vector)
            ), best as (
              select c.id, c.similarity,

@@ -5,6 +5,7 @@ import { html, renderDocument, type View } from './html.ts';
 import { icon, logo } from './icons.ts';
 import { banner } from './parts.ts';
 import type { Page, Section } from './route.ts';
+import { formLanguage, t, tText } from './speech.ts';
 
 export interface Frame {
   readonly businessName: string;
@@ -37,7 +38,7 @@ const NAVIGATION: readonly {
 
 export function renderPage(page: Page, frame: Frame): string {
   const waiting = frame.waiting ? `(${frame.waiting}) ` : '';
-  return renderDocument(html`<html lang="en">
+  return renderDocument(html`<html lang=${formLanguage()}>
     ${head(`${waiting}${page.title} · ${frame.businessName}`, frame.assets)}
     <body
       class=${page.layout ?? 'plain'}
@@ -109,7 +110,7 @@ function side(current: Section | undefined, frame: Frame): View {
           name,
           href,
         }) => html`<a href=${href} aria-current=${section === current ? 'page' : undefined}>
-          ${icon(section)}<span class="label">${name}</span>
+          ${icon(section)}<span class="label">${tText(name)}</span>
           ${section === 'conversations' && waitingBadge(frame.waiting ?? 0)}
           ${section === 'answers' && draftsBadge(frame.drafts ?? 0)}
         </a>`,
@@ -117,11 +118,11 @@ function side(current: Section | undefined, frame: Frame): View {
     </nav>
     <div class="account">
       <a href="/admin/channels" aria-current=${current === 'channels' ? 'page' : undefined}>
-        ${icon('channels')}<span class="label">Channels</span>
+        ${icon('channels')}<span class="label">${t`Channels`}</span>
         <span data-region="alarm">${frame.hasAlarm && html`<span class="alarm" role="img" aria-label="needs you"></span>`}</span>
       </a>
       <a href="/admin/settings" aria-current=${current === 'settings' ? 'page' : undefined}>
-        ${icon('settings')}<span class="label">Settings</span>
+        ${icon('settings')}<span class="label">${t`Settings`}</span>
       </a>
       <form method="post" action="/admin/sign-out">
         <input type="hidden" name="csrf" value=${frame.csrfToken} />

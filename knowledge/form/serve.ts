@@ -19,7 +19,15 @@ import {
 } from './guard.ts';
 import { renderPage } from './layout.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit, StrangerVisit, Visit } from './route.ts';
-import { hashSessionId, readSession, SESSION_COOKIE, STRANGER_COOKIE, writeCookie } from './session.ts';
+import {
+  hashSessionId,
+  LANGUAGE_COOKIE,
+  readSession,
+  SESSION_COOKIE,
+  STRANGER_COOKIE,
+  writeCookie,
+} from './session.ts';
+import { FORM_LANGUAGES, type FormLanguage, readIn } from './speech.ts';
 
 const FORM_LIMIT_BYTES = 64_000;
 
@@ -29,9 +37,19 @@ export function serve(router: Router, deps: Served, route: Route): void {
   router[route.method](route.path, async (ctx) => {
     for (const [name, value] of Object.entries(PAGE_HEADERS)) ctx.set(name, value);
     if (route.method === 'post') requireSameOrigin(ctx.headers, deps.trustProxy);
-    if (route.for === 'staff') await serveStaff(ctx, deps, route);
-    else await serveStranger(ctx, deps, route);
+    await readIn(languageOf(ctx), () =>
+      route.for === 'staff' ? serveStaff(ctx, deps, route) : serveStranger(ctx, deps, route),
+    );
   });
+}
+
+// What was chosen; else what the browser asks for.
+function languageOf(ctx: RouterContext): FormLanguage {
+  const chosen = ctx.cookies.get(LANGUAGE_COOKIE);
+  return (
+    FORM_LANGUAGES.find((known) => known === chosen) ??
+    (ctx.acceptsLanguages('en', 'zh') === 'zh' ? 'zh' : 'en')
+  );
 }
 
 async function serveStaff(ctx: RouterContext, deps: Served, route: Route & { for: 'staff' }): Promise<void> {

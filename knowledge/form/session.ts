@@ -8,6 +8,8 @@ import { newToken } from './guard.ts';
 export const SESSION_COOKIE = 'kaki_session';
 /** Before sign-in: what the sign-in page's token is a signature of. */
 export const STRANGER_COOKIE = 'kaki_form';
+/** The language of the form's own words, where it was chosen. */
+export const LANGUAGE_COOKIE = 'kaki_language';
 const SESSION_MS = 12 * 60 * 60_000;
 
 export function hashSessionId(value: string): Buffer {

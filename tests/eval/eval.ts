@@ -1,4 +1,4 @@
-// `npm run eval -- DIR`: every scorer in DIR/score on the product's own code, as one table held to its aims.
+// Runs every scorer of a folder on the product's own code: `npm run eval -- DIR`, one table held to its aims.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

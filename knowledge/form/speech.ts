@@ -1,0 +1,51 @@
+// The form's own words in the language of who reads it: written in English where they are used, looked up for Chinese.
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Dictionary } from './chinese/dictionary.ts';
+import { FRAME } from './chinese/frame.ts';
+import type { View } from './html.ts';
+
+export const FORM_LANGUAGES = ['en', 'zh'] as const;
+export type FormLanguage = (typeof FORM_LANGUAGES)[number];
+
+const CHINESE: Dictionary = { ...FRAME };
+
+// Views are plain functions deep below a route: handing the language to each would be in every signature.
+const reader = new AsyncLocalStorage<FormLanguage>();
+
+/** Whatever `work` renders is in `language`. */
+export function readIn<T>(language: FormLanguage, work: () => T): T {
+  return reader.run(language, work);
+}
+
+export function formLanguage(): FormLanguage {
+  return reader.getStore() ?? 'en';
+}
+
+/** Of a fixed text that is kept in a table. */
+export function tText(text: string): string {
+  return t([text] as unknown as TemplateStringsArray);
+}
+
+/** t`Saved “${title}”.` A text without an entry stays English. */
+export function t(strings: TemplateStringsArray, ...values: readonly (string | number)[]): string {
+  return pieces(strings)
+    .map((piece) => (typeof piece === 'number' ? String(values[piece]) : piece))
+    .join('');
+}
+
+/** The same with elements put in, such as links. */
+export function tView(strings: TemplateStringsArray, ...values: readonly View[]): View {
+  return pieces(strings).map((piece) => (typeof piece === 'number' ? values[piece] : piece)) as View;
+}
+
+/** By what a text is looked up. */
+export function keyOf(strings: readonly string[]): string {
+  return strings.reduce((key, part, index) => (index === 0 ? part : `${key}{${index - 1}}${part}`), '');
+}
+
+// Texts, and the numbers of what stands between them.
+function pieces(strings: TemplateStringsArray): readonly (string | number)[] {
+  const key = keyOf(strings);
+  const said = formLanguage() === 'zh' ? (CHINESE[key] ?? key) : key;
+  return said.split(/(\{\d\})/).map((part) => (/^\{\d\}$/.test(part) ? Number(part[1]) : part));
+}
