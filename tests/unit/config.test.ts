@@ -13,6 +13,7 @@ function faultsOf(environment: Readonly<Record<string, string>>): readonly strin
 }
 
 const FAULTY = {
+  ROLE: 'phone',
   PORT: '80 80',
   PUBLIC_URL: 'chat.example.sg',
   APP_SECRET: 'too short',
@@ -38,6 +39,7 @@ describe('the configuration', () => {
   it('is complete with nothing set', () => {
     expect(readConfig({})).toMatchObject({
       server: {
+        role: 'all',
         host: '0.0.0.0',
         port: 3000,
         publicUrl: undefined,
@@ -117,6 +119,28 @@ describe('the configuration', () => {
     });
     expect(config.server.publicUrl).toBe('https://chat.example.sg');
     expect(config.webchat.origins).toEqual(['https://shop.example.sg', '*']);
+  });
+});
+
+describe('the role', () => {
+  const DATABASE_URL = 'postgresql://kaki@localhost/kaki';
+
+  it('is one of three, on a database that several processes can have', () => {
+    const worker = readConfig({ ROLE: 'worker', DATABASE_URL, WHATSAPP_WEB: 'on' });
+    expect(worker.server.role).toBe('worker');
+    expect(readConfig({ ROLE: 'web', DATABASE_URL }).server.role).toBe('web');
+  });
+
+  it.each(['web', 'worker'])('%s needs a PostgreSQL', (ROLE) => {
+    expect(faultsOf({ ROLE, WHATSAPP_WEB: 'on' })).toEqual([
+      expect.stringMatching(`^DATABASE_URL must be set when ROLE is ${ROLE}.*, for example postgresql://`),
+    ]);
+  });
+
+  it.each([{}, { WHATSAPP_WEB: 'off' }])('worker needs a phone to host: %j', (given) => {
+    expect(faultsOf({ ROLE: 'worker', DATABASE_URL, ...given })).toEqual([
+      expect.stringMatching(/^WHATSAPP_WEB must be on when ROLE is worker.*, for example WHATSAPP_WEB=on$/),
+    ]);
   });
 });
 

@@ -16,6 +16,7 @@ interface Service {
   readonly image?: string;
   readonly build?: { readonly context: string; readonly args: Readonly<Record<string, string>> };
   readonly restart?: string;
+  readonly profiles?: readonly string[];
   readonly ports?: readonly string[];
   readonly environment?: Readonly<Record<string, string | number>>;
   readonly volumes?: readonly string[];
@@ -25,11 +26,11 @@ interface Service {
 }
 
 describe('docker-compose.yml', () => {
-  const compose = parse(read('docker-compose.yml')) as {
+  const compose = parse(read('docker-compose.yml'), { merge: true }) as {
     readonly services: Readonly<Record<string, Service>>;
     readonly volumes: Readonly<Record<string, unknown>>;
   };
-  const { kaki, postgres, redis } = compose.services;
+  const { kaki, worker, postgres, redis } = compose.services;
   const services = Object.entries(compose.services);
 
   it('starts Kaki, PostgreSQL with pgvector and Redis, and starts them again when they end', () => {
@@ -37,6 +38,21 @@ describe('docker-compose.yml', () => {
     expect(postgres?.image).toMatch(/^pgvector\/pgvector:pg\d+$/);
     expect(redis?.image).toMatch(/^redis:\d/);
     for (const [name, service] of services) expect(service.restart, name).toBe('unless-stopped');
+  });
+
+  it('starts a worker for the paired phone where it is asked for, beside Kaki and like it', () => {
+    const { environment, profiles, ...same } = worker ?? {};
+    const { ports: _ports, environment: settings, ...whole } = kaki ?? {};
+    expect(same).toEqual(whole);
+    expect(profiles).toEqual(['worker']);
+    expect(environment).toEqual({ ...settings, ROLE: 'worker' });
+    const password = (value: unknown): string => String(value).replace(/\$\{[^}]*\}/, 'a-password');
+    const given = Object.entries({ ...environment, WHATSAPP_WEB: 'on' }).map(([name, value]) => [
+      name,
+      password(value),
+    ]);
+    expect(readConfig(Object.fromEntries(given)).server.role).toBe('worker');
+    expect(services.filter(([, { profiles: given }]) => given).map(([name]) => name)).toEqual(['worker']);
   });
 
   it('starts Kaki once the databases answer', () => {

@@ -37,8 +37,9 @@ export function createHosting(deps: HostingDeps): Hosting {
     }
     saving = undefined;
   };
-  const failed = (err: unknown): void =>
-    log.warn({ err }, 'the other processes could not be told how WhatsApp Web is');
+  // Its message alone: a database's error may repeat the row, and with it the code.
+  const failed = (error: unknown): void =>
+    log.warn({ reason: String(error) }, 'the other processes could not be told how WhatsApp Web is');
   const tell = (status: AccountStatus): void => {
     if (!isHeld()) return;
     latest = status;
