@@ -1,5 +1,6 @@
 // How sure a search may be that the answer is among what it found.
-import type { FoundByMeaning, FoundByWords } from './finding.ts';
+import type { FoundByWords } from './finding.ts';
+import type { FoundByMeaning } from './meaning.ts';
 import { TELLING, type Term } from './terms.ts';
 
 // "cars" in "parking for cars" does not answer who wants to buy one: a single word of several, and in passing, is a

@@ -1,9 +1,8 @@
-// SQL of passages: how they are found, by words and by meaning.
+// SQL of passages: how they are found by words.
 import type { DocumentId, PassageId, TenantId } from '../src/model/ids.ts';
 import type { Language } from '../src/model/language.ts';
 import type { Queryable } from '../src/store/pool.ts';
 import { type DocumentKind, LIVE } from './documents.ts';
-import type { Vector } from './passages.ts';
 import { TELLING, TELLING_ALONE, type Term } from './terms.ts';
 
 export interface FoundRow {
@@ -27,14 +26,8 @@ export interface FoundByWords extends FoundRow {
   readonly strongest: number;
 }
 
-export interface FoundByMeaning extends FoundRow {
-  /** Cosine, -1 to 1. */
-  readonly similarity: number;
-  /** How many standard deviations it is above the mean of all the tenant's passages. */
-  readonly distinction: number;
-}
-
-const COLUMNS = `p.id as "passageId", p.document_id as "documentId", d.title, p.heading, p.text, d.kind, p.language,
+/** Of passages `p` and their documents `d`: a FoundRow. */
+export const FOUND_COLUMNS = `p.id as "passageId", p.document_id as "documentId", d.title, p.heading, p.text, d.kind, p.language,
   d.human_only as "isHumanOnly"`;
 
 // BM25 over PostgreSQL's own index, because plain ts_rank knows nothing of rare words, and a rare word is what a question
@@ -106,7 +99,7 @@ const BY_WORDS = `
     order by 5 desc, s.id
     limit $11
   )
-  select ${COLUMNS}, b.lexical, b.matched, b.strongest
+  select ${FOUND_COLUMNS}, b.lexical, b.matched, b.strongest
   from best b
   join passages p on p.id = b.id and p.tenant_id = $1
   join documents d on d.id = p.document_id and d.tenant_id = $1
@@ -143,38 +136,6 @@ export async function findByWords(
       otherLanguage,
       limit,
     ],
-  });
-  return rows;
-}
-
-/** Exact: every vector of the tenant and of that model is compared. Best first. */
-export async function findByMeaning(
-  db: Queryable,
-  tenantId: TenantId,
-  { vector, limit }: { vector: Vector; limit: number },
-): Promise<readonly FoundByMeaning[]> {
-  const { rows } = await db.query<FoundByMeaning>({
-    name: 'passages-by-meaning',
-    text: `with compared as (
-             select p.id, 1 - (p.embedding <=> $2::vector) as similarity
-             from passages p
-             join documents d on d.id = p.document_id and d.tenant_id = $1
-             where p.tenant_id = $1 and p.embedding_model = $3 and ${LIVE}
-               and vector_dims(p.embedding) = vector_dims($2::vector)
-           ), best as (
-             select c.id, c.similarity,
-                    coalesce((c.similarity - avg(c.similarity) over ())
-                             / nullif(stddev_pop(c.similarity) over (), 0), 0) as distinction
-             from compared c
-             order by c.similarity desc
-             limit $4
-           )
-           select ${COLUMNS}, b.similarity, b.distinction
-           from best b
-           join passages p on p.id = b.id and p.tenant_id = $1
-           join documents d on d.id = p.document_id and d.tenant_id = $1
-           order by b.similarity desc, p.id`,
-    values: [tenantId, vector.value, vector.model, limit],
   });
   return rows;
 }

@@ -1,39 +1,17 @@
 // Finds the passages that answer a question: by words always, by meaning where there is an embedding model.
 import type { Embedder } from '../src/llm/llm.ts';
 import type { Log } from '../src/log.ts';
-import type { DocumentId, PassageId, TenantId } from '../src/model/ids.ts';
+import type { TenantId } from '../src/model/ids.ts';
 import type { Language } from '../src/model/language.ts';
 import type { Pool } from '../src/store/pool.ts';
 import { judgeMeaning, judgeWords } from './confidence.ts';
-import type { DocumentKind } from './documents.ts';
 import { embedTexts } from './embedding.ts';
-import {
-  type FoundByMeaning,
-  type FoundByWords,
-  type FoundRow,
-  findByMeaning,
-  findByWords,
-} from './finding.ts';
+import { type FoundRow, findByWords } from './finding.ts';
+import { type Found, fuse, OTHER_LANGUAGE, wordsOnly } from './fusion.ts';
+import { type FoundByMeaning, findByMeaning } from './meaning.ts';
 import { toTerms } from './terms.ts';
 
-export interface Found {
-  readonly passageId: PassageId;
-  readonly documentId: DocumentId;
-  readonly title: string;
-  /** The trail of headings above it; '' at the top. */
-  readonly heading: string;
-  readonly text: string;
-  readonly kind: DocumentKind;
-  readonly language: Language;
-  /** Only a person may answer from it: never quoted, never shown to a model. */
-  readonly isHumanOnly: boolean;
-  /** 0 to 1, best first. */
-  readonly score: number;
-  /** 0 to 1: the share of the question's weight that its words answer to; 0 where found by meaning alone. */
-  readonly lexical: number;
-  /** Cosine; undefined without embeddings, or where found by words alone. */
-  readonly similarity: number | undefined;
-}
+export type { Found } from './fusion.ts';
 
 export interface SearchResult {
   readonly passages: readonly Found[];
@@ -61,12 +39,8 @@ type Query = Parameters<Search>[1];
 const EMBEDDING_TIMEOUT_MS = 4_000;
 // Each list is this long before they are joined.
 const CANDIDATES = 30;
-// On equal footing the customer's own language comes first.
-const OTHER_LANGUAGE = 0.6;
 // Confidence looks at this many, however few are wanted.
 const JUDGED = 8;
-// Reciprocal rank fusion: the constant of its authors (Cormack et al., 2009).
-const FUSION = 60;
 // A question is a few sentences; a customer may paste a page.
 const LONGEST_QUESTION_CHARS = 2_000;
 
@@ -113,34 +87,4 @@ async function searchMeaning(
   });
   const [vector] = vectors;
   return vector ? findByMeaning(deps.pool, tenantId, { vector, limit: CANDIDATES }) : [];
-}
-
-function wordsOnly({ matched: _, strongest: __, ...row }: FoundByWords): Found {
-  return { ...row, score: row.lexical, similarity: undefined };
-}
-
-function fuse(
-  byWords: readonly FoundByWords[],
-  byMeaning: readonly FoundByMeaning[],
-  language: Language,
-): readonly Found[] {
-  const joined = new Map<PassageId, Found>();
-  const add = (
-    row: FoundRow,
-    rank: number,
-    seen: Pick<Found, 'lexical'> | Pick<Found, 'similarity'>,
-  ): void => {
-    const before = joined.get(row.passageId) ?? { ...row, score: 0, lexical: 0, similarity: undefined };
-    const own = row.language === language ? 1 : OTHER_LANGUAGE;
-    // First in both lists is 1.
-    const score = before.score + (own * (FUSION + 1)) / (2 * (FUSION + 1 + rank));
-    joined.set(row.passageId, { ...before, ...seen, score });
-  };
-  byWords.forEach(({ matched: _, strongest: __, ...row }, rank) => {
-    add(row, rank, { lexical: row.lexical });
-  });
-  byMeaning.forEach(({ distinction: _, ...row }, rank) => {
-    add(row, rank, { similarity: row.similarity });
-  });
-  return [...joined.values()].sort((one, other) => other.score - one.score);
 }

@@ -1,0 +1,49 @@
+// What was found by words and what was found by meaning, as one list.
+import type { PassageId } from '../src/model/ids.ts';
+import type { Language } from '../src/model/language.ts';
+import type { FoundByWords, FoundRow } from './finding.ts';
+import type { FoundByMeaning } from './meaning.ts';
+
+export interface Found extends FoundRow {
+  /** 0 to 1, best first. */
+  readonly score: number;
+  /** 0 to 1: the share of the question's weight that its words answer to; 0 where found by meaning alone. */
+  readonly lexical: number;
+  /** Cosine; undefined without embeddings, or where found by words alone. */
+  readonly similarity: number | undefined;
+}
+
+/** On equal footing the customer's own language comes first. */
+export const OTHER_LANGUAGE = 0.6;
+// Reciprocal rank fusion: the constant of its authors (Cormack et al., 2009).
+const FUSION = 60;
+
+export function wordsOnly({ matched: _, strongest: __, ...row }: FoundByWords): Found {
+  return { ...row, score: row.lexical, similarity: undefined };
+}
+
+export function fuse(
+  byWords: readonly FoundByWords[],
+  byMeaning: readonly FoundByMeaning[],
+  language: Language,
+): readonly Found[] {
+  const joined = new Map<PassageId, Found>();
+  const add = (
+    row: FoundRow,
+    rank: number,
+    seen: Pick<Found, 'lexical'> | Pick<Found, 'similarity'>,
+  ): void => {
+    const before = joined.get(row.passageId) ?? { ...row, score: 0, lexical: 0, similarity: undefined };
+    const own = row.language === language ? 1 : OTHER_LANGUAGE;
+    // First in both lists is 1.
+    const score = before.score + (own * (FUSION + 1)) / (2 * (FUSION + 1 + rank));
+    joined.set(row.passageId, { ...before, ...seen, score });
+  };
+  byWords.forEach(({ matched: _, strongest: __, ...row }, rank) => {
+    add(row, rank, { lexical: row.lexical });
+  });
+  byMeaning.forEach(({ distinction: _, ...row }, rank) => {
+    add(row, rank, { similarity: row.similarity });
+  });
+  return [...joined.values()].sort((one, other) => other.score - one.score);
+}
