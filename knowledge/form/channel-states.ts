@@ -1,5 +1,7 @@
 // How every channel is, in the owner's words: from what the server knows of channels and of accounts on them.
+
 import type { AccountState, AccountStatus } from '../../channels/account.ts';
+import { tText } from './speech.ts';
 
 /** What the server knows of its channels now. */
 export interface ChannelsNow {
@@ -85,7 +87,15 @@ export function listChannels({ states, accounts }: ChannelsNow): readonly Channe
   return [...CATALOGUE, ...[...new Set(others)].map(stranger)].map((known) => {
     const account = byKey.get(known.key);
     const state = account ? ofAccount(account) : ofState(given.get(known.key) ?? 'off: set');
-    return { ...known, ...state, title: account?.title || known.title, account };
+    return {
+      ...known,
+      ...state,
+      title: tText(account?.title || known.title),
+      about: tText(known.about),
+      words: tText(state.words),
+      detail: tText(state.detail),
+      account,
+    };
   });
 }
 

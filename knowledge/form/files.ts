@@ -1,4 +1,5 @@
 // A file of a conversation, for the staff: read where it is kept, or a page that says why it can't be.
+
 import { DeliveryError, InvalidInput } from '../../src/model/errors.ts';
 import { cleanFileName } from '../../src/model/file.ts';
 import { type ConversationId, parseId } from '../../src/model/ids.ts';
@@ -6,6 +7,7 @@ import { findThreadFile } from '../../src/store/threads.ts';
 import { html } from './html.ts';
 import { empty } from './parts.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
+import { t } from './speech.ts';
 
 // 20 MB from a platform on a slow line; the reader itself may give up earlier.
 const OPEN_TIMEOUT_MS = 30_000;
@@ -46,11 +48,11 @@ function unreadPage(
   { name, isGone }: { readonly name: string; readonly isGone: boolean },
 ): Page {
   const body = empty({
-    title: 'This file can’t be read',
+    title: t`This file can’t be read`,
     text: isGone
-      ? `“${name}” is no longer kept where it was sent. Ask for it again.`
-      : `“${name}” could not be loaded just now. Try again in a moment.`,
-    action: html`<a class="button" href=${`/admin/conversations/${conversationId}`}>Back to the conversation</a>`,
+      ? t`“${name}” is no longer kept where it was sent. Ask for it again.`
+      : t`“${name}” could not be loaded just now. Try again in a moment.`,
+    action: html`<a class="button" href=${`/admin/conversations/${conversationId}`}>${t`Back to the conversation`}</a>`,
   });
   const status = isGone ? 404 : 502;
   return { kind: 'page', title: 'File', section: 'conversations', layout: 'narrow', body, status };

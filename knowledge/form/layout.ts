@@ -39,14 +39,14 @@ const NAVIGATION: readonly {
 export function renderPage(page: Page, frame: Frame): string {
   const waiting = frame.waiting ? `(${frame.waiting}) ` : '';
   return renderDocument(html`<html lang=${formLanguage()}>
-    ${head(`${waiting}${page.title} · ${frame.businessName}`, frame.assets)}
+    ${head(`${waiting}${tText(page.title)} · ${frame.businessName}`, frame.assets)}
     <body
       class=${page.layout ?? 'plain'}
-      data-title=${`${page.title} · ${frame.businessName}`}
+      data-title=${`${tText(page.title)} · ${frame.businessName}`}
       data-watch=${page.live?.watch}
       data-version=${page.live?.version}
     >
-      <a class="skip" href="#main">Skip to the content</a>
+      <a class="skip" href="#main">${t`Skip to the content`}</a>
       ${frame.userName ? side(page.section, frame) : brand(frame.businessName, 'bare')}
       <main id="main">${alerts(page.section, frame.alerts ?? [])}${page.body}</main>
     </body>
@@ -103,7 +103,7 @@ function brand(name: string, kind: 'bare' | 'linked'): View {
 function side(current: Section | undefined, frame: Frame): View {
   return html`<header class="side">
     ${brand(frame.businessName, 'linked')}
-    <nav class="nav" aria-label="Main">
+    <nav class="nav" aria-label=${t`Main`}>
       ${NAVIGATION.map(
         ({
           section,
@@ -119,14 +119,14 @@ function side(current: Section | undefined, frame: Frame): View {
     <div class="account">
       <a href="/admin/channels" aria-current=${current === 'channels' ? 'page' : undefined}>
         ${icon('channels')}<span class="label">${t`Channels`}</span>
-        <span data-region="alarm">${frame.hasAlarm && html`<span class="alarm" role="img" aria-label="needs you"></span>`}</span>
+        <span data-region="alarm">${frame.hasAlarm && html`<span class="alarm" role="img" aria-label=${t`needs you`}></span>`}</span>
       </a>
       <a href="/admin/settings" aria-current=${current === 'settings' ? 'page' : undefined}>
         ${icon('settings')}<span class="label">${t`Settings`}</span>
       </a>
       <form method="post" action="/admin/sign-out">
         <input type="hidden" name="csrf" value=${frame.csrfToken} />
-        <button class="plain">${icon('leave')}<span class="label">Sign out<bdi>${frame.userName}</bdi></span></button>
+        <button class="plain">${icon('leave')}<span class="label">${t`Sign out`}<bdi>${frame.userName}</bdi></span></button>
       </form>
     </div>
   </header>`;
@@ -141,15 +141,18 @@ function alerts(section: Section | undefined, open: readonly OpenAlert[]): View 
 
 // Of an account its first sentence is enough: the rest stands on the page that it leads to.
 function alert({ key, text }: OpenAlert): View {
-  if (!key.startsWith(ACCOUNT_ALERT)) return banner('bad', text);
+  if (!key.startsWith(ACCOUNT_ALERT)) return banner('bad', tText(text));
   const [first] = text.split(/(?<=\.)\s/);
-  return banner('bad', html`<span>${first}</span><a href="/admin/channels">Open channels</a>`);
+  return banner(
+    'bad',
+    html`<span>${tText(first ?? '')}</span><a href="/admin/channels">${t`Open channels`}</a>`,
+  );
 }
 
 function waitingBadge(waiting: number): View {
-  return html`<span class="badge" data-waiting hidden=${waiting === 0} title="waiting">${waiting}</span>`;
+  return html`<span class="badge" data-waiting hidden=${waiting === 0} title=${t`waiting`}>${waiting}</span>`;
 }
 
 function draftsBadge(drafts: number): View {
-  return drafts > 0 && html`<span class="badge calm" title="to approve">${drafts}</span>`;
+  return drafts > 0 && html`<span class="badge calm" title=${t`to approve`}>${drafts}</span>`;
 }

@@ -2,6 +2,7 @@
 import { shorten } from '../../src/model/text.ts';
 import { plain } from '../parse/markdown.ts';
 import { html, type View } from './html.ts';
+import { formLanguage, t } from './speech.ts';
 
 /** Text as somebody typed it: any script, any direction, line breaks kept. */
 export function typed(text: string, kind = 'typed'): View {
@@ -21,26 +22,30 @@ export function moment(at: Date, clock: Clock): View {
 
 /** How long something lasts. */
 export function since(at: Date, clock: Clock): View {
-  return time(at, clock, { words: `since ${shortTime(at, clock)}`, relative: 'for' });
+  return time(at, clock, { words: t`since ${shortTime(at, clock)}`, relative: 'for' });
 }
 
 /** A moment to come, by its day of the week. */
 export function upcoming(at: Date, clock: Clock): View {
-  const words = at.toLocaleString('en-SG', { weekday: 'long', ...HOUR, timeZone: clock.timezone });
+  const words = at.toLocaleString(locale(), { weekday: 'long', ...HOUR, timeZone: clock.timezone });
   return time(at, clock, { words });
 }
 
 const HOUR = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
 
+function locale(): string {
+  return formLanguage() === 'zh' ? 'zh-SG' : 'en-SG';
+}
+
 function shortTime(at: Date, { nowMs, timezone }: Clock): string {
   const day = (date: Date): string => date.toLocaleDateString('en-SG', { timeZone: timezone });
   return day(at) === day(new Date(nowMs))
-    ? at.toLocaleTimeString('en-SG', { ...HOUR, timeZone: timezone })
-    : at.toLocaleString('en-SG', { day: 'numeric', month: 'short', ...HOUR, timeZone: timezone });
+    ? at.toLocaleTimeString(locale(), { ...HOUR, timeZone: timezone })
+    : at.toLocaleString(locale(), { day: 'numeric', month: 'short', ...HOUR, timeZone: timezone });
 }
 
 function time(at: Date, clock: Clock, shown: { words: string; relative?: 'ago' | 'for' }): View {
-  const long = at.toLocaleString('en-SG', {
+  const long = at.toLocaleString(locale(), {
     dateStyle: 'full',
     timeStyle: 'short',
     timeZone: clock.timezone,
@@ -66,6 +71,13 @@ export function token(csrfToken: string): View {
 /** HTML drops a line break right after <textarea>: one more is given, so that none of the text's own is lost. */
 export function textareaText(text: string): string {
   return `\n${text}`;
+}
+
+/** Leads to this page in the form's other language, named in that language. */
+export function otherLanguage(next: string): View {
+  const [language, name] = formLanguage() === 'zh' ? ['en', 'English'] : ['zh', '中文'];
+  const href = `/admin/language/${language}?next=${encodeURIComponent(next)}`;
+  return html`<a href=${href} lang=${language} hreflang=${language}>${name}</a>`;
 }
 
 export function empty(what: { readonly title: string; readonly text: string; readonly action?: View }): View {

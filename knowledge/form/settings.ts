@@ -1,6 +1,8 @@
 // What is set for this business, the tag that puts the chat on a site, the name that customers see.
+
 import { recordAudit, renameUser } from '../../src/store/users.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
+import { t } from './speech.ts';
 import { settingsView } from './views/settings.ts';
 
 export function settingsRoutes(deps: FormDeps): readonly Route[] {
@@ -15,7 +17,7 @@ const NAME_CHARS = 60;
 async function rename(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const name = visit.fields.text('name').replace(/\s+/g, ' ').trim();
   if (name === '' || name.length > NAME_CHARS) {
-    const fault = `Please give a name of 1 to ${NAME_CHARS} characters.`;
+    const fault = t`Please give a name of 1 to ${NAME_CHARS} characters.`;
     return { ...settingsPage(deps, visit, { typed: name, fault }), status: 422 };
   }
   const { user } = visit.session;

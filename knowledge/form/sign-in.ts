@@ -11,7 +11,8 @@ import { signToken } from './guard.ts';
 import type { View } from './html.ts';
 import { hashPassword, verifyPassword } from './password.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit, StrangerVisit } from './route.ts';
-import { clearCookie, openSession, SESSION_COOKIE } from './session.ts';
+import { clearCookie, LANGUAGE_COOKIE, openSession, SESSION_COOKIE, writeCookie } from './session.ts';
+import { FORM_LANGUAGES, t } from './speech.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 import { passwordView } from './views/password.ts';
 import { signInView } from './views/sign-in.ts';
@@ -20,6 +21,7 @@ const LONGEST_PASSWORD_CHARS = 200;
 const SHORTEST_PASSWORD_CHARS = 10;
 // A check takes 32 MB and one of the process's four threads for files and names: a flood must not have them all.
 const MOST_CHECKS_AT_ONCE = 8;
+const YEAR_MS = 365 * 24 * 3_600_000;
 
 export function signInRoutes(deps: FormDeps): readonly Route[] {
   const throttle = createThrottle(deps.now);
@@ -38,6 +40,12 @@ export function signInRoutes(deps: FormDeps): readonly Route[] {
       limitBytes: 8_000,
       handle: (visit) => signIn({ ...deps, throttle, gate }, visit),
     },
+    {
+      for: 'strangers',
+      method: 'get',
+      path: '/language/:language',
+      handle: async (visit) => speak(deps, visit),
+    },
     { for: 'staff', method: 'post', path: '/sign-out', handle: (visit) => signOut(deps, visit) },
     {
       for: 'staff',
@@ -52,6 +60,13 @@ export function signInRoutes(deps: FormDeps): readonly Route[] {
       handle: (visit) => setPassword({ ...deps, throttle }, visit),
     },
   ];
+}
+
+// Kept in the browser, not with the person: it is needed before anybody has signed in.
+function speak(deps: FormDeps, { params, query }: StrangerVisit): Reply {
+  const language = FORM_LANGUAGES.find((known) => known === params.language) ?? 'en';
+  const cookie = writeCookie(LANGUAGE_COOKIE, language, { secure: deps.secureCookies, maxAgeMs: YEAR_MS });
+  return { kind: 'redirect', to: ownPath(query.get('next') ?? ''), cookies: [cookie] };
 }
 
 type Throttled = FormDeps & { readonly throttle: Throttle };
@@ -70,7 +85,7 @@ async function signIn(deps: Throttled & { readonly gate: Gate }, visit: Stranger
   const isRight = await checkPassword(deps.gate, visit, user);
   if (!user || !isRight) {
     await audit(deps, user, 'sign_in_failed');
-    const error = 'This e-mail address and password do not belong together. Check both and try again.';
+    const error = t`This e-mail address and password do not belong together. Check both and try again.`;
     return signInPage(deps, visit, { email, error, status: 401 });
   }
   deps.throttle.forgive(email, visit.address);
@@ -101,11 +116,11 @@ async function setPassword(deps: Throttled, visit: StaffVisit): Promise<Reply> {
   const waitMs = deps.throttle.take(user.email, visit.address);
   if (waitMs > 0) return passwordPage(visit, { current: tooMany(waitMs) });
   if (!(await verifyPassword(readPassword(current ?? ''), user.passwordHash)))
-    return passwordPage(visit, { current: 'This is not your current password.' });
+    return passwordPage(visit, { current: t`This is not your current password.` });
   deps.throttle.forgive(user.email, visit.address);
   const fault = passwordFault(next ?? '');
   if (fault) return passwordPage(visit, { password: fault });
-  if (next !== again) return passwordPage(visit, { again: 'The two new passwords differ.' });
+  if (next !== again) return passwordPage(visit, { again: t`The two new passwords differ.` });
   await changePassword(deps.pool, user, await hashPassword(next ?? ''));
   await audit(deps, user, 'password_changed');
   const cookies = [await openSession(deps.pool, user, { nowMs: deps.now(), secure: deps.secureCookies })];
@@ -114,8 +129,8 @@ async function setPassword(deps: Throttled, visit: StaffVisit): Promise<Reply> {
 
 function passwordFault(password: string): string | undefined {
   if (password.length < SHORTEST_PASSWORD_CHARS)
-    return `Use at least ${SHORTEST_PASSWORD_CHARS} characters. A short sentence is easy to remember and hard to guess.`;
-  if (password.length > LONGEST_PASSWORD_CHARS) return `Use at most ${LONGEST_PASSWORD_CHARS} characters.`;
+    return t`Use at least ${SHORTEST_PASSWORD_CHARS} characters. A short sentence is easy to remember and hard to guess.`;
+  if (password.length > LONGEST_PASSWORD_CHARS) return t`Use at most ${LONGEST_PASSWORD_CHARS} characters.`;
   return undefined;
 }
 
@@ -126,9 +141,10 @@ function readPassword(text: string): string {
 
 function tooMany(waitMs: number): string {
   const seconds = Math.ceil(waitMs / 1_000);
-  const wait =
-    seconds < 90 ? `${seconds} second${seconds > 1 ? 's' : ''}` : `${Math.ceil(seconds / 60)} minutes`;
-  return `Too many attempts. Wait ${wait}, then try again.`;
+  if (seconds >= 90) return t`Too many attempts. Wait ${Math.ceil(seconds / 60)} minutes, then try again.`;
+  return seconds === 1
+    ? t`Too many attempts. Wait 1 second, then try again.`
+    : t`Too many attempts. Wait ${seconds} seconds, then try again.`;
 }
 
 /** Where to go after sign-in: a page of the form, never another site. */

@@ -2,13 +2,18 @@
 import { reasonText } from '../../src/desk/card.ts';
 import type { Mode } from '../../src/model/conversation.ts';
 import { isLanguage, LANGUAGE_NAMES } from '../../src/model/language.ts';
+import { t, tText } from './speech.ts';
 
-export const MODE_WORDS: Readonly<Record<Mode, string>> = {
+const MODE_WORDS: Readonly<Record<Mode, string>> = {
   waiting: 'Waiting for you',
   human: 'In hand',
   bot: 'With the bot',
   closed: 'Resolved',
 };
+
+export function modeWord(mode: Mode): string {
+  return tText(MODE_WORDS[mode]);
+}
 
 const CHANNEL_WORDS: Readonly<Record<string, string>> = {
   webchat: 'Web chat',
@@ -19,7 +24,7 @@ const CHANNEL_WORDS: Readonly<Record<string, string>> = {
 };
 
 export function channelWord(channel: string): string {
-  return CHANNEL_WORDS[channel] ?? channel;
+  return tText(CHANNEL_WORDS[channel] ?? channel);
 }
 
 export function languageWord(language: string | undefined): string {
@@ -41,7 +46,7 @@ const DECISION_WORDS: Readonly<Record<string, string>> = {
 
 export function decisionWords(reason: string): string {
   // What is no word of an answer is why a person was called.
-  return DECISION_WORDS[reason] ?? `${reasonText(reason)}.`;
+  return tText(DECISION_WORDS[reason] ?? `${reasonText(reason)}.`);
 }
 
 /** What the bot would do with a question, as a title. */
@@ -53,7 +58,7 @@ const KIND_WORDS: Readonly<Record<string, string>> = {
 };
 
 export function kindWords(kind: string): string {
-  return KIND_WORDS[kind] ?? sentence(kind);
+  return tText(KIND_WORDS[kind] ?? sentence(kind));
 }
 
 /** How a customer's message ended. */
@@ -67,16 +72,20 @@ const OUTCOME_WORDS: Readonly<Record<string, string>> = {
 };
 
 export function outcomeWord(outcome: string): string {
-  return OUTCOME_WORDS[outcome] ?? sentence(outcome);
+  return tText(OUTCOME_WORDS[outcome] ?? sentence(outcome));
 }
 
-export const PRIORITY_WORDS: Readonly<Record<string, string>> = {
+const PRIORITY_WORDS: Readonly<Record<string, string>> = {
   low: 'Low priority',
   normal: 'Normal priority',
   high: 'High priority',
 };
 
-export const DELIVERY_WORDS = {
+export function priorityWord(priority: string): string {
+  return tText(PRIORITY_WORDS[priority] ?? sentence(priority));
+}
+
+const DELIVERY_WORDS = {
   queued: 'Waiting to be sent',
   sending: 'Being sent',
   sent: 'Sent',
@@ -84,6 +93,15 @@ export const DELIVERY_WORDS = {
   read: 'Read',
   failed: 'Not delivered',
 } as const;
+
+export function deliveryWord(state: keyof typeof DELIVERY_WORDS): string {
+  return tText(DELIVERY_WORDS[state]);
+}
+
+/** Why a person is asked for. */
+export function reasonWords(reason: string): string {
+  return tText(reasonText(reason));
+}
 
 // A code that this page doesn't know yet is still readable.
 function sentence(code: string): string {
@@ -105,13 +123,13 @@ const DOCUMENT_KIND_WORDS: Readonly<Record<string, string>> = {
 };
 
 export function documentKindWord(kind: string): string {
-  return DOCUMENT_KIND_WORDS[kind] ?? sentence(kind);
+  return tText(DOCUMENT_KIND_WORDS[kind] ?? sentence(kind));
 }
 
 /** Where an entry came from; otherwise the name of its file. */
 export function sourceWord(source: string): string {
-  if (source === 'owner') return 'written here';
-  return source === 'starter' ? 'sample content' : source;
+  if (source === 'owner') return t`written here`;
+  return source === 'starter' ? t`sample content` : source;
 }
 
 const FILE_WORDS: Readonly<Record<string, string>> = {
@@ -125,5 +143,5 @@ const FILE_WORDS: Readonly<Record<string, string>> = {
 export function fileWord(contentType: string): string {
   const [family = '', kind = ''] = contentType.toLowerCase().replace(/;.*/s, '').trim().split('/');
   const short = /^[a-z0-9]{1,5}$/.test(kind) ? kind.toUpperCase() : 'File';
-  return FILE_WORDS[family] ?? short;
+  return tText(FILE_WORDS[family] ?? short);
 }

@@ -1,5 +1,7 @@
 // Says "5 minutes ago" instead of a clock time, for what is less than a week away.
-const words = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const language = document.documentElement.lang || 'en';
+const isChinese = language === 'zh';
+const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -16,7 +18,7 @@ export function showTimes(root: ParentNode): void {
 
 function inWords(seconds: number, isDuration: boolean): string | undefined {
   const distance = Math.abs(seconds);
-  if (distance < 45) return isDuration ? 'since just now' : 'just now';
+  if (distance < 45) return isChinese ? '刚刚' : isDuration ? 'since just now' : 'just now';
   if (distance >= 7 * DAY) return undefined;
   const [size, unit] =
     distance < 50 * MINUTE
@@ -26,5 +28,8 @@ function inWords(seconds: number, isDuration: boolean): string | undefined {
         : ([DAY, 'day'] as const);
   const count = Math.round(seconds / size);
   if (!isDuration) return words.format(count, unit);
-  return `for ${new Intl.NumberFormat('en', { style: 'unit', unit, unitDisplay: 'long' }).format(Math.abs(count))}`;
+  const duration = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(
+    Math.abs(count),
+  );
+  return isChinese ? `已 ${duration}` : `for ${duration}`;
 }

@@ -53,11 +53,11 @@ async function copyText(button: HTMLElement): Promise<void> {
   if (!source) return;
   try {
     await navigator.clipboard.writeText(source.textContent ?? '');
-    button.textContent = 'Copied';
+    button.textContent = button.dataset.copied ?? 'Copied';
   } catch {
     // Without https there is no clipboard: the text is selected, and one key press copies it.
     getSelection()?.selectAllChildren(source);
-    button.textContent = 'Selected: press Ctrl+C';
+    button.textContent = button.dataset.selected ?? 'Selected: press Ctrl+C';
   }
 }
 

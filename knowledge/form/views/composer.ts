@@ -1,9 +1,11 @@
 // The box to answer in, which says what a reply will do before it is sent.
+
 import type { Mode } from '../../../src/model/conversation.ts';
 import type { MessageId, UserId } from '../../../src/model/ids.ts';
 import type { Thread } from '../../../src/store/threads.ts';
 import { html, type View } from '../html.ts';
 import { banner, textareaText, token } from '../parts.ts';
+import { t, tText, tView } from '../speech.ts';
 
 export interface ComposerShown {
   readonly thread: Thread;
@@ -34,15 +36,15 @@ export function composer({ thread, csrfToken, messageId, userId, typed: draft }:
     ${token(csrfToken)}
     <input type="hidden" name="message" value=${messageId} />
     ${draft.error && banner('bad', draft.error)}
-    <label class="hidden" for="text">Your reply</label>
-    <textarea id="text" name="text" rows="2" maxlength="4000" required dir="auto" placeholder="Write a reply…" aria-describedby="reply-hint">${textareaText(draft.text)}</textarea>
+    <label class="hidden" for="text">${t`Your reply`}</label>
+    <textarea id="text" name="text" rows="2" maxlength="4000" required dir="auto" placeholder=${t`Write a reply…`} aria-describedby="reply-hint">${textareaText(draft.text)}</textarea>
     <div class="send">
-      <label class="check"><input type="checkbox" name="note" checked=${draft.isNote} /> Note only, not sent</label>
+      <label class="check"><input type="checkbox" name="note" checked=${draft.isNote} /> ${t`Note only, not sent`}</label>
       <span class="hint" id="reply-hint" data-region="hint">
         <input type="hidden" name="seen" value=${holder} />
-        ${isOthers ? html`<strong>${othersHint(thread)}</strong>` : HINTS[thread.mode]}
+        ${isOthers ? html`<strong>${othersHint(thread)}</strong>` : tText(HINTS[thread.mode])}
       </span>
-      <button class="primary">Send</button>
+      <button class="primary">${t`Send`}</button>
     </div>
   </form>`;
 }
@@ -55,20 +57,21 @@ const HINTS = {
 } as const;
 
 function othersHint({ escalation }: Thread): View {
-  return html`<bdi>${escalation?.claimedByName ?? 'Somebody else'}</bdi> has this conversation. A reply from you takes it over.`;
+  const name = html`<bdi>${escalation?.claimedByName ?? t`Somebody else`}</bdi>`;
+  return tView`${name} has this conversation. A reply from you takes it over.`;
 }
 
 /** Why a reply was not sent, and what sending it again will do now. */
 export function refusalWords({ mode, escalation }: Thread): string {
   switch (mode) {
     case 'human':
-      return `Not sent: ${escalation?.claimedByName ?? 'Somebody else'} has taken this conversation meanwhile. Send it again to take it over.`;
+      return t`Not sent: ${escalation?.claimedByName ?? t`Somebody else`} has taken this conversation meanwhile. Send it again to take it over.`;
     case 'bot':
-      return 'Not sent: this conversation went back to the bot meanwhile. Send it again to take it over.';
+      return t`Not sent: this conversation went back to the bot meanwhile. Send it again to take it over.`;
     case 'closed':
-      return 'Not sent: this conversation was resolved meanwhile. Send it again to open it once more.';
+      return t`Not sent: this conversation was resolved meanwhile. Send it again to open it once more.`;
     case 'waiting':
-      return 'Not sent: the customer asks for a person again. Send it again to take over.';
+      return t`Not sent: the customer asks for a person again. Send it again to take over.`;
     default:
       return mode satisfies never;
   }

@@ -1,10 +1,11 @@
 // The list of conversations: who waits first.
-import { reasonText } from '../../../src/desk/card.ts';
+
 import type { Mode } from '../../../src/model/conversation.ts';
 import type { ThreadSummary } from '../../../src/store/threads.ts';
 import { html, type View } from '../html.ts';
 import { type Clock, empty, glimpse, moment, since } from '../parts.ts';
-import { channelWord, languageWord, MODE_WORDS, PRIORITY_WORDS } from '../words.ts';
+import { t, tText, tView } from '../speech.ts';
+import { channelWord, languageWord, modeWord, priorityWord, reasonWords } from '../words.ts';
 
 export type Tab = 'yours' | 'bot' | 'resolved' | 'all';
 
@@ -16,16 +17,16 @@ export function conversationListView(shown: {
   readonly clock: Clock;
 }): View {
   const { counts, threads, tab } = shown;
-  return html`<h1>Conversations</h1>
+  return html`<h1>${t`Conversations`}</h1>
     <div data-region="conversations">
-      <nav class="tabs" aria-label="Which conversations">
-        ${tabLink('yours', 'Yours', counts.waiting + counts.human, tab)}
-        ${tabLink('bot', 'Bot', counts.bot, tab)}
-        ${tabLink('resolved', 'Resolved', counts.closed, tab)}
-        ${tabLink('all', 'All', undefined, tab)}
+      <nav class="tabs" aria-label=${t`Which conversations`}>
+        ${tabLink('yours', t`Yours`, counts.waiting + counts.human, tab)}
+        ${tabLink('bot', t`Bot`, counts.bot, tab)}
+        ${tabLink('resolved', t`Resolved`, counts.closed, tab)}
+        ${tabLink('all', t`All`, undefined, tab)}
       </nav>
-      ${threads.length === 0 ? EMPTY[tab] : threadRows(threads, shown.clock)}
-      ${threads.length === shown.limit && html`<p class="hint">These are the newest ${shown.limit}.</p>`}
+      ${threads.length === 0 ? nothing(tab) : threadRows(threads, shown.clock)}
+      ${threads.length === shown.limit && html`<p class="hint">${t`These are the newest ${shown.limit}.`}</p>`}
     </div>`;
 }
 
@@ -42,16 +43,16 @@ function row(thread: ThreadSummary, clock: Clock): View {
       <span class="face" aria-hidden="true">${initial(thread.customerName)}</span>
       <span class="body">
         <span class="top">
-          <bdi class="who">${thread.customerName || 'A customer'}</bdi>
+          <bdi class="who">${thread.customerName || t`A customer`}</bdi>
           <span class="when">
-            ${isWaiting && thread.waitingSince ? html`waiting ${since(thread.waitingSince, clock)}` : moment(thread.lastAt, clock)}
+            ${isWaiting && thread.waitingSince ? tView`waiting ${since(thread.waitingSince, clock)}` : moment(thread.lastAt, clock)}
           </span>
         </span>
         <span class="last"><bdi>${lastWords(thread)}</bdi></span>
-        ${thread.reason && html`<span class="why">${reasonText(thread.reason)}</span>`}
+        ${thread.reason && html`<span class="why">${reasonWords(thread.reason)}</span>`}
         <span class="tags">
-          ${thread.priority === 'high' && html`<span class="tag high">${PRIORITY_WORDS.high}</span>`}
-          ${!isWaiting && html`<span class=${`tag ${thread.mode}`}>${MODE_WORDS[thread.mode]}</span>`}
+          ${thread.priority === 'high' && html`<span class="tag high">${priorityWord('high')}</span>`}
+          ${!isWaiting && html`<span class=${`tag ${thread.mode}`}>${modeWord(thread.mode)}</span>`}
           <span class="tag">${channelWord(thread.channel)}</span>
           ${thread.language && html`<span class="tag">${languageWord(thread.language)}</span>`}
         </span>
@@ -60,10 +61,9 @@ function row(thread: ThreadSummary, clock: Clock): View {
   </li>`;
 }
 
-const SPEAKERS = { customer: '', staff: 'Team: ' } as const;
-
 function lastWords(thread: ThreadSummary): string {
-  return `${SPEAKERS[thread.lastAuthor]}${glimpse(thread.lastText, 160) || 'A file'}`;
+  const words = glimpse(thread.lastText, 160) || t`A file`;
+  return thread.lastAuthor === 'staff' ? t`Team: ${words}` : words;
 }
 
 /** One letter or character that stands for a customer. */
@@ -78,24 +78,33 @@ function tabLink(tab: Tab, name: string, count: number | undefined, current: Tab
   </a>`;
 }
 
-const EMPTY: Readonly<Record<Tab, View>> = {
-  yours: empty({
+const EMPTY: Readonly<Record<Tab, { title: string; text: string; href?: string; action?: string }>> = {
+  yours: {
     title: 'Nobody is waiting',
     text: 'When a customer asks for a person, or the bot cannot help, the conversation appears here at once.',
-    action: html`<a class="button" href="/admin/conversations?show=bot">See what the bot is doing</a>`,
-  }),
-  bot: empty({
+    href: '/admin/conversations?show=bot',
+    action: 'See what the bot is doing',
+  },
+  bot: {
     title: 'The bot has no conversation yet',
     text: 'As soon as a customer writes, you can read along here and step in at any time.',
-    action: html`<a class="button" href="/admin/settings">Put the chat on your site</a>`,
-  }),
-  resolved: empty({
+    href: '/admin/settings',
+    action: 'Put the chat on your site',
+  },
+  resolved: {
     title: 'Nothing resolved yet',
     text: 'A conversation that you resolve rests here. If the customer writes again, the bot answers.',
-  }),
-  all: empty({
+  },
+  all: {
     title: 'No conversations yet',
     text: 'Put the chat on your site, or open the sample page and write the first message yourself.',
-    action: html`<a class="button" href="/">Open the sample page</a>`,
-  }),
+    href: '/',
+    action: 'Open the sample page',
+  },
 };
+
+function nothing(tab: Tab): View {
+  const { title, text, href, action } = EMPTY[tab];
+  const link = action && html`<a class="button" href=${href}>${tText(action)}</a>`;
+  return empty({ title: tText(title), text: tText(text), ...(link && { action: link }) });
+}

@@ -1,4 +1,5 @@
 // What was said: one bubble per message, with where it came from and whether it arrived.
+
 import type { Attachment, Author } from '../../../src/model/activity.ts';
 import type { MessageId } from '../../../src/model/ids.ts';
 import type { Thread, ThreadMessage } from '../../../src/store/threads.ts';
@@ -6,7 +7,8 @@ import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
 import { markdown } from '../markdown.ts';
 import { type Clock, moment, token, typed } from '../parts.ts';
-import { DELIVERY_WORDS, decisionWords, fileWord, outcomeWord } from '../words.ts';
+import { t } from '../speech.ts';
+import { decisionWords, deliveryWord, fileWord, outcomeWord } from '../words.ts';
 
 export interface MessagesShown {
   readonly thread: Thread;
@@ -19,7 +21,7 @@ export interface MessagesShown {
 export function messageList(shown: MessagesShown): View {
   const { messages } = shown.thread;
   if (messages.length === 0)
-    return html`<li class="message system" data-key="none">Nothing was said yet.</li>`;
+    return html`<li class="message system" data-key="none">${t`Nothing was said yet.`}</li>`;
   return html`${messages.map((message) => messageItem(message, shown))}`;
 }
 
@@ -27,7 +29,7 @@ function messageItem(message: ThreadMessage, shown: MessagesShown): View {
   const kind = message.isNote ? 'note' : message.author;
   return html`<li class=${`message ${kind}${message.isDeleted ? ' gone' : ''}`} data-key=${message.id} id=${`m${message.position}`}>
     <div class="bubble">
-      ${message.isNote && html`<p class="note-label">${icon('note')} Note, seen by your team only</p>`}
+      ${message.isNote && html`<p class="note-label">${icon('note')} ${t`Note, seen by your team only`}</p>`}
       ${message.quoted && html`<blockquote class="quoted" dir="auto">${message.quoted}</blockquote>`}
       ${messageText(message)}
       ${translation(message)}
@@ -43,7 +45,7 @@ function messageItem(message: ThreadMessage, shown: MessagesShown): View {
 
 function messageText({ author, text, attachments, isDeleted }: ThreadMessage): View {
   if (text.trim() === '')
-    return attachments.length === 0 && html`<p class="typed"><em>A file or a sticker</em></p>`;
+    return attachments.length === 0 && html`<p class="typed"><em>${t`A file or a sticker`}</em></p>`;
   const shown = inWords(author, text);
   return isDeleted ? html`<del>${shown}</del>` : shown;
 }
@@ -56,7 +58,7 @@ function inWords(author: Author, text: string): View {
 function translation({ author, translation: words }: ThreadMessage): View {
   if (!words) return false;
   return html`<div class="translation">
-    <p class="label">${author === 'staff' ? 'The customer reads' : 'Translation'}</p>
+    <p class="label">${author === 'staff' ? t`The customer reads` : t`Translation`}</p>
     ${inWords(author, words)}
   </div>`;
 }
@@ -70,7 +72,7 @@ const PICTURE = /^image\/(png|jpeg|gif|webp)$/;
 
 // A place or a sticker without a file has nothing to open.
 function attachment({ name, contentType, contentUrl }: Attachment, href: string): View {
-  const label = html`${icon('file')}<bdi>${name || 'A file'}</bdi> <small>${fileWord(contentType)}</small>`;
+  const label = html`${icon('file')}<bdi>${name || t`A file`}</bdi> <small>${fileWord(contentType)}</small>`;
   if (!contentUrl) return html`<p class="file">${label}</p>`;
   if (!PICTURE.test(contentType)) return html`<p><a class="file" href=${href}>${label}</a></p>`;
   return html`<p>
@@ -89,18 +91,18 @@ function reading({ readings, attachments }: ThreadMessage, index: number): View 
   if (state !== 'read' || text === '') return false;
   if (kind === 'document')
     return html`<details class="sources">
-      <summary>What the bot read</summary>
+      <summary>${t`What the bot read`}</summary>
       ${typed(text)}
     </details>`;
   return html`<div class="translation">
-    <p class="label">Transcript</p>
+    <p class="label">${t`Transcript`}</p>
     ${typed(text)}
-    ${words && html`<p class="label">Translation</p>${typed(words)}`}
+    ${words && html`<p class="label">${t`Translation`}</p>${typed(words)}`}
   </div>`;
 }
 
 function change({ isEdited, isDeleted }: ThreadMessage): View {
-  return isDeleted ? html`<span>taken back</span>` : isEdited && html`<span>(edited)</span>`;
+  return isDeleted ? html`<span>${t`taken back`}</span>` : isEdited && html`<span>${t`(edited)`}</span>`;
 }
 
 function tryAgain(
@@ -110,28 +112,28 @@ function tryAgain(
   if (author !== 'staff' || state !== 'failed') return false;
   return html`<form class="again" method="post" action=${`/admin/conversations/${thread.conversationId}/retry`}>
     ${token(csrfToken)}<input type="hidden" name="message" value=${id} />
-    <button class="small">Try again</button>
+    <button class="small">${t`Try again`}</button>
     ${
       deliveryCode === 'window_closed' &&
       templateId &&
       html`<input type="hidden" name="template" value=${templateId} />
         <button class="small" formaction=${`/admin/conversations/${thread.conversationId}/template`}>
-          Send the template
+          ${t`Send the template`}
         </button>`
     }
   </form>`;
 }
 
 function speaker({ author, authorName }: ThreadMessage): string {
-  if (author === 'bot') return 'Bot';
-  if (author === 'system') return 'Automatic';
-  return authorName || (author === 'staff' ? 'Team' : 'Customer');
+  if (author === 'bot') return t`Bot`;
+  if (author === 'system') return t`Automatic`;
+  return authorName || (author === 'staff' ? t`Team` : t`Customer`);
 }
 
 function sources({ citations }: ThreadMessage): View {
   if (citations.length === 0) return false;
   return html`<details class="sources">
-    <summary>${citations.length === 1 ? '1 source' : `${citations.length} sources`}</summary>
+    <summary>${citations.length === 1 ? t`1 source` : t`${citations.length} sources`}</summary>
     <ol>
       ${citations.map(
         ({ title, excerpt, position }) =>
@@ -162,7 +164,7 @@ const DELIVERY_ICONS = {
 function delivery({ delivery: state, deliveryError, isNote, isDeleted }: ThreadMessage): View {
   if (!state || isNote || isDeleted) return false;
   const failure = state === 'failed' && deliveryError ? `: ${deliveryError}` : '';
-  return html`<span class=${`delivery ${state}`} title=${DELIVERY_WORDS[state]}>
-    ${icon(DELIVERY_ICONS[state])}<span class=${state === 'failed' ? '' : 'hidden'}>${DELIVERY_WORDS[state]}${failure}</span>
+  return html`<span class=${`delivery ${state}`} title=${deliveryWord(state)}>
+    ${icon(DELIVERY_ICONS[state])}<span class=${state === 'failed' ? '' : 'hidden'}>${deliveryWord(state)}${failure}</span>
   </span>`;
 }

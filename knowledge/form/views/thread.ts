@@ -1,6 +1,5 @@
 // One conversation: why it is here, what was said, and the box to answer in.
 
-import { reasonText } from '../../../src/desk/card.ts';
 import { type Change, nextMode } from '../../../src/model/conversation.ts';
 import { formatPhone } from '../../../src/model/identity.ts';
 import type { MergeId, MessageId } from '../../../src/model/ids.ts';
@@ -8,7 +7,8 @@ import type { Thread } from '../../../src/store/threads.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
 import { banner, type Clock, moment, since, token, typed } from '../parts.ts';
-import { channelWord, languageWord, MODE_WORDS, PRIORITY_WORDS } from '../words.ts';
+import { t, tText, tView } from '../speech.ts';
+import { channelWord, languageWord, modeWord, priorityWord, reasonWords } from '../words.ts';
 import { type ComposerShown, composer } from './composer.ts';
 import { messageList } from './messages.ts';
 import { personCard, separatedBanner } from './person.ts';
@@ -26,11 +26,11 @@ export interface ThreadShown extends ComposerShown {
 export function threadView(shown: ThreadShown): View {
   const { thread, clock } = shown;
   return html`<div class="thread-head">
-      <a class="back" href="/admin/conversations" aria-label="All conversations">${icon('back')}</a>
+      <a class="back" href="/admin/conversations" aria-label=${t`All conversations`}>${icon('back')}</a>
       <div>
-        <h1><bdi>${thread.customerName || 'A customer'}</bdi></h1>
+        <h1><bdi>${thread.customerName || t`A customer`}</bdi></h1>
         <p class="tags" data-region="state">
-          <span class=${`tag ${thread.mode}`}>${MODE_WORDS[thread.mode]}</span>
+          <span class=${`tag ${thread.mode}`}>${modeWord(thread.mode)}</span>
           <span class="tag">${channelWord(thread.channel)}</span>
           ${thread.person.phones.map((phone) => html`<span class="tag"><bdi>${formatPhone(phone)}</bdi></span>`)}
           ${thread.language && html`<span class="tag">${languageWord(thread.language)}</span>`}
@@ -45,8 +45,8 @@ export function threadView(shown: ThreadShown): View {
       ${messageList(shown)}
     </ol>
     <div data-region="keep">${keepAnswer(shown)}</div>
-    ${shown.kept && KEPT[shown.kept]}
-    <button type="button" class="to-end" data-to-end hidden>New messages ↓</button>
+    ${shown.kept && keptBanner(shown.kept)}
+    <button type="button" class="to-end" data-to-end hidden>${t`New messages ↓`}</button>
     <span id="end"></span>
     ${composer(shown)}`;
 }
@@ -54,20 +54,20 @@ export function threadView(shown: ThreadShown): View {
 function escalationCard({ escalation, conversationId }: Thread, clock: Clock): View {
   if (!escalation) return false;
   const { reason, priority, summary, draft, openedAt, claimedByName } = escalation;
-  return html`<section class=${`card escalation ${priority}`} aria-label="Why a person is asked for">
-    <p class="title">${reasonText(reason)}</p>
+  return html`<section class=${`card escalation ${priority}`} aria-label=${t`Why a person is asked for`}>
+    <p class="title">${reasonWords(reason)}</p>
     <p class="tags">
-      ${priority !== 'normal' && html`<span class=${`tag ${priority}`}>${PRIORITY_WORDS[priority] ?? priority}</span>`}
-      <span>${claimedByName ? 'Asked' : 'Waiting'} ${claimedByName ? moment(openedAt, clock) : since(openedAt, clock)}</span>
-      ${claimedByName && html`<span>· with <bdi>${claimedByName}</bdi></span>`}
+      ${priority !== 'normal' && html`<span class=${`tag ${priority}`}>${priorityWord(priority)}</span>`}
+      <span>${claimedByName ? tView`Asked ${moment(openedAt, clock)}` : tView`Waiting ${since(openedAt, clock)}`}</span>
+      ${claimedByName && html`<span>${tView`· with ${html`<bdi>${claimedByName}</bdi>`}`}</span>`}
     </p>
     ${summary && typed(summary, 'typed summary')}
     ${
       draft &&
       html`<details class="draft" open>
-      <summary>The bot's draft, not sent</summary>
+      <summary>${t`The bot’s draft, not sent`}</summary>
       ${typed(draft, 'typed quote')}
-      <a class="button small" data-draft=${draft} href=${`/admin/conversations/${conversationId}?draft=1#reply`}>Use this draft</a>
+      <a class="button small" data-draft=${draft} href=${`/admin/conversations/${conversationId}?draft=1#reply`}>${t`Use this draft`}</a>
     </details>`
     }
   </section>`;
@@ -111,7 +111,7 @@ function actions({ thread, csrfToken }: ThreadShown): View {
       ) => html`<form method="post" action=${`/admin/conversations/${thread.conversationId}/${path}`}>
         ${token(csrfToken)}
         <button class=${index === 0 && thread.mode === 'waiting' ? 'action primary' : 'action'}>
-          <strong>${name}</strong><small>${explains}</small>
+          <strong>${tText(name)}</strong><small>${tText(explains)}</small>
         </button>
       </form>`,
     )}
@@ -122,24 +122,22 @@ function keepAnswer({ thread, csrfToken }: ThreadShown): View {
   if (!thread.hasAnswerToKeep) return false;
   return html`<section class="keep" aria-labelledby="keep">
     <div>
-      <h2 id="keep">Keep this answer?</h2>
-      <p class="hint">It becomes a draft without names and contact data. The bot uses it once you approve it.</p>
+      <h2 id="keep">${t`Keep this answer?`}</h2>
+      <p class="hint">${t`It becomes a draft without names and contact data. The bot uses it once you approve it.`}</p>
     </div>
     <form method="post" action=${`/admin/conversations/${thread.conversationId}/save-answer`}>
-      ${token(csrfToken)}<button>Keep this answer</button>
+      ${token(csrfToken)}<button>${t`Keep this answer`}</button>
     </form>
   </section>`;
 }
 
-const KEPT = {
-  drafted: banner(
-    'good',
-    html`<span>Kept as a draft. The bot uses it once it is approved.</span>
-      <a class="button small" href="/admin/answers">Answers to approve</a>`,
-  ),
-  nothing: banner(
-    'bad',
-    html`<span>Nothing new was kept: there is a draft of it already, or no question of the customer before it.</span>
-      <a class="button small" href="/admin/answers">Answers to approve</a>`,
-  ),
-} as const;
+function keptBanner(kept: 'drafted' | 'nothing'): View {
+  const words =
+    kept === 'drafted'
+      ? t`Kept as a draft. The bot uses it once it is approved.`
+      : t`Nothing new was kept: there is a draft of it already, or no question of the customer before it.`;
+  return banner(
+    kept === 'drafted' ? 'good' : 'bad',
+    html`<span>${words}</span> <a class="button small" href="/admin/answers">${t`Answers to approve`}</a>`,
+  );
+}

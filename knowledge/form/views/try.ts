@@ -1,9 +1,11 @@
 // The console's page: a question, and all that the bot makes of it.
+
 import type { Trial } from '../../../src/agent/preview.ts';
 import type { Found } from '../../search.ts';
 import { html, type View } from '../html.ts';
 import { markdown } from '../markdown.ts';
 import { empty, typed } from '../parts.ts';
+import { t } from '../speech.ts';
 import { decisionWords, kindWords, languageWord } from '../words.ts';
 
 const EXAMPLES = [
@@ -14,20 +16,20 @@ const EXAMPLES = [
 ];
 
 export function tryView({ question, trial }: { question: string; trial: Trial | undefined }): View {
-  return html`<h1>Try it</h1>
-    <p class="lead">Ask as a customer would. Nothing is sent or kept.</p>
+  return html`<h1>${t`Try it`}</h1>
+    <p class="lead">${t`Ask as a customer would. Nothing is sent or kept.`}</p>
     <form class="ask" method="get" action="/admin/try" data-swap="trial">
-      <label class="hidden" for="question">A customer’s question</label>
-      <input id="question" name="question" value=${question} required maxlength="1000" dir="auto" placeholder="Ask a question…" autofocus=${question === ''} autocomplete="off" />
-      <button class="primary">Ask</button>
+      <label class="hidden" for="question">${t`A customer’s question`}</label>
+      <input id="question" name="question" value=${question} required maxlength="1000" dir="auto" placeholder=${t`Ask a question…`} autofocus=${question === ''} autocomplete="off" />
+      <button class="primary">${t`Ask`}</button>
     </form>
     <div data-region="trial" aria-live="polite">${trial ? result(trial, question) : examples()}</div>`;
 }
 
 function examples(): View {
   return empty({
-    title: 'See what the bot sees',
-    text: 'For each question: what it finds in your knowledge, how sure it is, and what it would say.',
+    title: t`See what the bot sees`,
+    text: t`For each question: what it finds in your knowledge, how sure it is, and what it would say.`,
     action: html`<span class="buttons center">
       ${EXAMPLES.map((text) => html`<a class="button small" href=${`/admin/try?question=${encodeURIComponent(text)}`}>${text}</a>`)}
     </span>`,
@@ -38,26 +40,26 @@ function result(trial: Trial, question: string): View {
   const { decision, text, confidence, threshold, language, passages } = trial;
   return html`<div class="trial">
     <section class="card" aria-labelledby="would-say">
-      <h2 id="would-say">What it would say</h2>
+      <h2 id="would-say">${t`What it would say`}</h2>
       <div class="message bot">
-        <div class="bubble">${text.trim() === '' ? html`<p class="hint">Nothing.</p>` : markdown(text)}</div>
+        <div class="bubble">${text.trim() === '' ? html`<p class="hint">${t`Nothing.`}</p>` : markdown(text)}</div>
       </div>
-      <p><strong>${kindWords(decision.kind)}.</strong> ${decisionWords(decision.reason)}</p>
-      <p class="hint">It answers in ${languageWord(language)}.</p>
+      <p><strong>${t`${kindWords(decision.kind)}.`}</strong> ${decisionWords(decision.reason)}</p>
+      <p class="hint">${t`It answers in ${languageWord(language)}.`}</p>
     </section>
     <section class="card" aria-labelledby="found">
-      <h2 id="found">What it found</h2>
+      <h2 id="found">${t`What it found`}</h2>
       <div class="confidence">
         <p>
-          <strong>${percent(confidence)} sure</strong>${' '}
-          <span class="hint">that the answer is here; it needs ${percent(threshold)} to answer.</span>
+          <strong>${t`${percent(confidence)} sure`}</strong>${' '}
+          <span class="hint">${t`that the answer is here; it needs ${percent(threshold)} to answer.`}</span>
         </p>
         ${bar(confidence, threshold)}
       </div>
-      ${passages.length > 0 ? passageList(passages) : html`<p class="hint">Nothing in your knowledge is close to this.</p>`}
+      ${passages.length > 0 ? passageList(passages) : html`<p class="hint">${t`Nothing in your knowledge is close to this.`}</p>`}
       ${
         confidence < threshold &&
-        html`<p><a class="button" href=${`/admin/knowledge/new?kind=question_answer&question=${encodeURIComponent(question)}`}>Teach it the answer</a></p>`
+        html`<p><a class="button" href=${`/admin/knowledge/new?kind=question_answer&question=${encodeURIComponent(question)}`}>${t`Teach it the answer`}</a></p>`
       }
     </section>
   </div>`;
@@ -69,7 +71,7 @@ function passageList(passages: readonly Found[]): View {
       ({ documentId, title, heading, text, kind, score, isHumanOnly }) => html`<li>
         <div class="score">${bar(score)}<span>${percent(score)}</span></div>
         <a href=${`/admin/knowledge/${documentId}`}><bdi>${title}</bdi></a>
-        ${isHumanOnly && html`<span class="tag human">Only a person answers</span>`}
+        ${isHumanOnly && html`<span class="tag human">${t`Only a person answers`}</span>`}
         ${heading && heading !== title && html`<p class="hint"><bdi>${heading}</bdi></p>`}
         ${kind === 'text' ? typed(text, 'typed excerpt') : markdown(text, 'typed rich excerpt')}
       </li>`,
