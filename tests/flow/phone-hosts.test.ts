@@ -1,13 +1,18 @@
 // Who hosts the paired phone, and what the processes know of each other: no browser is needed for that.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountStatus } from '../../channels/account.ts';
+import type { FileContent, OpenFile } from '../../channels/channel.ts';
+import { toAddress } from '../../channels/whatsapp/address.ts';
 import { createLog } from '../../src/log.ts';
 import { type OpenWhatsapp, openWhatsapp } from '../../src/open-whatsapp.ts';
 import { saveHostedAccount, takeWish, wishOfAccount } from '../../src/store/hosted-accounts.ts';
+import { receiveFirst } from '../../src/store/inbound.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/house.ts';
+import { inboundText } from '../support/platform.ts';
 
 const KEY = 'whatsapp-web';
+const COPY = `file:${'a'.repeat(32)}`;
 const CODE = '2@aCodeThatLetsAnybodyIn';
 const WEB = { chromiumPath: '/no/such/chromium', dailyLimit: 300 };
 const EVERYBODY = { except: [] };
@@ -30,6 +35,7 @@ describe('processes on one database', () => {
       readonly account: () => AccountStatus;
       readonly heard: readonly AccountStatus[];
       readonly stop: () => Promise<void>;
+      readonly open: (contentUrl: string) => Promise<FileContent>;
     }
   > {
     const { pool, tenantId, where } = database;
@@ -41,7 +47,7 @@ describe('processes on one database', () => {
         tenantId,
         dataDir: where.dataDir,
         role,
-        openFile: () => Promise.reject(new Error('no file was to be read')),
+        openFile: async (name) => ({ name, contentType: 'image/jpeg', bytes: new Uint8Array() }),
         onStatus: (status) => void heard.push(status),
         log: createLog('silent'),
       },
@@ -50,7 +56,13 @@ describe('processes on one database', () => {
     if (!channel) throw new Error('there is no channel');
     const stop = await channel.start(async () => undefined);
     stops.push(stop);
-    return { ...opened, heard, stop, account: () => channel.accounts?.()[0] as AccountStatus };
+    return {
+      ...opened,
+      heard,
+      stop,
+      account: () => channel.accounts?.()[0] as AccountStatus,
+      open: (url) => (channel.openFile as OpenFile)(url, AbortSignal.timeout(10_000)),
+    };
   }
   const codeKept = async (): Promise<unknown> =>
     (await database.pool.query('select qr from hosted_accounts')).rows[0]?.qr;
@@ -116,6 +128,31 @@ describe('processes on one database', () => {
     const ready = { key: KEY, state: 'ready', detail: '', phone: '+6580001234', qr: undefined };
     await saveHostedAccount(database.pool, database.tenantId, { ...ready, since: new Date() });
     expect(await codeKept()).toBeNull();
+  });
+
+  it('open a customer’s file once the worker has kept a copy, and say of others where they are', async () => {
+    const { pool, tenantId } = database;
+    const ready = { key: KEY, state: 'ready', detail: '', phone: '+6580001234', qr: undefined };
+    await saveHostedAccount(pool, tenantId, { ...ready, since: new Date() });
+    const address = toAddress(
+      { transport: 'web', account: '6580001234', customer: '6591112222', lastMessage: undefined },
+      'Mei',
+    );
+    await receiveFirst(pool, tenantId, {
+      ...inboundText('Look'),
+      ...{ channel: 'whatsapp', account: '6580001234', id: 'PICTURE', address },
+      attachments: [{ contentType: 'image/jpeg', contentUrl: 'whatsapp:web:PICTURE', name: 'photo.jpg' }],
+    });
+    const { open } = await begin('web');
+    const opened = open('whatsapp:web:PICTURE');
+    await expect(open('whatsapp:web:TYPED')).rejects.toThrow('on the phone alone');
+    await pool.query(
+      `update messages set attachments = jsonb_set(attachments, '{0,contentUrl}', to_jsonb('${COPY}'::text))`,
+    );
+    expect(await opened).toMatchObject({ name: COPY });
+    await pool.query(`update readings set state = 'unread'`);
+    await pool.query(`update messages set attachments = '[{"contentUrl": "whatsapp:web:PICTURE"}]'`);
+    await expect(open('whatsapp:web:PICTURE')).rejects.toThrow('on the phone alone');
   });
 
   it('do what an owner asks once, and not what was asked of a worker that died long ago', async () => {

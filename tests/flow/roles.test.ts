@@ -21,7 +21,7 @@ describe('a web process and a worker on one database', () => {
   let web: ServerProcess;
   let worker: ServerProcess;
   let owner: Visitor;
-  let ravi: Customer;
+  let lim: Customer;
   const begin = (role: 'web' | 'worker'): Promise<ServerProcess> =>
     startServer({
       ...environmentOf(sides),
@@ -43,7 +43,8 @@ describe('a web process and a worker on one database', () => {
     [web, worker] = await Promise.all([begin('web'), begin('worker')]);
     owner = new Visitor(web.url);
     await owner.signIn(PASSWORD, 'owner@kaki.local');
-    ravi = phone.customer('Mr Ravi', '6598765432');
+    // In Chinese everything is short, and the phone types at a person's pace.
+    lim = phone.customer('林美玲', '6598765432');
   }, 2 * DEADLINE_MS);
   afterAll(async () => {
     await Promise.all([web?.stop(), worker?.stop()]);
@@ -63,7 +64,7 @@ describe('a web process and a worker on one database', () => {
       DEADLINE_MS,
     );
   const hears = (text: string): Promise<void> =>
-    until(`he reads “${text}”`, () => ravi.texts().join('\n').includes(text), DEADLINE_MS);
+    until(`she reads “${text}”`, () => lim.texts().join('\n').includes(text), DEADLINE_MS);
   const reply = async (text: string): Promise<void> => {
     const [found] = await rows(`select id from conversations where external_id = '6598765432'`);
     const page = await owner.get(`/admin/conversations/${found?.id}`);
@@ -98,10 +99,10 @@ describe('a web process and a worker on one database', () => {
 
   it('answer everybody once, whichever of them has the channel', async () => {
     const visitor = await openVisitor(web.url);
-    ravi.says('hello');
+    lim.says('你好');
     sides.customer.says('hello');
     expect(await visitor.post('When does the shop open?', 'one')).toBe(200);
-    await until('the phone’s customer is answered', () => ravi.texts().length === 1, DEADLINE_MS);
+    await until('the phone’s customer is answered', () => lim.texts().length === 1, DEADLINE_MS);
     await until('Telegram’s customer is answered', () => sides.shown().length === 1, DEADLINE_MS);
     await until('the visitor is answered', async () => (await visitor.read()).length === 2, DEADLINE_MS);
     expect(sides.slack.delivery.openSockets).toBe(1);
@@ -114,7 +115,7 @@ describe('a web process and a worker on one database', () => {
     'hand over to the staff, whose words and files reach the phone wherever they write',
     async () => {
       const photo = { type: 'image', mimetype: 'image/jpeg', bytes: JPEG };
-      ravi.sends({ ...photo, caption: 'Can I talk to a human?' });
+      lim.sends({ ...photo, caption: '真人客服' });
       await until('the card is posted', () => sides.cards().length === 1, DEADLINE_MS);
       const card = sides.cards()[0] ?? { channel: '', ts: '' };
       await reply('Aisha here.');
@@ -126,10 +127,10 @@ describe('a web process and a worker on one database', () => {
       await sides.ana.presses('desk.send_only', { channel: card.channel, ts: asked()?.ts ?? '' });
       const isShared = () =>
         sides.slack.thread(card).some(({ files }) => files?.some(({ name }) => name === 'photo.jpg'));
-      ravi.sends({ ...photo, caption: 'This one, please.' });
-      await until('his picture is in the thread', isShared, DEADLINE_MS);
+      lim.sends({ ...photo, caption: '要这个' });
+      await until('her picture is in the thread', isShared, DEADLINE_MS);
       await hears('Aisha here.');
-      await until('he has the menu', () => ravi.sees().some(({ type }) => type === 'image'), DEADLINE_MS);
+      await until('she has the menu', () => lim.sees().some(({ type }) => type === 'image'), DEADLINE_MS);
       const marks = () => sides.slack.thread(card).find(({ ts }) => ts === deed.ts)?.reactions ?? [];
       await until('it is marked as sent', () => marks().includes('white_check_mark'), DEADLINE_MS);
     },
@@ -153,7 +154,7 @@ describe('a web process and a worker on one database', () => {
     'tell when the worker is killed, keep what staff write, and go on with a new one, saying nothing twice',
     async () => {
       await worker.kill();
-      ravi.says('Still there?');
+      lim.says('Still there?');
       await isState('trouble');
       expect((await owner.get('/admin/channels')).text).toContain('ROLE=worker');
       await reply('Yes, one moment.');
@@ -164,21 +165,24 @@ describe('a web process and a worker on one database', () => {
       await hears('Yes, one moment.');
       await isState('ready');
       await until(
-        'his words are stored',
+        'her words are stored',
         async () => (await rows(`select from messages where text = 'Still there?'`)).length === 1,
         DEADLINE_MS,
       );
-      expect(ravi.texts().length).toBe(new Set(ravi.texts()).size);
+      expect(lim.texts().length).toBe(new Set(lim.texts()).size);
     },
     2 * DEADLINE_MS,
   );
 
   it('leave alone what the other has to do', async () => {
     expect(await web.stop()).toBe(0);
+    const polls = sides.telegram.callsOf('getUpdates').length;
     await database.pool.query(
       `update messages set handled_at = null, outcome = null where author = 'customer' and channel = 'webchat'`,
     );
     await rounds(2);
+    expect(sides.telegram.callsOf('getUpdates')).toHaveLength(polls);
+    expect(sides.slack.delivery.openSockets).toBe(0);
     expect(
       await rows(`select turn_attempts, lease_owner from conversations where channel = 'webchat'`),
     ).toEqual([{ turn_attempts: 0, lease_owner: null }]);
