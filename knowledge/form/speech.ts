@@ -1,13 +1,18 @@
 // The form's own words in the language of who reads it: written in English where they are used, looked up for Chinese.
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { ACCOUNT } from './chinese/account.ts';
+import { CHANNELS } from './chinese/channels.ts';
+import { CONVERSATIONS } from './chinese/conversations.ts';
 import type { Dictionary } from './chinese/dictionary.ts';
 import { FRAME } from './chinese/frame.ts';
+import { TRY } from './chinese/try.ts';
 import type { View } from './html.ts';
 
 export const FORM_LANGUAGES = ['en', 'zh'] as const;
 export type FormLanguage = (typeof FORM_LANGUAGES)[number];
 
-const CHINESE: Dictionary = { ...FRAME };
+/** Of all pages. */
+export const CHINESE: Dictionary = { ...FRAME, ...ACCOUNT, ...CHANNELS, ...CONVERSATIONS, ...TRY };
 
 // Views are plain functions deep below a route: handing the language to each would be in every signature.
 const reader = new AsyncLocalStorage<FormLanguage>();

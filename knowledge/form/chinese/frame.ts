@@ -1,13 +1,34 @@
-// The frame's words in Chinese.
+// The frame's words in Chinese, and those of small pieces that many pages share.
 import type { Dictionary } from './dictionary.ts';
 
 export const FRAME: Dictionary = {
   Home: '首页',
   Conversations: '对话',
+  Conversation: '对话',
   Questions: '问题',
   Answers: '答复',
   Knowledge: '知识库',
   'Try it': '试一试',
   Settings: '设置',
   Channels: '渠道',
+  'Skip to the content': '跳到正文',
+  Main: '主菜单',
+  'needs you': '需要您处理',
+  'Sign out': '退出登录',
+  'Sign in': '登录',
+  'Open channels': '打开渠道页',
+  waiting: '等待中',
+  'to approve': '待审核',
+  'since {0}': '自 {0} 起',
+  Undo: '撤销',
+  Cancel: '取消',
+  'Try again': '再试一次',
+  ' and ': '和',
+  'written here': '在此撰写',
+  'sample content': '示例内容',
+  File: '文件',
+  'This file can’t be read': '无法读取这个文件',
+  '“{0}” is no longer kept where it was sent. Ask for it again.': '“{0}”在原处已不再保存。请让对方重新发送。',
+  '“{0}” could not be loaded just now. Try again in a moment.': '“{0}”暂时无法加载。请稍后再试。',
+  'Back to the conversation': '返回对话',
 };
