@@ -5,7 +5,7 @@ import { html, renderDocument, type View } from './html.ts';
 import { icon, logo } from './icons.ts';
 import { banner } from './parts.ts';
 import type { Page, Section } from './route.ts';
-import { formLanguage, t, tText } from './speech.ts';
+import { formLanguage, readIn, t, tText } from './speech.ts';
 
 export interface Frame {
   readonly businessName: string;
@@ -59,21 +59,27 @@ export function renderErrorPage(error: {
   readonly title: string;
   readonly message: string;
   readonly requestId: string;
+  /** A FormLanguage where the form was reached. */
+  readonly language: unknown;
 }): string {
+  return readIn(error.language === 'zh' ? 'zh' : 'en', () => errorPage(error));
+}
+
+function errorPage(error: Omit<Parameters<typeof renderErrorPage>[0], 'language'>): string {
   const assets = {
     'form.css': '/admin/assets/form.css',
     'form.js': '',
     'logo.svg': '/admin/assets/logo.svg',
   };
-  return renderDocument(html`<html lang="en">
-    ${head(error.title, assets)}
+  return renderDocument(html`<html lang=${formLanguage()}>
+    ${head(tText(error.title), assets)}
     <body class="narrow">
       ${brand('Kaki', 'bare')}
       <main id="main" class="card">
-        <h1>${error.title}</h1>
-        <p class="lead">${error.message}</p>
-        <p><a class="button primary" href="/admin">Back to the start</a></p>
-        <p class="hint">Error ${error.status}. If you ask for help, give this number: <code>${error.requestId}</code></p>
+        <h1>${tText(error.title)}</h1>
+        <p class="lead">${tText(error.message)}</p>
+        <p><a class="button primary" href="/admin">${t`Back to the start`}</a></p>
+        <p class="hint">${t`Error ${error.status}. If you ask for help, give this number:`} <code>${error.requestId}</code></p>
       </main>
     </body>
   </html>`);

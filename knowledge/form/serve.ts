@@ -37,7 +37,10 @@ export function serve(router: Router, deps: Served, route: Route): void {
   router[route.method](route.path, async (ctx) => {
     for (const [name, value] of Object.entries(PAGE_HEADERS)) ctx.set(name, value);
     if (route.method === 'post') requireSameOrigin(ctx.headers, deps.trustProxy);
-    await readIn(languageOf(ctx), () =>
+    const language = languageOf(ctx);
+    // For the page of what goes wrong.
+    ctx.state.language = language;
+    await readIn(language, () =>
       route.for === 'staff' ? serveStaff(ctx, deps, route) : serveStranger(ctx, deps, route),
     );
   });

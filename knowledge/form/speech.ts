@@ -4,6 +4,7 @@ import { ACCOUNT } from './chinese/account.ts';
 import { CHANNELS } from './chinese/channels.ts';
 import { CONVERSATIONS } from './chinese/conversations.ts';
 import type { Dictionary } from './chinese/dictionary.ts';
+import { FAULTS } from './chinese/faults.ts';
 import { FRAME } from './chinese/frame.ts';
 import { TRY } from './chinese/try.ts';
 import type { View } from './html.ts';
@@ -12,7 +13,7 @@ export const FORM_LANGUAGES = ['en', 'zh'] as const;
 export type FormLanguage = (typeof FORM_LANGUAGES)[number];
 
 /** Of all pages. */
-export const CHINESE: Dictionary = { ...FRAME, ...ACCOUNT, ...CHANNELS, ...CONVERSATIONS, ...TRY };
+export const CHINESE: Dictionary = { ...FRAME, ...ACCOUNT, ...CHANNELS, ...CONVERSATIONS, ...FAULTS, ...TRY };
 
 // Views are plain functions deep below a route: handing the language to each would be in every signature.
 const reader = new AsyncLocalStorage<FormLanguage>();

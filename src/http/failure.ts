@@ -39,6 +39,8 @@ export type RenderFailure = (failure: {
   title: string;
   message: string;
   requestId: string;
+  /** What the route speaks; undefined where none was reached. */
+  language: unknown;
 }) => string;
 
 export interface FailureDeps {
@@ -64,7 +66,13 @@ export function respondWithError(
   if (wantsPage && context.accepts('json', 'html') === 'html')
     showPage(
       context,
-      renderFailure({ status: problem.status, title: problem.title, message: problem.detail, requestId }),
+      renderFailure({
+        status: problem.status,
+        title: problem.title,
+        message: problem.detail,
+        requestId,
+        language: context.state.language,
+      }),
     );
   else showProblem(context, problem, requestId);
 }
