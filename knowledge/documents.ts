@@ -21,7 +21,18 @@ export interface DocumentRow {
   readonly isHumanOnly: boolean;
   readonly status: DocumentStatus;
   readonly error: string | undefined;
+  /** Waits for approval: found by nobody. */
+  readonly isDraft: boolean;
+  /** Found from then on, and until then (exclusive). */
+  readonly validFrom: Date | undefined;
+  readonly validUntil: Date | undefined;
+  /** From 1; counts every change. */
+  readonly version: number;
+  /** The original of which this is a language, itself included. */
+  readonly variantGroup: DocumentId | undefined;
   readonly updatedAt: Date;
+  /** When the words were last written, or found still right. */
+  readonly wordsAt: Date;
   readonly passages: number;
 }
 
@@ -29,56 +40,120 @@ export interface DocumentRow {
 export interface DocumentContent
   extends Pick<DocumentRow, 'kind' | 'title' | 'body' | 'alsoAsked' | 'language' | 'source'> {
   readonly hash: string;
-  /** Absent: as it was. */
-  readonly isHumanOnly?: boolean;
+  readonly marks?: DocumentMarks;
+  /** SHA-256 of the bytes of the file or page that it came from. Absent: as it was. */
+  readonly sourceHash?: string;
 }
 
-interface Raw extends Omit<DocumentRow, 'error'> {
+/** What changes without reading the words again. Absent: as it was; null takes an end away. */
+export interface DocumentMarks {
+  readonly isHumanOnly?: boolean;
+  readonly isDraft?: boolean;
+  readonly validFrom?: Date | null;
+  readonly validUntil?: Date | null;
+}
+
+interface Raw extends Omit<DocumentRow, 'error' | 'validFrom' | 'validUntil' | 'variantGroup'> {
   readonly error: string | null;
+  readonly validFrom: Date | null;
+  readonly validUntil: Date | null;
+  readonly variantGroup: DocumentId | null;
 }
 
 /** What customers are answered from, of documents `d`: by the database's clock, so that nothing has to be switched. */
 export const LIVE = `d.deleted_at is null and not d.is_draft
       and (d.valid_from is null or d.valid_from <= now()) and (d.valid_until is null or d.valid_until > now())`;
 
-const COLUMNS = `d.id, d.kind, d.title, d.body, d.also_asked as "alsoAsked", d.language, d.source,
-  d.human_only as "isHumanOnly", d.status, d.error, d.updated_at as "updatedAt",
+/** Of documents `d`. */
+export const COLUMNS = `d.id, d.kind, d.title, d.body, d.also_asked as "alsoAsked", d.language, d.source,
+  d.human_only as "isHumanOnly", d.status, d.error, d.is_draft as "isDraft", d.valid_from as "validFrom",
+  d.valid_until as "validUntil", d.version, d.variant_group as "variantGroup", d.updated_at as "updatedAt",
+  d.words_at as "wordsAt",
   (select count(*) from passages p where p.tenant_id = d.tenant_id and p.document_id = d.id) as passages`;
 
-function toRow(raw: Raw): DocumentRow {
-  return { ...raw, error: raw.error ?? undefined, passages: Number(raw.passages) };
+export function toRow(raw: Raw): DocumentRow {
+  return {
+    ...raw,
+    error: raw.error ?? undefined,
+    validFrom: raw.validFrom ?? undefined,
+    validUntil: raw.validUntil ?? undefined,
+    variantGroup: raw.variantGroup ?? undefined,
+    passages: Number(raw.passages),
+  };
 }
+
+/** Where a document stands with customers: how far its reading is, or why they don't get it now. */
+export type Standing = DocumentStatus | 'draft' | 'resting' | 'human_only';
+/** written: here, by the owner; file: from a file's name. */
+export type SourceKind = 'written' | 'file' | 'web' | 'starter';
+
+const STANDINGS: Readonly<Record<Standing, string>> = {
+  ready: `d.status = 'ready' and ${LIVE}`,
+  processing: `d.status = 'processing'`,
+  failed: `d.status = 'failed'`,
+  draft: 'd.is_draft',
+  resting: 'not d.is_draft and (d.valid_from > now() or d.valid_until <= now())',
+  human_only: 'd.human_only',
+};
+
+const SOURCES: Readonly<Record<SourceKind, string>> = {
+  written: `d.source = 'owner'`,
+  file: `d.source not in ('owner', 'starter') and d.source !~ '^https?://'`,
+  web: `d.source ~ '^https?://'`,
+  starter: `d.source = 'starter'`,
+};
 
 export interface DocumentFilter {
   /** Part of the title, the text or the other ways to ask. */
-  readonly query?: string;
-  readonly status?: DocumentStatus;
-  readonly language?: Language;
-  readonly limit: number;
-  readonly offset: number;
+  readonly query?: string | undefined;
+  readonly status?: Standing | undefined;
+  readonly source?: SourceKind | undefined;
+  readonly language?: Language | undefined;
 }
 
-/** Deleted ones are left out; newest change first. */
+/** Some documents by their ids, or all that match; deleted ones never. */
+export type DocumentSelection = DocumentFilter & { readonly ids?: readonly DocumentId[] };
+
+/** The condition on documents `d`, and its values from $1 on. */
+export function selectionOf(
+  tenantId: TenantId,
+  { ids, query, status, source, language }: DocumentSelection,
+): { readonly where: string; readonly values: readonly unknown[] } {
+  const words = query?.trim();
+  const conditions = [
+    `d.tenant_id = $1
+       and d.deleted_at is null
+       and ($2::uuid[] is null or d.id = any($2))
+       and ($3::text is null or d.title ilike $3 or d.body ilike $3 or d.also_asked ilike $3)
+       and ($4::text is null or d.language = $4)`,
+    ...(status ? [STANDINGS[status]] : []),
+    ...(source ? [SOURCES[source]] : []),
+  ];
+  const pattern = words ? `%${words.replace(/[\\%_]/g, '\\$&')}%` : null;
+  return {
+    where: conditions.join('\n       and '),
+    values: [tenantId, ids ?? null, pattern, language ?? null],
+  };
+}
+
+// As much of a text as a list shows.
+const LISTED_CHARS = 600;
+
+/** Newest change first, with the start of each text. */
 export async function listDocuments(
   db: Queryable,
   tenantId: TenantId,
-  filter: DocumentFilter,
+  filter: DocumentFilter & { readonly limit: number; readonly offset: number },
 ): Promise<{ documents: readonly DocumentRow[]; total: number }> {
-  const pattern = filter.query?.trim() ? `%${filter.query.trim().replace(/[\\%_]/g, '\\$&')}%` : null;
-  const where = `d.tenant_id = $1
-       and d.deleted_at is null
-       and ($2::text is null or d.title ilike $2 or d.body ilike $2 or d.also_asked ilike $2)
-       and ($3::text is null or d.status = $3)
-       and ($4::text is null or d.language = $4)`;
-  const values = [tenantId, pattern, filter.status ?? null, filter.language ?? null];
+  const { where, values } = selectionOf(tenantId, filter);
   const counted = await db.query<{ total: number }>(
     `select count(*) as total
      from documents d
      where ${where}`,
-    values,
+    [...values],
   );
   const { rows } = await db.query<Raw>(
-    `select ${COLUMNS}
+    `select ${COLUMNS.replace('d.body', `left(d.body, ${LISTED_CHARS}) as body`)}
      from documents d
      where ${where}
      order by d.updated_at desc, d.id
@@ -86,6 +161,38 @@ export async function listDocuments(
     [...values, filter.limit, filter.offset],
   );
   return { documents: rows.map(toRow), total: Number(counted.rows[0]?.total ?? 0) };
+}
+
+/** How many of each standing match; a document may have several. */
+export async function countStandings(
+  db: Queryable,
+  tenantId: TenantId,
+  filter: Omit<DocumentFilter, 'status'>,
+): Promise<Readonly<Record<Standing | 'all', number>>> {
+  const { where, values } = selectionOf(tenantId, { ...filter, status: undefined });
+  const counts = Object.entries(STANDINGS).map(
+    ([name, condition]) => `count(*) filter (where ${condition}) as ${name}`,
+  );
+  const { rows } = await db.query(
+    `select count(*) as all, ${counts.join(', ')}
+     from documents d
+     where ${where}`,
+    [...values],
+  );
+  return rows[0];
+}
+
+/** What an open list notices: it changes whenever a row of it may. */
+export async function readListVersion(db: Queryable, tenantId: TenantId): Promise<unknown> {
+  const { rows } = await db.query(
+    `select status, count(*), count(deleted_at) as deleted, sum(version) as versions
+     from documents
+     where tenant_id = $1
+     group by status
+     order by status`,
+    [tenantId],
+  );
+  return rows;
 }
 
 /** @returns undefined where there is none, or it was deleted. */
@@ -101,100 +208,6 @@ export async function readDocument(
     [tenantId, id],
   );
   return rows.map(toRow)[0];
-}
-
-/** A new document, waiting to be read. @returns false where that id is taken, by a deleted document too. */
-export async function insertDocument(
-  db: Queryable,
-  { tenantId, id }: { tenantId: TenantId; id: DocumentId },
-  content: DocumentContent,
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `insert into documents (tenant_id, id, kind, title, body, also_asked, language, source, content_hash, human_only,
-                            status)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, coalesce($10, false), 'processing')
-     on conflict (id) do nothing`,
-    contentValues({ tenantId, id }, content),
-  );
-  return rowCount === 1;
-}
-
-/**
- * New words for a document; its passages stay those of the old ones until they are replaced.
- * @returns unchanged: the same words, with nothing to read anew.
- */
-export async function updateDocument(
-  db: Queryable,
-  { tenantId, id }: { tenantId: TenantId; id: DocumentId },
-  content: DocumentContent,
-): Promise<'updated' | 'unchanged' | 'missing'> {
-  const { rows } = await db.query<{ is_same: boolean }>(
-    `with before as (
-       select id, content_hash = $9 and status = 'ready' as is_same
-       from documents
-       where tenant_id = $1 and id = $2 and deleted_at is null
-       for update
-     ), changed as (
-       update documents d
-       set kind = $3, title = $4, body = $5, also_asked = $6, language = $7, source = $8, content_hash = $9,
-           human_only = coalesce($10, d.human_only),
-           status = case when b.is_same then d.status else 'processing' end,
-           error = null, updated_at = now()
-       from before b
-       where d.id = b.id and d.tenant_id = $1 and (not b.is_same or d.human_only <> $10)
-     )
-     select is_same
-     from before`,
-    contentValues({ tenantId, id }, content),
-  );
-  const [row] = rows;
-  if (!row) return 'missing';
-  return row.is_same ? 'unchanged' : 'updated';
-}
-
-function contentValues(
-  { tenantId, id }: { tenantId: TenantId; id: DocumentId },
-  c: DocumentContent,
-): unknown[] {
-  const { kind, title, body, alsoAsked, language, source, hash, isHumanOnly } = c;
-  return [tenantId, id, kind, title, body, alsoAsked, language, source, hash, isHumanOnly ?? null];
-}
-
-/** Ends the reading of one version. @returns false where a newer version came meanwhile: it has the last word. */
-export async function finishDocument(
-  db: Queryable,
-  { tenantId, id, hash }: { tenantId: TenantId; id: DocumentId; hash: string },
-  error: string | undefined,
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update documents
-     set status = case when $4::text is null then 'ready' else 'failed' end, error = $4
-     where tenant_id = $1 and id = $2 and content_hash = $3`,
-    [tenantId, id, hash, error ?? null],
-  );
-  return rowCount === 1;
-}
-
-/** Into the bin: found no more. @returns false where there is no such document. */
-export async function deleteDocument(db: Queryable, tenantId: TenantId, id: DocumentId): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update documents
-     set deleted_at = now()
-     where tenant_id = $1 and id = $2 and deleted_at is null`,
-    [tenantId, id],
-  );
-  return rowCount === 1;
-}
-
-/** Out of the bin. @returns false where it isn't in there. */
-export async function undeleteDocument(db: Queryable, tenantId: TenantId, id: DocumentId): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update documents
-     set deleted_at = null, updated_at = now()
-     where tenant_id = $1 and id = $2 and deleted_at is not null`,
-    [tenantId, id],
-  );
-  return rowCount === 1;
 }
 
 /** Documents whose reading was cut off by a crash, or that an older version of the program read. */

@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import { InvalidInput } from '../src/model/errors.ts';
 import type { DocumentId } from '../src/model/ids.ts';
 import type { Language } from '../src/model/language.ts';
-import type { DocumentContent, DocumentKind } from './documents.ts';
+import type { Authorship } from './document-changes.ts';
+import type { DocumentContent, DocumentKind, DocumentMarks } from './documents.ts';
 import { htmlTitle, visibleText } from './parse/html.ts';
 import { plain } from './parse/markdown.ts';
 import { languageOf } from './terms.ts';
 
-export interface DocumentDraft {
+export interface DocumentDraft extends DocumentMarks, Authorship {
   /** Of a document to change; absent for a new one. */
   readonly id?: DocumentId;
   readonly kind: DocumentKind;
@@ -19,10 +20,10 @@ export interface DocumentDraft {
   readonly alsoAsked?: string;
   /** Told from the text where absent. */
   readonly language?: Language;
-  /** 'starter', 'owner', or the name of the file it came from. */
+  /** 'starter', 'owner', the name of the file or the address of the page it came from. */
   readonly source?: string;
-  /** Only a person may answer from it. Absent: as it was; false for a new one. */
-  readonly isHumanOnly?: boolean;
+  /** SHA-256 of the bytes of the file or page that it came from. Absent: as it was. */
+  readonly sourceHash?: string;
 }
 
 export const LONGEST_BODY_CHARS = 1_000_000;
@@ -57,12 +58,24 @@ export function toContent(draft: DocumentDraft): DocumentContent {
     language: draft.language ?? languageOf(`${title}\n${draft.kind === 'html' ? visibleText(body) : body}`),
     source: clean(draft.source ?? '').trim() || 'owner',
   };
-  // The mark is no part of the words: it changes without reading them again.
-  const mark = draft.isHumanOnly === undefined ? {} : { isHumanOnly: draft.isHumanOnly };
-  return { ...content, ...mark, hash: hashOf(content) };
+  const { sourceHash } = draft;
+  // Marks are no part of the words: they change without reading them again.
+  return { ...content, marks: marksOf(draft), ...(sourceHash && { sourceHash }), hash: hashOf(content) };
 }
 
-function hashOf(content: Omit<DocumentContent, 'hash' | 'isHumanOnly'>): string {
+/** @throws InvalidInput */
+function marksOf({ isHumanOnly, isDraft, validFrom, validUntil }: DocumentMarks): DocumentMarks {
+  if (validFrom && validUntil && validFrom >= validUntil)
+    throw new InvalidInput('validity_reversed', 'The last day is before the first. Change one of them.');
+  return {
+    ...(isHumanOnly !== undefined && { isHumanOnly }),
+    ...(isDraft !== undefined && { isDraft }),
+    ...(validFrom !== undefined && { validFrom }),
+    ...(validUntil !== undefined && { validUntil }),
+  };
+}
+
+function hashOf(content: Omit<DocumentContent, 'hash' | 'marks' | 'sourceHash'>): string {
   return `${READER_VERSION}:${sha256(JSON.stringify(Object.entries(content)))}`;
 }
 

@@ -5,34 +5,50 @@ import type { Embedder } from '../src/llm/llm.ts';
 import type { Log } from '../src/log.ts';
 import { InvalidInput } from '../src/model/errors.ts';
 import { type DocumentId, parseId, type TenantId } from '../src/model/ids.ts';
-import { inTransaction, type Pool } from '../src/store/pool.ts';
+import { inTransaction, type Pool, type Queryable } from '../src/store/pool.ts';
 import {
-  type DocumentContent,
+  type Authorship,
   deleteDocument,
+  deleteDocuments,
   finishDocument,
   insertDocument,
-  listUnread,
+  markDocuments,
+  markUnread,
   undeleteDocument,
+  undeleteDocuments,
   updateDocument,
-} from './documents.ts';
+} from './document-changes.ts';
+import { type DocumentContent, type DocumentMarks, type DocumentSelection, listUnread } from './documents.ts';
 import { type DocumentDraft, READER_VERSION, toContent } from './draft.ts';
 import { embedPassages } from './embedding.ts';
-import { addVocabulary, replacePassages } from './passages.ts';
-import { type ReadDocument, readContent } from './reader.ts';
+import { addVocabulary, type PassageDraft, replacePassages } from './passages.ts';
+import { readContent } from './reader.ts';
 
 export type { DocumentDraft } from './draft.ts';
 
 export interface Library {
-  /** Searchable once resolved. A document that can't be read is stored as failed, with the reason. @throws InvalidInput */
-  save(tenantId: TenantId, draft: DocumentDraft): Promise<DocumentId>;
+  /**
+   * Searchable once resolved. A document that can't be read is stored as failed, with the reason.
+   * @param check runs in the transaction in which everything has changed: when it throws, nothing has.
+   * @throws InvalidInput; code `document_conflict` where somebody changed it since `draft.basedOn`.
+   */
+  save(tenantId: TenantId, draft: DocumentDraft, check?: Check): Promise<DocumentId>;
   /** Saves `draft` under `id` unless there was ever a document of that id. @returns whether it was new. */
   add(tenantId: TenantId, id: DocumentId, draft: DocumentDraft): Promise<boolean>;
   /** Into the bin. @throws InvalidInput 404 */
   remove(tenantId: TenantId, id: DocumentId): Promise<void>;
   /** Out of the bin. @throws InvalidInput 404 */
   restore(tenantId: TenantId, id: DocumentId): Promise<void>;
+  /** Into the bin together. */
+  removeAll(tenantId: TenantId, selection: DocumentSelection): Promise<{ deletion: string; count: number }>;
+  /** Out of the bin together. @returns how many. */
+  restoreAll(tenantId: TenantId, deletion: string): Promise<number>;
+  /** @returns how many changed. */
+  mark(tenantId: TenantId, selection: DocumentSelection, marks: DocumentMarks & Authorship): Promise<number>;
+  /** Reads them again in the background. @returns how many. */
+  readAgain(tenantId: TenantId, selection: DocumentSelection): Promise<number>;
   /** Reads again what a crash cut off, and what an older version of the program read. @returns how many. */
-  resume(signal: AbortSignal): Promise<number>;
+  resume(signal?: AbortSignal): Promise<number>;
 }
 
 export interface LibraryDeps {
@@ -41,48 +57,99 @@ export interface LibraryDeps {
   readonly log: Log;
 }
 
+export type Check = (db: Queryable) => Promise<void>;
+
 interface Place {
   readonly tenantId: TenantId;
   readonly id: DocumentId;
 }
 
 export function createLibrary(deps: LibraryDeps): Library {
+  const { pool, log } = deps;
+  // One after the other: what is asked for while one is under way is seen by the next.
+  let rounds: Promise<unknown> = Promise.resolve();
+  const resumeNext = (signal?: AbortSignal): Promise<number> => {
+    const round = rounds.then(() => resume(deps, signal));
+    rounds = round.catch(() => undefined);
+    return round;
+  };
   return {
-    save: (tenantId, draft) => save(deps, tenantId, draft),
+    save: (tenantId, draft, check) => save(deps, { tenantId, draft }, check),
     async add(tenantId, id, draft) {
       const content = toContent(draft);
-      const isNew = await insertDocument(deps.pool, { tenantId, id }, content);
+      const isNew = await insertDocument(pool, { tenantId, id }, content, draft);
       if (isNew) await take(deps, { tenantId, id }, content);
       return isNew;
     },
     async remove(tenantId, id) {
-      if (!(await deleteDocument(deps.pool, tenantId, id))) throw missing();
+      if (!(await deleteDocument(pool, tenantId, id))) throw missing();
     },
     async restore(tenantId, id) {
-      if (!(await undeleteDocument(deps.pool, tenantId, id))) throw missing();
+      if (!(await undeleteDocument(pool, tenantId, id))) throw missing();
     },
-    resume: (signal) => resume(deps, signal),
+    async removeAll(tenantId, selection) {
+      const deletion = randomUUID();
+      return { deletion, count: await deleteDocuments(pool, tenantId, selection, deletion) };
+    },
+    restoreAll: (tenantId, deletion) => undeleteDocuments(pool, tenantId, deletion),
+    mark: (tenantId, selection, marks) => markDocuments(pool, tenantId, selection, marks),
+    async readAgain(tenantId, selection) {
+      const count = await markUnread(pool, tenantId, selection);
+      resumeNext().catch((error: unknown) => {
+        log.warn({ err: error }, 'documents were not read again; it is tried again');
+      });
+      return count;
+    },
+    resume: resumeNext,
   };
 }
 
-async function save(deps: LibraryDeps, tenantId: TenantId, draft: DocumentDraft): Promise<DocumentId> {
+async function save(
+  deps: LibraryDeps,
+  { tenantId, draft }: { readonly tenantId: TenantId; readonly draft: DocumentDraft },
+  check: Check | undefined,
+): Promise<DocumentId> {
   const content = toContent(draft);
-  const id = draft.id ?? parseId<'document'>(randomUUID());
-  if (draft.id === undefined) await insertDocument(deps.pool, { tenantId, id }, content);
-  else {
-    const change = await updateDocument(deps.pool, { tenantId, id }, content);
-    if (change === 'missing') throw missing();
-    if (change === 'unchanged') return id;
+  const place = { tenantId, id: draft.id ?? parseId<'document'>(randomUUID()) };
+  if (!check) {
+    if (await put(deps.pool, { place, content, draft })) await take(deps, place, content);
+    return place.id;
   }
-  await take(deps, { tenantId, id }, content);
-  return id;
+  const prepared = await prepare(deps, place, content);
+  await inTransaction(deps.pool, async (client) => {
+    if (await put(client, { place, content, draft })) await store(client, { place, content }, prepared);
+    await check(client);
+  });
+  return place.id;
 }
 
-async function resume(deps: LibraryDeps, signal: AbortSignal): Promise<number> {
+/** @returns whether there is something to read. @throws InvalidInput */
+async function put(
+  db: Queryable,
+  what: { readonly place: Place; readonly content: DocumentContent; readonly draft: DocumentDraft },
+): Promise<boolean> {
+  const { place, content, draft } = what;
+  try {
+    if (draft.id === undefined) return await insertDocument(db, place, content, draft);
+    const change = await updateDocument(db, place, content, draft);
+    if (change === 'missing') throw missing();
+    if (change === 'conflict') throw conflict();
+    return change === 'updated';
+  } catch (error) {
+    if ((error as { readonly constraint?: string }).constraint !== 'documents_variant') throw error;
+    throw new InvalidInput(
+      'variant_taken',
+      'This text has an entry in that language already. Open that one, or choose another language.',
+      { status: 409, cause: error },
+    );
+  }
+}
+
+async function resume(deps: LibraryDeps, signal: AbortSignal | undefined): Promise<number> {
   const unread = await listUnread(deps.pool, READER_VERSION);
   let count = 0;
   for (const { tenantId, id, content } of unread) {
-    if (signal.aborted) break;
+    if (signal?.aborted) break;
     const anew = toContent(content);
     await updateDocument(deps.pool, { tenantId, id }, anew);
     await take(deps, { tenantId, id }, anew);
@@ -99,36 +166,51 @@ function missing(): InvalidInput {
   );
 }
 
+function conflict(): InvalidInput {
+  return new InvalidInput(
+    'document_conflict',
+    'Somebody changed this document since you opened it. Look at it again before you save yours.',
+    { status: 409 },
+  );
+}
+
 const UNREADABLE =
   'No text could be read from this document. Open it, check that it holds words and not just pictures or code, and save it again.';
 
-async function take(deps: LibraryDeps, place: Place, content: DocumentContent): Promise<void> {
-  const read = await readOrFail(deps, place, content);
-  if (!read) return;
-  const passages = await embedPassages(deps, { ...place, content }, read.passages);
-  await inTransaction(deps.pool, async (client) => {
-    // First, because it locks the document's row: two readings of one document take turns.
-    const isCurrent = await finishDocument(client, { ...place, hash: content.hash }, undefined);
-    if (!isCurrent) return;
-    await replacePassages(client, { ...place, language: content.language }, passages);
-    await addVocabulary(client, place.tenantId, read.vocabulary);
-  });
+interface Prepared {
+  readonly passages: readonly PassageDraft[];
+  readonly vocabulary: readonly string[];
 }
 
-async function readOrFail(
+async function take(deps: LibraryDeps, place: Place, content: DocumentContent): Promise<void> {
+  const prepared = await prepare(deps, place, content);
+  await inTransaction(deps.pool, (client) => store(client, { place, content }, prepared));
+}
+
+/** @returns undefined where it has no text that can be read. */
+async function prepare(
   deps: LibraryDeps,
   place: Place,
   content: DocumentContent,
-): Promise<ReadDocument | undefined> {
+): Promise<Prepared | undefined> {
   const read = await readContent(content).catch((error: unknown) => {
     deps.log.warn({ err: error, documentId: place.id }, 'a document could not be read');
     return undefined;
   });
-  if (read && read.passages.length > 0) return read;
-  await inTransaction(deps.pool, async (client) => {
-    const isCurrent = await finishDocument(client, { ...place, hash: content.hash }, UNREADABLE);
-    // What the document said before is no longer what the owner wants said.
-    if (isCurrent) await replacePassages(client, { ...place, language: content.language }, []);
-  });
-  return undefined;
+  if (!read || read.passages.length === 0) return undefined;
+  return { ...read, passages: await embedPassages(deps, { ...place, content }, read.passages) };
+}
+
+async function store(
+  client: Queryable,
+  { place, content }: { readonly place: Place; readonly content: DocumentContent },
+  prepared: Prepared | undefined,
+): Promise<void> {
+  // First, because it locks the document's row: two readings of one document take turns.
+  const error = prepared ? undefined : UNREADABLE;
+  const isCurrent = await finishDocument(client, { ...place, hash: content.hash }, error);
+  if (!isCurrent) return;
+  // What can't be read has no passages: what the document said before is no longer what the owner wants said.
+  await replacePassages(client, { ...place, language: content.language }, prepared?.passages ?? []);
+  if (prepared) await addVocabulary(client, place.tenantId, prepared.vocabulary);
 }

@@ -1,0 +1,90 @@
+// All SQL of an entry's history: who changed what, and what it said before.
+import type { DocumentId, TenantId } from '../src/model/ids.ts';
+import type { Queryable } from '../src/store/pool.ts';
+import type { DocumentRow } from './documents.ts';
+
+type Kept = 'kind' | 'title' | 'body' | 'alsoAsked' | 'language' | 'source' | 'isHumanOnly' | 'isDraft';
+
+/** A document as it was. */
+export interface DocumentVersion extends Pick<DocumentRow, Kept | 'validFrom' | 'validUntil' | 'version'> {
+  readonly madeAt: Date;
+  /** undefined: the program, or somebody who has left. */
+  readonly userName: string | undefined;
+  readonly restoredFrom: number | undefined;
+}
+
+/** What differs from the version before. */
+export type Aspect = 'words' | 'language' | 'source' | 'human_only' | 'draft' | 'validity';
+
+/** One line of the history. */
+export interface VersionLine
+  extends Pick<
+    DocumentVersion,
+    'version' | 'madeAt' | 'userName' | 'restoredFrom' | 'isHumanOnly' | 'isDraft'
+  > {
+  /** The oldest that is kept has nothing to be compared with. */
+  readonly changed: readonly Aspect[] | undefined;
+}
+
+/** Newest first. */
+export async function listVersions(
+  db: Queryable,
+  tenantId: TenantId,
+  id: DocumentId,
+): Promise<readonly VersionLine[]> {
+  const { rows } = await db.query(
+    `select v.version, v.made_at as "madeAt", u.name as "userName", v.restored_from as "restoredFrom",
+            v.human_only as "isHumanOnly", v.is_draft as "isDraft",
+            case when lag(v.version) over w is not null then array_remove(array[
+              case when (v.kind, v.title, v.body, v.also_asked)
+                        is distinct from (lag(v.kind) over w, lag(v.title) over w, lag(v.body) over w, lag(v.also_asked) over w)
+                   then 'words' end,
+              case when v.language <> lag(v.language) over w then 'language' end,
+              case when v.source <> lag(v.source) over w then 'source' end,
+              case when v.human_only <> lag(v.human_only) over w then 'human_only' end,
+              case when v.is_draft <> lag(v.is_draft) over w then 'draft' end,
+              case when (v.valid_from, v.valid_until)
+                        is distinct from (lag(v.valid_from) over w, lag(v.valid_until) over w)
+                   then 'validity' end
+            ], null) end as changed
+     from document_versions v
+     left join users u on u.id = v.user_id
+     where v.tenant_id = $1 and v.document_id = $2
+     window w as (order by v.version)
+     order by v.version desc`,
+    [tenantId, id],
+  );
+  return rows.map(({ userName, restoredFrom, changed, ...line }) => ({
+    ...line,
+    userName: userName ?? undefined,
+    restoredFrom: restoredFrom ?? undefined,
+    changed: changed ?? undefined,
+  }));
+}
+
+/** A version and the one before it, newest first; empty where there is no such version. */
+export async function readVersions(
+  db: Queryable,
+  tenantId: TenantId,
+  { id, version }: { readonly id: DocumentId; readonly version: number },
+): Promise<readonly DocumentVersion[]> {
+  const { rows } = await db.query(
+    `select v.version, v.made_at as "madeAt", u.name as "userName", v.restored_from as "restoredFrom", v.kind, v.title,
+            v.body, v.also_asked as "alsoAsked", v.language, v.source, v.human_only as "isHumanOnly",
+            v.is_draft as "isDraft", v.valid_from as "validFrom", v.valid_until as "validUntil"
+     from document_versions v
+     left join users u on u.id = v.user_id
+     where v.tenant_id = $1 and v.document_id = $2 and v.version <= $3
+     order by v.version desc
+     limit 2`,
+    [tenantId, id, version],
+  );
+  if (rows[0]?.version !== version) return [];
+  return rows.map((row) => ({
+    ...row,
+    userName: row.userName ?? undefined,
+    restoredFrom: row.restoredFrom ?? undefined,
+    validFrom: row.validFrom ?? undefined,
+    validUntil: row.validUntil ?? undefined,
+  }));
+}
