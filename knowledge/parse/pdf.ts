@@ -1,23 +1,71 @@
 // PDF -> text, page by page.
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { getDocumentProxy } from 'unpdf';
+import type { Reading } from './file-text.ts';
+import { readPage } from './pdf-page.ts';
+import { markPlace } from './place.ts';
 import { Unreadable } from './unreadable.ts';
 
-/** Pages are parted by a blank line. Reads on until `mostChars` are there. @throws Unreadable */
-export async function pdfToText(bytes: Uint8Array, mostChars: number): Promise<string> {
-  const document = await getDocumentProxy(bytes, { verbosity: 0 }).catch(explain);
+// Which character a code of a Chinese, Japanese or Korean font is; unpdf brings the reader without them.
+const MAPS = import.meta.resolve('pdfjs-dist/cmaps/');
+const MOST_PAGES = 5_000;
+
+class CharacterMaps {
+  async fetch({ kind, filename }: { kind: string; filename: string }): Promise<Uint8Array> {
+    if (kind !== 'cMapUrl' || !/^[\w-]+\.bcmap$/.test(filename)) throw new Error('no such map');
+    return new Uint8Array(await readFile(fileURLToPath(new URL(filename, MAPS))));
+  }
+}
+
+/** Reads on until `mostChars` are there. @throws Unreadable */
+export async function readPdf(bytes: Uint8Array, mostChars: number): Promise<Reading> {
+  const options = {
+    verbosity: 0,
+    cMapUrl: MAPS,
+    BinaryDataFactory: CharacterMaps,
+    useWorkerFetch: false,
+    stopAtErrors: false,
+  };
+  const document = await getDocumentProxy(bytes, options).catch(explain);
   try {
-    let text = '';
-    for (let number = 1; number <= document.numPages && text.length < mostChars; number += 1) {
-      const page = await document.getPage(number);
-      const { items } = await page.getTextContent();
-      const words = items.map((item) => ('str' in item ? `${item.str}${item.hasEOL ? '\n' : ''}` : ''));
-      text += `${words.join('').trim()}\n\n`;
-      page.cleanup();
+    const pages: string[] = [];
+    const blank: number[] = [];
+    let failed = 0;
+    let chars = 0;
+    const count = Math.min(document.numPages, MOST_PAGES);
+    for (let number = 1; number <= count && chars < mostChars; number += 1) {
+      const text = await readPage(document, number).catch(() => {
+        failed += 1;
+        return '';
+      });
+      chars += text.length;
+      if (text) pages.push(`${markPlace('page', number)}\n${text}`);
+      else blank.push(number);
     }
-    return text.trim();
+    if (pages.length === 0) throw new Unreadable(failed > 0 ? 'damaged' : 'scan');
+    return { kind: 'text', title: await titleOf(document), text: pages.join('\n\n'), warnings: warn(blank) };
   } finally {
     await document.loadingTask.destroy();
   }
+}
+
+type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
+
+// What programs put there by themselves is no title.
+async function titleOf(document: PdfDocument): Promise<string> {
+  const metadata = await document.getMetadata().catch(() => undefined);
+  const title = (metadata?.info as { Title?: unknown } | undefined)?.Title;
+  if (typeof title !== 'string') return '';
+  return /\.\w{2,5}$|^(?:microsoft|untitled|document\d*$|powerpoint)/i.test(title.trim()) ? '' : title;
+}
+
+function warn(blank: readonly number[]): readonly string[] {
+  if (blank.length === 0) return [];
+  const names = blank.slice(0, 20).join(', ') + (blank.length > 20 ? ' …' : '');
+  return blank.length === 1
+    ? [`Page ${names} holds no text: it is blank or a scan.`]
+    : [`Pages ${names} hold no text: they are blank or scans.`];
 }
 
 function explain(error: unknown): never {

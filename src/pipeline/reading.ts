@@ -1,7 +1,8 @@
 // Reads what customers' files hold, whoever answers them: kept by us first, then heard or read. No transaction spans it.
 import { setTimeout as wait } from 'node:timers/promises';
 import { FILE_LIMIT_BYTES, type OpenFile } from '../../channels/channel.ts';
-import { canReadDocument, readDocument } from '../../knowledge/parse/document.ts';
+import { readFile } from '../../knowledge/parse/file.ts';
+import { withoutPlaces } from '../../knowledge/parse/place.ts';
 import { Unreadable } from '../../knowledge/parse/unreadable.ts';
 import type { Transcriber } from '../llm/llm.ts';
 import type { Log } from '../log.ts';
@@ -135,7 +136,7 @@ async function readClaimed(
   const kind = kindOf(attachment, contentType);
   const asHeard = kind === 'voice' ? contentType.replace('video/', 'audio/') : contentType;
   await keep(deps, claimed, { bytes, contentType: asHeard });
-  return readAs(deps, kind, { bytes, contentType: asHeard, signal });
+  return readAs(deps, kind, { name: attachment.name ?? '', bytes, contentType: asHeard, signal });
 }
 
 // Platforms hold a file for minutes only, and a reader that ends here begins with our own copy.
@@ -160,6 +161,7 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 interface Opened {
+  readonly name: string;
   readonly bytes: Uint8Array;
   readonly contentType: string;
   readonly signal: AbortSignal;
@@ -190,15 +192,19 @@ async function hear({ transcriber }: ReadingDeps, { bytes, contentType, signal }
   return { state: 'read', kind: 'voice', text: shorten(heard, READING_CHARS), detail: '' };
 }
 
-async function readText({ bytes, contentType, signal }: Opened): Promise<Outcome> {
-  // That such files are not read, the staff know.
-  if (!canReadDocument(contentType)) return unread('document', '');
+async function readText({ name, bytes, signal }: Opened): Promise<Outcome> {
   try {
-    const text = await readDocument({ bytes, contentType }, { mostChars: READING_CHARS, signal });
-    return { state: 'read', kind: 'document', text: shorten(text, READING_CHARS), detail: '' };
+    const { text } = await readFile({ name, bytes }, { mostChars: READING_CHARS, signal });
+    return {
+      state: 'read',
+      kind: 'document',
+      text: shorten(withoutPlaces(text), READING_CHARS),
+      detail: '',
+    };
   } catch (error) {
-    if (error instanceof Unreadable) return unread('document', error.message);
-    throw error;
+    if (!(error instanceof Unreadable)) throw error;
+    // That such files are not read, the staff know.
+    return unread('document', error.reason === 'unknown_format' ? '' : error.message);
   }
 }
 
