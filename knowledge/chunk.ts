@@ -4,10 +4,13 @@ import type { CountTokens } from '../src/llm/tokens.ts';
 import type { Language } from '../src/model/language.ts';
 import type { Block } from './parse/block.ts';
 import { plain } from './parse/markdown.ts';
+import { partsText } from './parse/place.ts';
 
 export interface Chunk {
   /** The headings above, outermost first. */
   readonly trail: readonly string[];
+  /** Where it begins, as in a passage. */
+  readonly place: string;
   readonly text: string;
   readonly tokens: number;
 }
@@ -25,14 +28,18 @@ const WHOLE_TOKENS = 2_000;
 /** What is never parted. `lead` is the line that introduces a list or the header of a table: it goes before its first. */
 interface Unit {
   readonly text: string;
+  readonly place: string;
   readonly tokens: number;
   readonly lead?: string;
   readonly isTight: boolean;
 }
 
+type Body = Exclude<Block, { kind: 'heading' | 'place' }>;
+type Placed<T> = T & { readonly place: string };
+
 interface Section {
   readonly trail: readonly string[];
-  readonly blocks: readonly Exclude<Block, { kind: 'heading' }>[];
+  readonly blocks: readonly Placed<Body>[];
 }
 
 export interface CutOptions {
@@ -42,17 +49,36 @@ export interface CutOptions {
 
 /** Sections never share a passage: a passage answers under one heading. */
 export function cutBlocks(blocks: readonly Block[], options: CutOptions): readonly Chunk[] {
-  return toSections(blocks).flatMap(({ trail, blocks: body }) =>
-    pack(toUnits(body, options), options.countTokens).map((text) => ({
-      trail,
-      text,
-      tokens: options.countTokens(text),
-    })),
-  );
+  return toParts(blocks)
+    .flatMap(toSections)
+    .flatMap(({ trail, blocks: body }) =>
+      pack(toUnits(body, options), options.countTokens).map(({ text, place }) => ({
+        trail,
+        place,
+        text,
+        tokens: options.countTokens(text),
+      })),
+    );
 }
 
-function toSections(blocks: readonly Block[]): readonly Section[] {
-  const sections: { trail: string[]; blocks: Exclude<Block, { kind: 'heading' }>[] }[] = [];
+// A sheet, a slide, a chapter stands for itself; pages are only where the paper ended.
+function toParts(
+  blocks: readonly Block[],
+): readonly (readonly Placed<Exclude<Block, { kind: 'place' }>>[])[] {
+  const parts: Placed<Exclude<Block, { kind: 'place' }>>[][] = [[]];
+  let place = '';
+  for (const block of blocks) {
+    if (block.kind !== 'place') parts.at(-1)?.push({ ...block, place });
+    else {
+      place = block.place;
+      if (partsText(place)) parts.push([]);
+    }
+  }
+  return parts;
+}
+
+function toSections(blocks: ReturnType<typeof toParts>[number]): readonly Section[] {
+  const sections: { trail: string[]; blocks: Placed<Body>[] }[] = [];
   let trail: { level: number; text: string }[] = [];
   let isOpen = false;
   blocks.forEach((block, index) => {
@@ -72,7 +98,7 @@ function toSections(blocks: readonly Block[]): readonly Section[] {
     if (!next || (next.kind === 'heading' && next.level <= block.level))
       sections.push({
         trail: trail.slice(0, -1).map(({ text }) => text),
-        blocks: [{ kind: 'paragraph', text: plain(block.text) }],
+        blocks: [{ kind: 'paragraph', text: plain(block.text), place: block.place }],
       });
   });
   return sections;
@@ -82,15 +108,26 @@ function toUnits(blocks: Section['blocks'], options: CutOptions): readonly Unit[
   const { countTokens } = options;
   const units: Unit[] = [];
   for (const block of blocks) {
-    if (block.kind === 'paragraph') units.push(...paragraphUnits(block.text, MAX_TOKENS, options));
+    const { place } = block;
+    if (block.kind === 'paragraph')
+      units.push(...paragraphUnits({ text: block.text, place }, MAX_TOKENS, options));
     else {
-      const lead = block.kind === 'table' ? block.header : takeLead(units);
+      const taken = block.kind === 'table' ? { text: block.header, place } : takeLead(units);
+      const lead = taken?.text;
       const parts = block.kind === 'table' ? block.rows : block.items;
-      const whole = parts.flatMap((part) => paragraphUnits(part, WHOLE_TOKENS, options));
-      units.push(...whole.map((unit) => ({ ...unit, isTight: true, ...(lead ? { lead } : {}) })));
+      const whole = parts.flatMap((part) => paragraphUnits({ text: part, place }, WHOLE_TOKENS, options));
+      units.push(
+        ...whole.map((unit, index) => ({
+          ...unit,
+          place: index === 0 ? (taken?.place ?? place) : place,
+          isTight: true,
+          ...(lead ? { lead } : {}),
+        })),
+      );
       if (parts.length === 0)
         units.push({
           text: block.kind === 'table' ? block.header : '',
+          place,
           tokens: countTokens(lead ?? ''),
           isTight: false,
         });
@@ -99,20 +136,25 @@ function toUnits(blocks: Section['blocks'], options: CutOptions): readonly Unit[
   return units;
 }
 
-function takeLead(units: Unit[]): string | undefined {
+function takeLead(units: Unit[]): Unit | undefined {
   const last = units.at(-1);
   if (!last || last.isTight || last.tokens > LEAD_TOKENS) return undefined;
   units.pop();
-  return last.text;
+  return last;
 }
 
-function paragraphUnits(text: string, most: number, { language, countTokens }: CutOptions): readonly Unit[] {
+function paragraphUnits(
+  { text, place }: Pick<Unit, 'text' | 'place'>,
+  most: number,
+  { language, countTokens }: CutOptions,
+): readonly Unit[] {
   const tokens = countTokens(text);
-  if (tokens <= most) return [{ text, tokens, isTight: false }];
+  if (tokens <= most) return [{ text, place, tokens, isTight: false }];
   const sentences = [...new Intl.Segmenter(language, { granularity: 'sentence' }).segment(text)];
   const parts = sentences.flatMap(({ segment }) => cutLong(segment, most, countTokens));
   return gather(parts, countTokens).map((part) => ({
     text: part,
+    place,
     tokens: countTokens(part),
     isTight: false,
   }));
@@ -140,11 +182,12 @@ function gather(parts: readonly string[], countTokens: CountTokens): readonly st
 
 interface Draft {
   text: string;
+  readonly place: string;
   tokens: number;
   lead: string | undefined;
 }
 
-function pack(units: readonly Unit[], countTokens: CountTokens): readonly string[] {
+function pack(units: readonly Unit[], countTokens: CountTokens): readonly Pick<Draft, 'text' | 'place'>[] {
   const drafts: Draft[] = [];
   for (const unit of units) {
     const last = drafts.at(-1);
@@ -155,12 +198,13 @@ function pack(units: readonly Unit[], countTokens: CountTokens): readonly string
     else
       drafts.push({
         text: unit.lead ? `${unit.lead}\n${unit.text}` : unit.text,
+        place: unit.place,
         tokens: unit.tokens + (unit.lead ? countTokens(unit.lead) : 0),
         lead: unit.lead,
       });
   }
   joinTail(drafts);
-  return drafts.map(({ text }) => text.trim()).filter(Boolean);
+  return drafts.map(({ text, place }) => ({ text: text.trim(), place })).filter(({ text }) => text);
 }
 
 function append(draft: Draft, unit: Unit, leadTokens: number): void {

@@ -10,6 +10,8 @@ export interface FoundRow {
   readonly documentId: DocumentId;
   readonly title: string;
   readonly heading: string;
+  /** Where in a file it stands: 'page 3', 'sheet Prices'; '' where there is no such place. */
+  readonly place: string;
   readonly text: string;
   readonly kind: DocumentKind;
   readonly language: Language;
@@ -27,7 +29,7 @@ export interface FoundByWords extends FoundRow {
 }
 
 /** Of passages `p` and their documents `d`: a FoundRow. */
-export const FOUND_COLUMNS = `p.id as "passageId", p.document_id as "documentId", d.title, p.heading, p.text, d.kind, p.language,
+export const FOUND_COLUMNS = `p.id as "passageId", p.document_id as "documentId", d.title, p.heading, p.place, p.text, d.kind, p.language,
   d.human_only as "isHumanOnly"`;
 
 // BM25 over PostgreSQL's own index, because plain ts_rank knows nothing of rare words, and a rare word is what a question

@@ -8,6 +8,8 @@ import type { IndexText } from './terms.ts';
 /** A passage about to be stored. */
 export interface PassageDraft {
   readonly heading: string;
+  /** 'page 3', 'sheet Prices'; '' where it stands in no such place. */
+  readonly place: string;
   readonly text: string;
   readonly tokens: number;
   readonly hash: string;
@@ -48,9 +50,10 @@ async function insertPassages(
   document: { tenantId: TenantId; id: DocumentId; language: Language },
   { from, passages }: { from: number; passages: readonly PassageDraft[] },
 ): Promise<void> {
-  const rows = passages.map(({ heading, text, tokens, hash, index, embedding }, at) => ({
+  const rows = passages.map(({ heading, place, text, tokens, hash, index, embedding }, at) => ({
     ordinal: from + at,
     heading,
+    place,
     text,
     tokens,
     hash,
@@ -65,13 +68,13 @@ async function insertPassages(
     model: embedding?.model,
   }));
   await db.query(
-    `insert into passages (tenant_id, document_id, ordinal, heading, text, language, tokens, search, content_hash,
+    `insert into passages (tenant_id, document_id, ordinal, heading, place, text, language, tokens, search, content_hash,
                            embedding, embedding_model)
-     select $1, $2, r.ordinal, r.heading, r.text, $3, r.tokens,
+     select $1, $2, r.ordinal, r.heading, r.place, r.text, $3, r.tokens,
             ${indexSql('a')} || ${indexSql('b')} || ${indexSql('c')},
             r.hash, r.embedding::vector, r.model
      from jsonb_to_recordset($4::jsonb) as r (
-       ordinal integer, heading text, text text, tokens integer, hash text,
+       ordinal integer, heading text, place text, text text, tokens integer, hash text,
        a_latin text, a_tamil text, a_simple text,
        b_latin text, b_tamil text, b_simple text,
        c_latin text, c_tamil text, c_simple text,

@@ -7,6 +7,7 @@ import { sha256 } from './draft.ts';
 import type { Block } from './parse/block.ts';
 import { parseHtml } from './parse/html.ts';
 import { parseMarkdown } from './parse/markdown.ts';
+import { nameOfPlace, parsePlaces } from './parse/place.ts';
 import { parseText } from './parse/text.ts';
 import type { PassageDraft } from './passages.ts';
 import { toIndexText, vocabularyOf } from './terms.ts';
@@ -28,9 +29,11 @@ export async function readContent(content: DocumentContent): Promise<ReadDocumen
   return {
     passages: chunks.map((chunk) => toPassage(content, chunk)),
     vocabulary: vocabularyOf(
-      [content.title, content.alsoAsked, ...chunks.flatMap((chunk) => [...chunk.trail, chunk.text])].join(
-        '\n',
-      ),
+      [
+        content.title,
+        content.alsoAsked,
+        ...chunks.flatMap((chunk) => [...chunk.trail, nameOfPlace(chunk.place), chunk.text]),
+      ].join('\n'),
     ),
   };
 }
@@ -38,7 +41,7 @@ export async function readContent(content: DocumentContent): Promise<ReadDocumen
 function cut(content: DocumentContent, countTokens: CountTokens): readonly Chunk[] {
   if (content.kind === 'question_answer') {
     const tokens = countTokens(content.body);
-    if (tokens <= WHOLE_ANSWER_TOKENS) return [{ trail: [], text: content.body, tokens }];
+    if (tokens <= WHOLE_ANSWER_TOKENS) return [{ trail: [], place: '', text: content.body, tokens }];
   }
   return cutBlocks(parse(content), { language: content.language, countTokens });
 }
@@ -47,11 +50,11 @@ function parse({ kind, body }: DocumentContent): readonly Block[] {
   switch (kind) {
     case 'question_answer':
     case 'markdown':
-      return parseMarkdown(body);
+      return parsePlaces(body, parseMarkdown);
     case 'html':
       return parseHtml(body);
     case 'text':
-      return parseText(body);
+      return parsePlaces(body, parseText);
     default:
       throw new Error(`no reader for ${kind satisfies never}`);
   }
@@ -59,15 +62,16 @@ function parse({ kind, body }: DocumentContent): readonly Block[] {
 
 function toPassage(
   content: DocumentContent,
-  { trail, text, tokens }: Chunk,
+  { trail, place, text, tokens }: Chunk,
 ): ReadDocument['passages'][number] {
   // The document's own title as its first heading would be said twice.
   const headings = trail[0] === content.title ? trail.slice(1) : trail;
   const isAnswer = content.kind === 'question_answer';
   const own = isAnswer ? `${content.title}\n${content.alsoAsked}` : (headings.at(-1) ?? content.title);
-  const upper = isAnswer ? '' : [content.title, ...headings.slice(0, -1)].join('\n');
+  const upper = isAnswer ? '' : [content.title, nameOfPlace(place), ...headings.slice(0, -1)].join('\n');
   return {
     heading: headings.join(TRAIL),
+    place,
     text,
     tokens,
     hash: sha256(

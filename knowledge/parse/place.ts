@@ -1,4 +1,5 @@
 // Where in a file a text stands: a line of its own, invisible to readers of the text, begins each place.
+import type { Block } from './block.ts';
 
 export type PlaceKind = 'page' | 'slide' | 'sheet' | 'chapter';
 
@@ -20,9 +21,29 @@ export function partsText(place: string): boolean {
   return !place.startsWith('page ');
 }
 
-/** "Sheet Prices" as it belongs in an index: the name that the owner gave it. */
+/** The name that the owner gave it: of a sheet alone. */
 export function nameOfPlace(place: string): string {
   return place.startsWith('sheet ') ? place.slice('sheet '.length) : '';
+}
+
+/** Each place is parsed for itself: nothing that is left open in one swallows the next. */
+export function parsePlaces(body: string, parse: (part: string) => readonly Block[]): readonly Block[] {
+  const blocks: Block[] = [];
+  let lines: string[] = [];
+  const flush = (): void => {
+    blocks.push(...parse(lines.join('\n')));
+    lines = [];
+  };
+  for (const line of body.replaceAll('\r\n', '\n').split('\n')) {
+    const place = placeOf(line);
+    if (place === undefined) lines.push(line);
+    else {
+      flush();
+      blocks.push({ kind: 'place', place });
+    }
+  }
+  flush();
+  return blocks;
 }
 
 /** For those who read the text as a whole. */

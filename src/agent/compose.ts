@@ -7,6 +7,7 @@ import { isOpen, nextOpening, type OpeningHours } from '../model/opening-hours.t
 import { formatOpening, languageName, type PhraseKey, phrase } from '../model/phrases.ts';
 import { toCitation } from './converse.ts';
 import type { ClarifyReason, HandOverReason } from './decision.ts';
+import { withPlace } from './place.ts';
 import type { Question } from './question.ts';
 import type { SentFile } from './sent-files.ts';
 import type { Understanding } from './understand.ts';
@@ -50,12 +51,12 @@ export function composeExtract(
     const lead =
       found.kind === 'question_answer'
         ? ''
-        : `${phrase('fromKnowledge', language, { title: found.title })}\n\n`;
+        : `${phrase('fromKnowledge', language, { title: withPlace(found.title, found.place, language) })}\n\n`;
     return `${notice}${lead}${quote(question, found)}`;
   });
   return {
     text: parts.join('\n\n'),
-    citations: answers.flatMap((found, index) => toCitation(found, index + 1)),
+    citations: answers.flatMap((found, index) => toCitation(found, index + 1, language)),
   };
 }
 

@@ -9,6 +9,7 @@ import type { Language } from '../model/language.ts';
 import { shorten } from '../model/text.ts';
 import { excerpt } from './excerpt.ts';
 import { recall } from './memory.ts';
+import { withPlace } from './place.ts';
 import {
   backgroundPrompt,
   fencePassages,
@@ -73,7 +74,7 @@ export async function converse(
     );
     if (reply.toolCalls.length === 0) {
       if (leaksPrompt(reply.text, system, mark)) return { kind: 'withheld' };
-      return { kind: 'answer', ...cite(reply.text, turn.passages) };
+      return { kind: 'answer', ...cite(reply.text, turn.passages, turn.language) };
     }
     messages.push({ role: 'assistant', content: reply.text, toolCalls: reply.toolCalls });
     for (const call of reply.toolCalls) {
@@ -155,6 +156,7 @@ function streamOptions({ signal, onText }: ConverseInput, system: string, mark: 
 export function cite(
   reply: string,
   passages: readonly Found[],
+  language: Language,
 ): { text: string; citations: readonly Citation[] } {
   const order: number[] = [];
   const text = reply.replace(/\s?\[(\d{1,2})\]/g, (_marker, digits: string) => {
@@ -163,11 +165,17 @@ export function cite(
     if (!order.includes(index)) order.push(index);
     return ` [${order.indexOf(index) + 1}]`;
   });
-  return { text: text.trim(), citations: order.flatMap((index, at) => toCitation(passages[index], at + 1)) };
+  const citations = order.flatMap((index, at) => toCitation(passages[index], at + 1, language));
+  return { text: text.trim(), citations };
 }
 
-export function toCitation(found: Found | undefined, position: number): readonly Citation[] {
+export function toCitation(
+  found: Found | undefined,
+  position: number,
+  language: Language,
+): readonly Citation[] {
   if (!found) return [];
-  const title = [found.title, found.heading].filter(Boolean).join(' › ');
+  const heading = [found.title, found.heading].filter(Boolean).join(' › ');
+  const title = withPlace(heading, found.place, language);
   return [{ position, title, excerpt: shorten(found.text, EXCERPT_CHARS) }];
 }

@@ -11,6 +11,7 @@ const passage = (title: string, isHumanOnly: boolean): Found => ({
   documentId: parseId<'document'>(randomUUID()),
   title,
   heading: '',
+  place: '',
   text: title,
   kind: 'markdown',
   language: 'en',

@@ -38,6 +38,7 @@ const passage = (title: string, isHumanOnly = false): Found => ({
   documentId: parseId<'document'>(randomUUID()),
   title,
   heading: '',
+  place: '',
   text: 'Text.',
   kind: 'markdown',
   language: 'en',
