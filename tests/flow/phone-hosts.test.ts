@@ -1,8 +1,11 @@
 // Who hosts the paired phone, and what the processes know of each other: no browser is needed for that.
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountStatus } from '../../channels/account.ts';
 import type { FileContent, OpenFile } from '../../channels/channel.ts';
 import { toAddress } from '../../channels/whatsapp/address.ts';
+import { profileOf } from '../../channels/whatsapp/web/chromium.ts';
 import { createLog } from '../../src/log.ts';
 import { type OpenWhatsapp, openWhatsapp } from '../../src/open-whatsapp.ts';
 import { saveHostedAccount, takeWish, wishOfAccount } from '../../src/store/hosted-accounts.ts';
@@ -92,19 +95,22 @@ describe('processes on one database', () => {
     expect((await begin('web')).served()).toEqual(ALL_BUT_PHONE);
   });
 
-  it('know from the worker how the phone is, and have it begin anew', async () => {
+  it('know from the worker how the phone is, and have it begin anew, or forget its phone', async () => {
     const web = await begin('web');
     expect(web.account()).toMatchObject({ state: 'trouble', detail: expect.stringContaining('ROLE=worker') });
     expect(web.account().restart).toBeUndefined();
     const worker = await begin('worker');
     await until('the web process knows', () => web.account().detail.includes('No Chromium'));
     expect(web.account()).toMatchObject({ state: 'trouble', phone: undefined, qr: undefined });
-    const before = worker.heard.filter(({ state }) => state === 'connecting').length;
+    const begun = (): number => worker.heard.filter(({ state }) => state === 'connecting').length;
+    const session = profileOf(join(database.where.dataDir, 'whatsapp'));
+    mkdirSync(session, { recursive: true });
+    const before = begun();
     web.account().restart?.();
-    await until(
-      'the worker begins anew',
-      () => worker.heard.filter(({ state }) => state === 'connecting').length > before,
-    );
+    await until('the worker begins anew', () => begun() > before);
+    expect(existsSync(session)).toBe(true);
+    await web.account().unlink?.();
+    await until('the worker has forgotten the phone', () => !existsSync(session));
     await worker.stop();
     await until('it is known to have stopped', () => web.account().state === 'stopped');
   });
