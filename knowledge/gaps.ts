@@ -1,92 +1,129 @@
-// All SQL of gaps: questions that the knowledge could not answer, for the owner to answer once.
-import type { ConversationId, DocumentId, GapId, TenantId } from '../src/model/ids.ts';
+// SQL of gaps: what customers ask and the knowledge doesn't answer, for the owner to answer once. A gap has one or more
+// wordings that mean the same.
+import type { ConversationId, DocumentId, GapId, TenantId, WordingId } from '../src/model/ids.ts';
 import type { Language } from '../src/model/language.ts';
 import type { Queryable } from '../src/store/pool.ts';
-import { normalize } from './words.ts';
+import { byTypicality } from './likeness.ts';
 
-export interface Gap {
-  readonly id: GapId;
+/** One way in which customers asked. */
+export interface Wording {
+  readonly id: WordingId;
   readonly question: string;
   readonly language: Language;
-  readonly channel: string;
   readonly times: number;
+  /** How often on which channel. */
+  readonly channels: Readonly<Record<string, number>>;
+  readonly lastAskedAt: Date;
   /** Where it was asked last. */
   readonly conversationId: ConversationId | undefined;
-  readonly lastAskedAt: Date;
 }
 
-interface Raw extends Omit<Gap, 'conversationId'> {
-  readonly conversationId: ConversationId | null;
+export interface Gap extends Pick<Wording, 'question' | 'language' | 'times' | 'channels' | 'lastAskedAt'> {
+  readonly id: GapId;
+  /** The most typical first: its words are the gap's own. At most 40. */
+  readonly wordings: readonly Wording[];
+  /** All of them. */
+  readonly wordingCount: number;
+  readonly state: 'open' | 'answered' | 'dismissed';
+  /** What answers it, or answered it before. */
+  readonly documentId: DocumentId | undefined;
+  /** Asked again then, and again without an answer, although it had been answered. */
+  readonly reopenedAt: Date | undefined;
 }
 
-const COLUMNS = `id, question, language, channel, times, conversation_id as "conversationId",
-  last_asked_at as "lastAskedAt"`;
-
-function toGap(raw: Raw): Gap {
-  return { ...raw, conversationId: raw.conversationId ?? undefined };
+interface Row {
+  readonly gap_id: GapId;
+  readonly state: Gap['state'];
+  readonly reopened_at: Date | null;
+  readonly document_id: DocumentId | null;
+  readonly all_times: number;
+  readonly count: number;
+  readonly wording: Omit<Wording, 'lastAskedAt'> & { readonly lastAskedAt: string };
 }
 
-// A question longer than this is a story: its start tells the owner enough.
-const QUESTION_CHARS = 500;
+const WORDINGS_SHOWN = 40;
 
-/** Case, punctuation and spacing don't make another question. */
-export function normalizeQuestion(question: string): string {
-  return normalize(question.toWellFormed())
-    .replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ')
-    .trim()
-    .slice(0, QUESTION_CHARS)
-    .toWellFormed();
+// Of gaps `g`: one row for each wording that is shown.
+const selectGaps = (where: string, limit: string): string => `
+  select o.id as gap_id, o.state, o.reopened_at, o.document_id, o.times as all_times, o.count, w.wording
+  from (
+    select g.id, g.state, g.reopened_at, g.document_id, sum(a.times)::int as times, count(*) as count,
+           max(a.last_asked_at) as last_asked_at
+    from gaps g
+    join gap_wordings a on a.gap_id = g.id and a.tenant_id = g.tenant_id
+    where g.tenant_id = $1 and ${where}
+    group by g.id
+    order by times desc, last_asked_at desc, g.id
+    limit ${limit}
+  ) o
+  cross join lateral (
+    select jsonb_build_object(
+             'id', id, 'question', question, 'language', language, 'times', times, 'channels', channels,
+             'lastAskedAt', last_asked_at, 'conversationId', conversation_id
+           ) as wording, times, first_asked_at, id
+    from gap_wordings
+    where gap_id = o.id
+    order by times desc, first_asked_at, id
+    limit ${WORDINGS_SHOWN}
+  ) w
+  order by o.times desc, o.last_asked_at desc, o.id, w.times desc, w.first_asked_at, w.id`;
+
+function toGaps(rows: readonly Row[]): readonly Gap[] {
+  return [...Map.groupBy(rows, (row) => row.gap_id).values()].flatMap((own) => {
+    const [first] = own;
+    const wordings = byTypicality(own.map(({ wording }) => toWording(wording)));
+    const [typical] = wordings;
+    if (!first || !typical) return [];
+    return [
+      {
+        id: first.gap_id,
+        question: typical.question,
+        language: typical.language,
+        times: first.all_times,
+        channels: sumChannels(wordings),
+        lastAskedAt: new Date(Math.max(...wordings.map(({ lastAskedAt }) => lastAskedAt.getTime()))),
+        wordings,
+        wordingCount: first.count,
+        state: first.state,
+        documentId: first.document_id ?? undefined,
+        reopenedAt: first.reopened_at ?? undefined,
+      },
+    ];
+  });
 }
 
-/** Counts a question that had no answer. One that was answered before is open again; a dismissed one stays so. */
-export async function recordGap(
-  db: Queryable,
-  tenantId: TenantId,
-  gap: {
-    readonly question: string;
-    readonly language: Language;
-    readonly channel: string;
-    readonly conversationId: ConversationId | undefined;
-  },
-): Promise<void> {
-  const normalized = normalizeQuestion(gap.question);
-  if (!normalized) return;
-  const question = gap.question.slice(0, QUESTION_CHARS).toWellFormed().replaceAll('\0', '').trim();
-  await db.query(
-    `insert into gaps as g (tenant_id, question, normalized, language, channel, conversation_id)
-     values ($1, $2, $3, $4, $5, $6)
-     on conflict (tenant_id, normalized) do update
-     set times = g.times + 1,
-         last_asked_at = now(),
-         channel = excluded.channel,
-         conversation_id = coalesce(excluded.conversation_id, g.conversation_id),
-         state = case when g.state = 'answered' then 'open' else g.state end`,
-    [tenantId, question, normalized, gap.language, gap.channel, gap.conversationId ?? null],
-  );
+function toWording(raw: Row['wording']): Wording {
+  return { ...raw, conversationId: raw.conversationId ?? undefined, lastAskedAt: new Date(raw.lastAskedAt) };
+}
+
+function sumChannels(wordings: readonly Wording[]): Gap['channels'] {
+  const sums: Record<string, number> = {};
+  for (const { channels } of wordings)
+    for (const [channel, times] of Object.entries(channels)) sums[channel] = (sums[channel] ?? 0) + times;
+  return Object.fromEntries(Object.entries(sums).sort(([, one], [, other]) => other - one));
 }
 
 /** Open ones, most asked first. */
 export async function listGaps(db: Queryable, tenantId: TenantId, limit: number): Promise<readonly Gap[]> {
-  const { rows } = await db.query<Raw>(
-    `select ${COLUMNS}
-     from gaps
-     where tenant_id = $1 and state = 'open'
-     order by times desc, last_asked_at desc, id
-     limit $2`,
-    [tenantId, limit],
+  const { rows } = await db.query<Row>(selectGaps(`g.state = 'open'`, '$2'), [tenantId, limit]);
+  return toGaps(rows);
+}
+
+/** How many are open. */
+export async function countGaps(db: Queryable, tenantId: TenantId): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `select count(*) as count
+     from gaps g
+     where g.tenant_id = $1 and g.state = 'open' and exists (select from gap_wordings w where w.gap_id = g.id)`,
+    [tenantId],
   );
-  return rows.map(toGap);
+  return rows[0]?.count ?? 0;
 }
 
 /** @returns undefined where there is none. */
 export async function readGap(db: Queryable, tenantId: TenantId, gapId: GapId): Promise<Gap | undefined> {
-  const { rows } = await db.query<Raw>(
-    `select ${COLUMNS}
-     from gaps
-     where tenant_id = $1 and id = $2`,
-    [tenantId, gapId],
-  );
-  return rows.map(toGap)[0];
+  const { rows } = await db.query<Row>(selectGaps('g.id = $2', '1'), [tenantId, gapId]);
+  return toGaps(rows)[0];
 }
 
 /** The owner wrote `documentId` as its answer. */
@@ -98,19 +135,85 @@ export async function answerGap(
 ): Promise<void> {
   await db.query(
     `update gaps
-     set state = 'answered', document_id = $3
+     set state = 'answered', document_id = $3, answered_at = now(), reopened_at = null
      where tenant_id = $1 and id = $2
        and exists (select 1 from documents d where d.tenant_id = $1 and d.id = $3)`,
     [tenantId, gapId, documentId],
   );
 }
 
-/** Not worth an answer: it is not shown again. */
-export async function dismissGap(db: Queryable, tenantId: TenantId, gapId: GapId): Promise<void> {
-  await db.query(
+/** Not worth an answer: it is not shown again. @returns false where it isn't open. */
+export async function dismissGap(db: Queryable, tenantId: TenantId, gapId: GapId): Promise<boolean> {
+  const { rowCount } = await db.query(
     `update gaps
      set state = 'dismissed'
-     where tenant_id = $1 and id = $2`,
+     where tenant_id = $1 and id = $2 and state = 'open'`,
     [tenantId, gapId],
+  );
+  return rowCount === 1;
+}
+
+/** Takes a dismissal back. */
+export async function reopenGap(db: Queryable, tenantId: TenantId, gapId: GapId): Promise<void> {
+  await db.query(
+    `update gaps
+     set state = 'open'
+     where tenant_id = $1 and id = $2 and state = 'dismissed'`,
+    [tenantId, gapId],
+  );
+}
+
+/** Makes a wording a gap of its own. @returns that gap; undefined where the wording is alone already. */
+export async function splitGap(
+  db: Queryable,
+  tenantId: TenantId,
+  wordingId: WordingId,
+): Promise<GapId | undefined> {
+  const { rows } = await db.query<{ id: GapId }>(
+    `with founded as (
+       insert into gaps (tenant_id)
+       select $1
+       from gap_wordings w
+       where w.tenant_id = $1 and w.id = $2
+         and exists (select from gap_wordings other where other.gap_id = w.gap_id and other.id <> w.id)
+       returning id
+     )
+     update gap_wordings w
+     set gap_id = founded.id, moved_from = w.gap_id
+     from founded
+     where w.tenant_id = $1 and w.id = $2
+     returning founded.id`,
+    [tenantId, wordingId],
+  );
+  return rows[0]?.id;
+}
+
+/** Both mean the same: all wordings of `from` go to `into`. @returns false where one of them isn't open any more. */
+export async function joinGaps(
+  db: Queryable,
+  tenantId: TenantId,
+  { from, into }: { readonly from: GapId; readonly into: GapId },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update gap_wordings
+     set gap_id = $3, moved_from = $2
+     where tenant_id = $1 and gap_id = $2 and $2 <> $3
+       and 2 = (select count(*) from gaps where tenant_id = $1 and id in ($2, $3) and state = 'open')`,
+    [tenantId, from, into],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+/** Undoes a split or a join: what came from `home` to `gapId` goes back. */
+export async function moveBack(
+  db: Queryable,
+  tenantId: TenantId,
+  { gapId, home }: { readonly gapId: GapId; readonly home: GapId },
+): Promise<void> {
+  await db.query(
+    `update gap_wordings
+     set gap_id = $3, moved_from = null
+     where tenant_id = $1 and gap_id = $2 and moved_from = $3`,
+    [tenantId, gapId, home],
   );
 }

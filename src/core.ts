@@ -1,6 +1,7 @@
 // Who answers: the agent, the desk, and what carries messages between them and the channels. Built by main, and by tests.
 import type { Channel, OpenFile, Receive, Reports } from '../channels/channel.ts';
 import type { StaffRoom } from '../channels/staff-room.ts';
+import { createGapBook, type RecordGap } from '../knowledge/gap-book.ts';
 import { createSearch } from '../knowledge/search.ts';
 import type { RespondDeps } from './agent/respond.ts';
 import type { TurnDeps } from './agent/turn.ts';
@@ -68,6 +69,8 @@ export interface Core {
   /** What the staff have to hear once. */
   readonly alerts: AlertDesk;
   readonly respondDeps: RespondDeps;
+  /** Counts a question that had no answer. */
+  readonly recordGap: RecordGap;
   /** Where every channel brings what customers write. */
   readonly receive: Receive;
   /** Where channels tell what became of our messages, and what the business wrote with their own apps. */
@@ -91,6 +94,7 @@ export function createCore(deps: CoreDeps): Core {
     now,
     log,
   };
+  const recordGap = createGapBook({ pool, embedder, log });
   const showStaff = (of: { tenantId: TenantId; conversationId: ConversationId }): void =>
     queue.ring({ kind: 'desk', tenantId: of.tenantId, conversationId: of.conversationId });
   const reportRoom = deps.reportRoom ?? (() => undefined);
@@ -124,6 +128,7 @@ export function createCore(deps: CoreDeps): Core {
     readFiles: createReader({ ...deps, served }),
     turn: {
       ...respondDeps,
+      recordGap,
       served,
       burst: deps.burst,
       show: (to, progress) => void channels.get(to.channel)?.show?.(to.address, progress),
@@ -151,6 +156,7 @@ export function createCore(deps: CoreDeps): Core {
     deskRoom,
     alerts,
     respondDeps,
+    recordGap,
     receive: createInbox({ pool, queue, tenantId, log }),
     reports,
     offersTemplate,

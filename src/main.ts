@@ -194,6 +194,8 @@ function buildForm({ server, business }: Config, ground: Ground, core: Core): Re
     log,
     library,
     preview: createPreview(core.respondDeps),
+    search: core.respondDeps.search,
+    threshold: core.respondDeps.settings.confidenceThreshold,
     desk: core.deskRoom.desk,
     saveAnswer: core.deskRoom.saveAnswer,
     retry: core.deskRoom.retry,

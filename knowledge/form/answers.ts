@@ -12,11 +12,14 @@ import {
 import { readDocument } from '../documents.ts';
 import { type Entry, type EntryErrors, faultsOf } from './entry.ts';
 import { auditKnowledge } from './knowledge.ts';
+import { countOpen } from './questions.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
+import { t } from './speech.ts';
 import { answersView, type Refused } from './views/answers.ts';
 
 // An answer of 10,000 characters of three bytes, each byte written as %XX.
 const LIMIT_BYTES = 100_000;
+const PAGE = '/admin/questions/answers';
 
 export function answerRoutes(deps: FormDeps): readonly Route[] {
   const decision = (path: string, decide: (deps: FormDeps, visit: StaffVisit) => Promise<Reply>): Route => ({
@@ -27,7 +30,14 @@ export function answerRoutes(deps: FormDeps): readonly Route[] {
     handle: (visit) => decide(deps, visit),
   });
   return [
-    { for: 'staff', method: 'get', path: '/answers', handle: (visit) => answersPage(deps, visit) },
+    { for: 'staff', method: 'get', path: '/questions/answers', handle: (visit) => answersPage(deps, visit) },
+    // Where they were before they had a part of the questions' page.
+    {
+      for: 'staff',
+      method: 'get',
+      path: '/answers',
+      handle: async ({ query }) => ({ kind: 'redirect', to: `${PAGE}${query.size > 0 ? `?${query}` : ''}` }),
+    },
     decision('approve', approve),
     decision('reject', reject),
     decision('reopen', reopen),
@@ -38,6 +48,7 @@ async function answersPage(deps: FormDeps, visit: StaffVisit, refused?: Refused)
   const { pool, tenantId } = deps;
   const approved = visit.query.get('approved');
   const body = answersView({
+    counts: await countOpen(deps),
     drafts: await listDrafts(pool, tenantId),
     refused,
     approved: approved ? await readDocument(pool, tenantId, parseId<'document'>(approved)) : undefined,
@@ -46,14 +57,20 @@ async function answersPage(deps: FormDeps, visit: StaffVisit, refused?: Refused)
     csrfToken: visit.session.csrfToken,
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });
-  return { kind: 'page', title: 'Answers to approve', section: 'answers', body, status: refused ? 422 : 200 };
+  return {
+    kind: 'page',
+    title: t`Answers to approve`,
+    section: 'questions',
+    body,
+    status: refused ? 422 : 200,
+  };
 }
 
 async function approve(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const { pool, tenantId } = deps;
   const id = parseId<'document'>(visit.params.id);
   const draft = await findDraft(pool, tenantId, id);
-  if (!draft) return { kind: 'redirect', to: '/admin/answers?decided=1' };
+  if (!draft) return { kind: 'redirect', to: `${PAGE}?decided=1` };
   const entry = readEntry(visit, draft);
   const errors = await tryAdd(deps, id, entry);
   if (errors) return answersPage(deps, visit, { id, entry, errors });
@@ -61,7 +78,7 @@ async function approve(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   await auditKnowledge(deps, visit, { action: 'answer_approved', id });
   const stored = await readDocument(pool, tenantId, id);
   // What can't be read is stored all the same, and opens with the reason.
-  const to = stored?.status === 'failed' ? `/admin/knowledge/${id}` : `/admin/answers?approved=${id}`;
+  const to = stored?.status === 'failed' ? `/admin/knowledge/${id}` : `${PAGE}?approved=${id}`;
   return { kind: 'redirect', to };
 }
 
@@ -97,14 +114,14 @@ async function tryAdd(deps: FormDeps, id: DocumentId, entry: Entry): Promise<Ent
 async function reject(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const id = parseId<'document'>(visit.params.id);
   if (!(await decideDraft(deps.pool, deps.tenantId, { id, documentId: undefined })))
-    return { kind: 'redirect', to: '/admin/answers?decided=1' };
+    return { kind: 'redirect', to: `${PAGE}?decided=1` };
   await auditKnowledge(deps, visit, { action: 'answer_rejected', id });
-  return { kind: 'redirect', to: `/admin/answers?rejected=${id}` };
+  return { kind: 'redirect', to: `${PAGE}?rejected=${id}` };
 }
 
 async function reopen(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const id = parseId<'document'>(visit.params.id);
   if (await reopenDraft(deps.pool, deps.tenantId, id))
     await auditKnowledge(deps, visit, { action: 'answer_reopened', id });
-  return { kind: 'redirect', to: `/admin/answers#draft-${id}` };
+  return { kind: 'redirect', to: `${PAGE}#draft-${id}` };
 }

@@ -5,6 +5,7 @@ import { isLanguage } from '../../src/model/language.ts';
 import { type DocumentRow, readDocument } from '../documents.ts';
 import { answerGap, readGap } from '../gaps.ts';
 import { type Entry, type EntryErrors, faultsOf, readKind } from './entry.ts';
+import { otherWordings } from './gap-answer.ts';
 import { auditKnowledge } from './knowledge.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { readUpload } from './upload.ts';
@@ -42,7 +43,8 @@ async function newPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
     id: undefined,
     kind: readKind(visit.query.get('kind')),
     title: gap?.question ?? (visit.query.get('question') ?? '').slice(0, 300).toWellFormed(),
-    alsoAsked: '',
+    // However they asked it: this answers all of them.
+    alsoAsked: gap ? otherWordings(gap) : '',
     body: '',
     language: gap?.language,
     source: 'owner',
@@ -131,7 +133,8 @@ async function save(deps: FormDeps, visit: StaffVisit, { entry, document }: Edit
   if (entry.gapId) await answerGap(deps.pool, deps.tenantId, entry.gapId, saved);
   const stored = await readDocument(deps.pool, deps.tenantId, saved);
   // What can't be read is stored all the same, and opens with the reason.
-  const to = stored?.status === 'failed' ? `/admin/knowledge/${saved}` : `/admin/knowledge?saved=${saved}`;
+  const done = entry.gapId ? `/admin/questions?answered=${entry.gapId}` : `/admin/knowledge?saved=${saved}`;
+  const to = stored?.status === 'failed' ? `/admin/knowledge/${saved}` : done;
   return { kind: 'redirect', to };
 }
 

@@ -14,8 +14,8 @@ export interface Frame {
   readonly csrfToken?: string;
   /** How many people wait for an answer. */
   readonly waiting?: number;
-  /** How many answers of the staff wait to be approved. */
-  readonly drafts?: number;
+  /** How many questions have no answer, and how many answers of the staff wait to be approved. */
+  readonly questions?: number;
   /** What doesn't work now. */
   readonly alerts?: readonly OpenAlert[];
   /** Somebody has to do something about a channel. */
@@ -31,7 +31,6 @@ const NAVIGATION: readonly {
   { section: 'home', name: 'Home', href: '/admin' },
   { section: 'conversations', name: 'Conversations', href: '/admin/conversations' },
   { section: 'questions', name: 'Questions', href: '/admin/questions' },
-  { section: 'answers', name: 'Answers', href: '/admin/answers' },
   { section: 'knowledge', name: 'Knowledge', href: '/admin/knowledge' },
   { section: 'try', name: 'Try it', href: '/admin/try' },
 ];
@@ -118,7 +117,7 @@ function side(current: Section | undefined, frame: Frame): View {
         }) => html`<a href=${href} aria-current=${section === current ? 'page' : undefined}>
           ${icon(section)}<span class="label">${tText(name)}</span>
           ${section === 'conversations' && waitingBadge(frame.waiting ?? 0)}
-          ${section === 'answers' && draftsBadge(frame.drafts ?? 0)}
+          ${section === 'questions' && questionsBadge(frame.questions ?? 0)}
         </a>`,
       )}
     </nav>
@@ -159,6 +158,6 @@ function waitingBadge(waiting: number): View {
   return html`<span class="badge" data-waiting hidden=${waiting === 0} title=${t`waiting`}>${waiting}</span>`;
 }
 
-function draftsBadge(drafts: number): View {
-  return drafts > 0 && html`<span class="badge calm" title=${t`to approve`}>${drafts}</span>`;
+function questionsBadge(questions: number): View {
+  return questions > 0 && html`<span class="badge calm" title=${t`to look at`}>${questions}</span>`;
 }

@@ -12,6 +12,7 @@ import type { OpeningHours } from '../../src/model/opening-hours.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import type { Session } from '../../src/store/users.ts';
 import type { Library } from '../ingest.ts';
+import type { Search } from '../search.ts';
 import type { ChannelsNow } from './channel-states.ts';
 import type { Fields } from './fields.ts';
 import type { View } from './html.ts';
@@ -22,6 +23,9 @@ export interface FormDeps {
   readonly log: Log;
   readonly library: Library;
   readonly preview: Preview;
+  readonly search: Search;
+  /** 0 to 1: below it the bot doesn't answer. */
+  readonly threshold: number;
   readonly desk: Desk;
   /** Drafts the newest hand-over's answer. @returns false where there is nothing to draft, or a draft. */
   readonly saveAnswer: (conversationId: ConversationId) => Promise<boolean>;
@@ -67,19 +71,11 @@ export interface StrangerVisit extends Visit {
   readonly nonce: string;
 }
 
-export type Section =
-  | 'home'
-  | 'conversations'
-  | 'knowledge'
-  | 'try'
-  | 'questions'
-  | 'answers'
-  | 'channels'
-  | 'settings';
+export type Section = 'home' | 'conversations' | 'knowledge' | 'try' | 'questions' | 'channels' | 'settings';
 
 export interface Live {
-  /** A conversation's id, the lists, or the channels. */
-  readonly watch: ConversationId | 'lists' | 'channels';
+  /** A conversation's id, the lists of conversations, the channels, or the list of knowledge. */
+  readonly watch: ConversationId | 'lists' | 'channels' | 'knowledge';
   readonly version: string;
 }
 

@@ -4,7 +4,6 @@ import type { Router, RouterContext } from '@koa/router';
 import { NotAllowed } from '../../src/model/errors.ts';
 import { pictureType } from '../../src/model/file.ts';
 import { listOpenAlerts } from '../../src/store/alerts.ts';
-import { countDrafts } from '../../src/store/answer-drafts.ts';
 import { countThreads } from '../../src/store/threads.ts';
 import type { Assets } from './assets.ts';
 import { listChannels, needsAttention } from './channel-states.ts';
@@ -18,6 +17,7 @@ import {
   signToken,
 } from './guard.ts';
 import { renderPage } from './layout.ts';
+import { countOpen } from './questions.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit, StrangerVisit, Visit } from './route.ts';
 import {
   hashSessionId,
@@ -70,12 +70,13 @@ async function serveStaff(ctx: RouterContext, deps: Served, route: Route & { for
   const reply = await route.handle(visit);
   if (reply.kind !== 'page') return answer(ctx, reply);
   const { waiting } = await countThreads(deps.pool, deps.tenantId);
+  const { gaps, drafts } = await countOpen(deps);
   show(ctx, reply, await deps.assets.urls(), {
     businessName: deps.business.name,
     userName: session.user.name,
     csrfToken: session.csrfToken,
     waiting,
-    drafts: await countDrafts(deps.pool, deps.tenantId),
+    questions: gaps + drafts,
     alerts: await listOpenAlerts(deps.pool, deps.tenantId),
     hasAlarm: listChannels(deps.channels()).some(needsAttention),
   });

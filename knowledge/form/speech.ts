@@ -6,6 +6,8 @@ import { CONVERSATIONS } from './chinese/conversations.ts';
 import type { Dictionary } from './chinese/dictionary.ts';
 import { FAULTS } from './chinese/faults.ts';
 import { FRAME } from './chinese/frame.ts';
+import { KNOWLEDGE } from './chinese/knowledge.ts';
+import { QUESTIONS } from './chinese/questions.ts';
 import { TRY } from './chinese/try.ts';
 import type { View } from './html.ts';
 
@@ -13,7 +15,16 @@ export const FORM_LANGUAGES = ['en', 'zh'] as const;
 export type FormLanguage = (typeof FORM_LANGUAGES)[number];
 
 /** Of all pages. */
-export const CHINESE: Dictionary = { ...FRAME, ...ACCOUNT, ...CHANNELS, ...CONVERSATIONS, ...FAULTS, ...TRY };
+export const CHINESE: Dictionary = {
+  ...FRAME,
+  ...ACCOUNT,
+  ...CHANNELS,
+  ...CONVERSATIONS,
+  ...FAULTS,
+  ...QUESTIONS,
+  ...KNOWLEDGE,
+  ...TRY,
+};
 
 // Views are plain functions deep below a route: handing the language to each would be in every signature.
 const reader = new AsyncLocalStorage<FormLanguage>();

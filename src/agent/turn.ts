@@ -1,7 +1,7 @@
 // One turn: claim the conversation, let the customer finish, read, respond, commit unless a human or newer words win.
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { recordGap } from '../../knowledge/gaps.ts';
+import type { RecordGap } from '../../knowledge/gap-book.ts';
 import type { Progress } from '../model/activity.ts';
 import type { Conversation } from '../model/conversation.ts';
 import type { ConversationId, MessageId, TenantId } from '../model/ids.ts';
@@ -21,6 +21,8 @@ export interface TurnDeps extends RespondDeps {
   /** Whose conversations this process answers, now. */
   readonly served: () => Served;
   readonly burst: { readonly quietMs: number; readonly maxMs: number };
+  /** Counts a question that had no answer. */
+  readonly recordGap: RecordGap;
   /** Runs what must not hold up the next message: its failures are its own. */
   readonly later: (task: () => Promise<void>) => void;
   /** Shows the customer that an answer is being made; never fails. */
@@ -214,9 +216,11 @@ async function afterwards(
   const { id, tenantId, channel } = context.conversation;
   if (response.isGap) {
     const gap = { question: question.text, language: response.language, channel, conversationId: id };
-    await recordGap(pool, tenantId, gap).catch((error: unknown) =>
-      log.error({ err: error, conversationId: id }, 'an unanswered question was not recorded'),
-    );
+    await deps
+      .recordGap(tenantId, gap)
+      .catch((error: unknown) =>
+        log.error({ err: error, conversationId: id }, 'an unanswered question was not recorded'),
+      );
   }
   const rating = readRatingOf(question);
   if (rating && question.asker) await saveRating(pool, tenantId, { ...question.asker, ...rating });

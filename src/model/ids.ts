@@ -14,6 +14,8 @@ export type OutboxId = Id<'outbox'>;
 export type DocumentId = Id<'document'>;
 export type PassageId = Id<'passage'>;
 export type GapId = Id<'gap'>;
+export type WordingId = Id<'wording'>;
+export type PinId = Id<'pin'>;
 export type MergeId = Id<'merge'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

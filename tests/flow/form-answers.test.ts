@@ -44,12 +44,12 @@ describe('answers of the staff that may become knowledge', () => {
     await owner.post(`/admin/conversations/${id}/save-answer`);
     const draft = (await drafts()).find(({ conversationId }) => conversationId === id);
     if (!draft) throw new Error('no draft was kept');
-    await owner.get('/admin/answers');
+    await owner.get('/admin/questions/answers');
     return draft.id;
   }
 
   it('say where they come from while there is none', async () => {
-    const { text } = await owner.get('/admin/answers');
+    const { text } = await owner.get('/admin/questions/answers');
     expect(text).toContain('No answers to approve');
     expect(text).toContain('offers to keep that answer');
   });
@@ -65,12 +65,15 @@ describe('answers of the staff that may become knowledge', () => {
 
     const again = await owner.post(`/admin/conversations/${id}/save-answer`);
     expect((await owner.get(again.location ?? '')).text).toContain('Nothing new was kept');
-    const list = await owner.get('/admin/answers');
+    const list = await owner.get('/admin/questions/answers');
     expect(list.text).toContain('Do you cater for weddings of 80 guests?');
     expect(list.text).toContain('up to 120 guests.');
     expect(list.text).not.toContain('Mei Ling');
     expect(list.text).toContain(`href="/admin/conversations/${id}"`);
-    expect(list.text).toMatch(/class="badge calm"[^>]*>1</);
+    // With the question itself, which the bot could not answer.
+    expect(list.text).toMatch(/class="badge calm"[^>]*>2</);
+    const old = await owner.get('/admin/answers?rejected=1');
+    expect(old).toMatchObject({ status: 303, location: '/admin/questions/answers?rejected=1' });
   });
 
   it('are not offered while a person has the conversation, nor where only the bot answered', async () => {
@@ -94,7 +97,7 @@ describe('answers of the staff that may become knowledge', () => {
       answer: 'Yes, engraving a mug is **$3**.',
       language: 'en',
     });
-    expect(approved).toMatchObject({ status: 303, location: `/admin/answers?approved=${id}` });
+    expect(approved).toMatchObject({ status: 303, location: `/admin/questions/answers?approved=${id}` });
     expect((await owner.get(approved.location ?? '')).text).toContain(
       'Approved “<bdi>Do you engrave names on mugs?</bdi>”',
     );
@@ -138,7 +141,7 @@ describe('answers of the staff that may become knowledge', () => {
     expect(await has()).toBe(false);
     expect((await owner.get(rejected.location ?? '')).text).toContain(`action="/admin/answers/${id}/reopen"`);
     const late = await owner.post(`/admin/answers/${id}/approve`, { question: 'q', answer: 'a' });
-    expect(late.location).toBe('/admin/answers?decided=1');
+    expect(late.location).toBe('/admin/questions/answers?decided=1');
     await owner.post(`/admin/answers/${id}/reopen`);
     expect(await has()).toBe(true);
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listDocuments } from '../../knowledge/documents.ts';
-import { listGaps, recordGap } from '../../knowledge/gaps.ts';
+import { listGaps } from '../../knowledge/gaps.ts';
 import { readThread } from '../../src/store/threads.ts';
 import { type FormServer, startForm } from '../support/form-server.ts';
 import { HOSTILE } from '../support/form-shop.ts';
@@ -128,7 +128,7 @@ describe("the owners' form without JavaScript", () => {
   it('closes an open question once its answer is saved, and dismisses another', async () => {
     const { pool, tenantId } = server.house.database;
     const ask = (question: string) =>
-      recordGap(pool, tenantId, { question, language: 'en', channel: 'webchat', conversationId: undefined });
+      server.house.recordGap(tenantId, { question, language: 'en', channel: 'webchat', conversationId: undefined });
     await ask('Do you roast decaf?');
     await ask('asdf qwer');
     const list = await owner.get('/admin/questions');

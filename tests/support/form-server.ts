@@ -47,6 +47,8 @@ export async function startForm(
     log,
     library: house.library,
     preview: createPreview(house.respondDeps),
+    search: house.respondDeps.search,
+    threshold: house.respondDeps.settings.confidenceThreshold,
     desk: house.desk,
     saveAnswer: house.deskRoom.saveAnswer,
     retry: house.deskRoom.retry,

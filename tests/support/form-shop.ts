@@ -1,6 +1,5 @@
 // A day in a believable shop, for the pictures and the browser: what it knows, who wrote, who waits.
 import { randomUUID } from 'node:crypto';
-import { recordGap } from '../../knowledge/gaps.ts';
 import { type ConversationId, parseId } from '../../src/model/ids.ts';
 import { findUserByEmail } from '../../src/store/users.ts';
 import { type FormServer, OWNER } from './form-server.ts';
@@ -90,7 +89,7 @@ async function replyAs(
 }
 
 async function recordQuestions(server: FormServer): Promise<void> {
-  const { pool, tenantId } = server.house.database;
+  const { tenantId } = server.house.database;
   const asked = [
     { question: 'Do you have decaf beans?', language: 'en', channel: 'telegram', times: 4 },
     { question: '有没有燕麦奶？', language: 'zh', channel: 'webchat', times: 2 },
@@ -98,5 +97,5 @@ async function recordQuestions(server: FormServer): Promise<void> {
   ] as const;
   for (const { times, ...gap } of asked)
     for (let time = 0; time < times; time += 1)
-      await recordGap(pool, tenantId, { ...gap, conversationId: undefined });
+      await server.house.recordGap(tenantId, { ...gap, conversationId: undefined });
 }

@@ -5,6 +5,8 @@ import type { DocumentRow } from '../../documents.ts';
 import type { Entry, EntryErrors } from '../entry.ts';
 import { html, type View } from '../html.ts';
 import { banner, type Clock, empty, field, moment, textareaText, token } from '../parts.ts';
+import { t, tView } from '../speech.ts';
+import { type QuestionsShown, questionTabs } from './questions.ts';
 
 /** What was sent and can't be approved as it is. */
 export interface Refused {
@@ -14,6 +16,7 @@ export interface Refused {
 }
 
 export interface AnswersShown {
+  readonly counts: QuestionsShown['counts'];
   readonly drafts: readonly AnswerDraft[];
   readonly refused: Refused | undefined;
   /** Just approved. */
@@ -27,21 +30,22 @@ export interface AnswersShown {
 }
 
 export function answersView(shown: AnswersShown): View {
-  return html`<h1>Answers to approve</h1>
-    <p class="lead">What your team told customers, without names. Correct it if need be and approve it: the bot says it from then on.</p>
+  return html`<h1>${t`Questions`}</h1>
+    ${questionTabs(shown.counts, 'drafts')}
+    <p class="lead">${t`What your team told customers, without names. Correct it if need be and approve it: the bot says it from then on.`}</p>
     ${shown.approved && approvedBanner(shown.approved)}
     ${shown.rejected && rejectedBanner(shown.rejected, shown.csrfToken)}
-    ${shown.wasDecided && banner('bad', 'Somebody decided about this answer already, so nothing was changed.')}
-    ${shown.drafts.length === 0 ? NONE : html`<ul class="drafts">${shown.drafts.map((draft) => item(draft, shown))}</ul>`}`;
+    ${shown.wasDecided && banner('bad', t`Somebody decided about this answer already, so nothing was changed.`)}
+    ${shown.drafts.length === 0 ? none() : html`<ul class="drafts">${shown.drafts.map((draft) => item(draft, shown))}</ul>`}`;
 }
 
 function approvedBanner({ id, title }: DocumentRow): View {
   return banner(
     'good',
-    html`<span>Approved “<bdi>${title}</bdi>”. The bot uses it from now on.</span>
+    html`<span>${tView`Approved “${html`<bdi>${title}</bdi>`}”. The bot uses it from now on.`}</span>
       <span class="buttons">
-        <a class="button small" href=${`/admin/try?question=${encodeURIComponent(title)}`}>Try it</a>
-        <a class="button small" href=${`/admin/knowledge/${id}`}>Edit</a>
+        <a class="button small" href=${`/admin/try?question=${encodeURIComponent(title)}`}>${t`Try it`}</a>
+        <a class="button small" href=${`/admin/knowledge/${id}`}>${t`Edit`}</a>
       </span>`,
   );
 }
@@ -49,9 +53,9 @@ function approvedBanner({ id, title }: DocumentRow): View {
 function rejectedBanner(id: string, csrfToken: string): View {
   return banner(
     'good',
-    html`<span>Rejected. The bot does not learn it.</span>
+    html`<span>${t`Rejected. The bot does not learn it.`}</span>
       <form method="post" action=${`/admin/answers/${id}/reopen`}>
-        ${token(csrfToken)}<button class="small">Undo</button>
+        ${token(csrfToken)}<button class="small">${t`Undo`}</button>
       </form>`,
   );
 }
@@ -74,34 +78,36 @@ function item(draft: AnswerDraft, { refused, csrfToken, clock }: AnswersShown): 
       ${token(csrfToken)}
       ${again?.errors.all && banner('bad', again.errors.all)}
       ${field(
-        { id: `question-${id}`, label: 'Question', error: again?.errors.title },
+        { id: `question-${id}`, label: t`Question`, error: again?.errors.title },
         (attributes) =>
           html`<textarea ...${attributes} class="line" name="question" rows="1" required maxlength="300" dir="auto">${textareaText(question)}</textarea>`,
       )}
       ${field(
-        { id: `answer-${id}`, label: 'Answer', error: again?.errors.body },
+        { id: `answer-${id}`, label: t`Answer`, error: again?.errors.body },
         (attributes) =>
           html`<textarea ...${attributes} name="answer" rows="4" required maxlength="10000" dir="auto">${textareaText(answer)}</textarea>`,
       )}
       <div class="title-row">
         <p class="tags">
-          <select name="language" aria-label="Language">
+          <select name="language" aria-label=${t`Language`}>
             ${LANGUAGES.map((code) => html`<option value=${code} selected=${code === language}>${LANGUAGE_NAMES[code]}</option>`)}
           </select>
           <span>${moment(createdAt, clock)}</span>
-          <a href=${`/admin/conversations/${conversationId}`}>Where it was said</a>
+          <a href=${`/admin/conversations/${conversationId}`}>${t`Where it was said`}</a>
         </p>
         <div class="buttons">
-          <button class="primary">Approve</button>
-          <button formaction=${`/admin/answers/${id}/reject`} formnovalidate>Reject</button>
+          <button class="primary">${t`Approve`}</button>
+          <button formaction=${`/admin/answers/${id}/reject`} formnovalidate>${t`Reject`}</button>
         </div>
       </div>
     </form>
   </li>`;
 }
 
-const NONE = empty({
-  title: 'No answers to approve',
-  text: 'When your team has answered a customer, a resolved conversation offers to keep that answer, here and in Slack. What is kept waits on this page until you approve it.',
-  action: html`<a class="button" href="/admin/conversations?show=resolved">See resolved conversations</a>`,
-});
+function none(): View {
+  return empty({
+    title: t`No answers to approve`,
+    text: t`When your team has answered a customer, a resolved conversation offers to keep that answer, here and in Slack. What is kept waits on this page until you approve it.`,
+    action: html`<a class="button" href="/admin/conversations?show=resolved">${t`See resolved conversations`}</a>`,
+  });
+}

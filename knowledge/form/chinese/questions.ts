@@ -1,0 +1,62 @@
+// The questions' page in Chinese: what nobody answered, and answers of the team that wait for the owner.
+import type { Dictionary } from './dictionary.ts';
+
+export const QUESTIONS: Dictionary = {
+  'to look at': '待处理',
+  'What customers asked and your knowledge could not answer. Write it once, and the bot knows it.':
+    '顾客问过、知识库答不上来的问题。您写一次答案，机器人就学会了。',
+  'Answered with “{0}”.': '已用“{0}”回答。',
+  'It closes {0} ways to ask it.': '同时关闭了 {0} 种问法。',
+  'Customers who ask it this way would still not get this answer': '这样问的顾客仍然得不到这个答案',
+  'Add this wording': '补上这种问法',
+  'Dismissed. It is not listed again.': '已忽略，不会再列出。',
+  'Split out: it is a question of its own now.': '已拆出，现在单独成为一个问题。',
+  'Joined: both are one question now.': '已合并，两个问题现在算一个。',
+  'The {0} asked most of {1} are shown.': '共 {1} 个，显示问得最多的 {0} 个。',
+  'Without an answer': '没有答案',
+  'Answers from staff': '同事的答复',
+  'Where it was asked': '查看提问的对话',
+  'Write the answer': '写答案',
+  'Another question in the list means the same': '列表里有另一个意思相同的问题',
+  'Same as…': '与…相同',
+  'Not a question for your knowledge': '不适合放进知识库',
+  Dismiss: '忽略',
+  'Asked once': '问过 1 次',
+  'Asked {0} times': '问过 {0} 次',
+  'See the answer and add this wording': '查看答案并补上这种问法',
+  'You answered this before, but it was asked again without an answer, {0}.':
+    '您写过答案，但再次有人问时机器人仍然答不上来（{0}）。',
+  'Also asked in 1 other way': '另有 1 种问法',
+  'Also asked in {0} other ways': '另有 {0} 种问法',
+  'And {0} more.': '还有 {0} 种。',
+  'It means something else: list it as a question of its own': '意思不同：拆出来单独列为一个问题',
+  'Split out': '拆出',
+  'All questions': '所有问题',
+  'Same question': '相同的问题',
+  'Which question means the same?': '哪一个问题意思相同？',
+  'There is no other open question': '没有其他待答的问题',
+  'Nothing to join.': '没有可以合并的问题。',
+  Join: '合并',
+  'No open questions': '没有待答的问题',
+  'When the bot has to say “I don’t know”, the question is collected here. Ask it something hard to see it happen.':
+    '机器人答不上来的问题会收集在这里。试着问它一个难题看看。',
+  'Try a question': '试问一个问题',
+  'Answers to approve': '待审核的答复',
+  'What your team told customers, without names. Correct it if need be and approve it: the bot says it from then on.':
+    '同事给顾客的答复，已去掉姓名。需要时修改，然后批准：机器人以后就这样回答。',
+  'Somebody decided about this answer already, so nothing was changed.':
+    '这条答复已经有人处理过了，没有做任何改动。',
+  'Approved “{0}”. The bot uses it from now on.': '已批准“{0}”，机器人从现在起会使用。',
+  Edit: '编辑',
+  'Rejected. The bot does not learn it.': '已拒绝，机器人不会学习。',
+  Question: '问题',
+  Answer: '答案',
+  Language: '语言',
+  'Where it was said': '查看原对话',
+  Approve: '批准',
+  Reject: '拒绝',
+  'No answers to approve': '没有待审核的答复',
+  'When your team has answered a customer, a resolved conversation offers to keep that answer, here and in Slack. What is kept waits on this page until you approve it.':
+    '同事答复顾客后，在已解决的对话里（这里或 Slack）可以保留那条答复。保留的答复会在这一页等您批准。',
+  'See resolved conversations': '查看已解决的对话',
+};
