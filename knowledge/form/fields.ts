@@ -6,11 +6,13 @@ import { cleanText } from '../../src/model/text.ts';
 /** Cleaned text by field name; '' where the form has no such field. */
 export interface Fields {
   text(name: string): string;
+  /** All of that name, such as boxes that are ticked. */
+  texts(name: string): readonly string[];
   /** undefined where none was chosen. */
   file(name: string): File | undefined;
 }
 
-export const NO_FIELDS: Fields = { text: () => '', file: () => undefined };
+export const NO_FIELDS: Fields = { text: () => '', texts: () => [], file: () => undefined };
 
 const TYPES = /^(application\/x-www-form-urlencoded|multipart\/form-data)(;|$)/i;
 
@@ -28,6 +30,8 @@ export async function readFields(request: IncomingMessage, limitBytes: number): 
       const value = data.get(name);
       return typeof value === 'string' ? cleanText(value) : '';
     },
+    texts: (name) =>
+      data.getAll(name).flatMap((value) => (typeof value === 'string' ? [cleanText(value)] : [])),
     file: (name) => {
       const value = data.get(name);
       return value instanceof File && value.size > 0 ? value : undefined;

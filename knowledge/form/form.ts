@@ -2,6 +2,7 @@
 import { Router } from '@koa/router';
 import { answerRoutes } from './answers.ts';
 import { createAssets, serveAssets } from './assets.ts';
+import { bulkRoutes } from './bulk.ts';
 import { channelRoutes } from './channels.ts';
 import { conversationRoutes } from './conversations.ts';
 import { editorRoutes } from './editor.ts';
@@ -27,6 +28,7 @@ export function createForm(deps: FormDeps): Router {
     ...homeRoutes(deps),
     ...conversationRoutes(deps),
     ...fileRoutes(deps),
+    ...bulkRoutes(deps),
     ...knowledgeRoutes(deps),
     ...editorRoutes(deps),
     ...tryRoutes(deps),

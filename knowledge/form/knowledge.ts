@@ -1,14 +1,18 @@
-// The list of what the bot knows, with search, delete and its undo.
+// The list of what the bot knows, with search, filters, delete and its undo.
 
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { isLanguage } from '../../src/model/language.ts';
 import { recordAudit } from '../../src/store/users.ts';
-import { type DocumentStatus, listDocuments, readDocument } from '../documents.ts';
+import { countStandings, listDocuments, readDocument, type SourceKind, type Standing } from '../documents.ts';
+import { readVersion } from './live.ts';
 import type { FormDeps, Page, Route, StaffVisit } from './route.ts';
+import { t } from './speech.ts';
 import { type KnowledgeFilter, knowledgeView } from './views/knowledge.ts';
+import { isDone } from './views/knowledge-news.ts';
 
 const PER_PAGE = 25;
-const STATUSES: readonly DocumentStatus[] = ['ready', 'processing', 'failed'];
+const STANDINGS: readonly Standing[] = ['ready', 'processing', 'failed', 'draft', 'resting', 'human_only'];
+const SOURCES: readonly SourceKind[] = ['written', 'file', 'web', 'starter'];
 
 export function knowledgeRoutes(deps: FormDeps): readonly Route[] {
   return [
@@ -41,44 +45,55 @@ export function knowledgeRoutes(deps: FormDeps): readonly Route[] {
 export async function auditKnowledge(
   deps: FormDeps,
   visit: StaffVisit,
-  what: { readonly action: string; readonly id: DocumentId },
+  what: { readonly action: string; readonly id: DocumentId | string },
 ): Promise<void> {
   const entry = { userId: visit.staff.userId, action: what.action, subject: what.id };
   await recordAudit(deps.pool, deps.tenantId, entry);
 }
 
 async function listPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
+  const { pool, tenantId } = deps;
   const filter = readFilter(visit.query);
-  const { query, status, language } = filter;
-  const { documents, total } = await listDocuments(deps.pool, deps.tenantId, {
-    query,
-    ...(status ? { status } : {}),
-    ...(language ? { language } : {}),
+  const version = await readVersion(deps, 'knowledge');
+  const counts = await countStandings(pool, tenantId, filter);
+  const { documents, total } = await listDocuments(pool, tenantId, {
+    ...filter,
     limit: PER_PAGE,
     offset: (filter.page - 1) * PER_PAGE,
   });
   const saved = visit.query.get('saved') ?? visit.query.get('restored');
+  const done = visit.query.get('done');
   const body = knowledgeView({
     filter,
     documents,
+    counts,
     total,
     perPage: PER_PAGE,
     csrfToken: visit.session.csrfToken,
-    saved: saved ? await readDocument(deps.pool, deps.tenantId, parseId<'document'>(saved)) : undefined,
+    saved: saved ? await readDocument(pool, tenantId, parseId<'document'>(saved)) : undefined,
     deleted: visit.query.has('deleted') ? parseId<'document'>(visit.query.get('deleted')) : undefined,
+    done: isDone(done) ? { what: done, count: readCount(visit.query) } : undefined,
+    deletion: visit.query.has('deletion') ? parseId(visit.query.get('deletion')) : undefined,
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });
-  return { kind: 'page', title: 'Knowledge', section: 'knowledge', body };
+  // Only what is being read changes by itself.
+  const live = counts.processing > 0 ? ({ watch: 'knowledge', version } as const) : undefined;
+  return { kind: 'page', title: t`Knowledge`, section: 'knowledge', body, ...(live && { live }) };
 }
 
-// An address that somebody changed by hand shows the list, not a mistake.
-function readFilter(query: URLSearchParams): KnowledgeFilter {
-  const status = query.get('status');
-  const language = query.get('language');
+function readCount(query: URLSearchParams): number {
+  const count = Number(query.get('count'));
+  return Number.isInteger(count) && count >= 0 ? count : 0;
+}
+
+/** An address that somebody changed by hand shows the list, not a mistake. */
+export function readFilter(query: { get(name: string): string | null }): KnowledgeFilter {
+  const [status, source, language] = ['status', 'source', 'language'].map((name) => query.get(name));
   const page = Number(query.get('page'));
   return {
     query: (query.get('q') ?? '').slice(0, 200),
-    status: STATUSES.find((known) => known === status),
+    status: STANDINGS.find((known) => known === status),
+    source: SOURCES.find((known) => known === source),
     language: isLanguage(language) ? language : undefined,
     page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,
   };

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseId } from '../../src/model/ids.ts';
 import { listOpenAlerts } from '../../src/store/alerts.ts';
 import { countThreads, listThreads, readThread } from '../../src/store/threads.ts';
+import { readListVersion } from '../documents.ts';
 import { listChannels, needsAttention } from './channel-states.ts';
 import type { FormDeps, Live, Reply, Route, StaffVisit } from './route.ts';
 
@@ -65,6 +66,7 @@ async function readShown(deps: FormDeps, watch: Live['watch']): Promise<unknown>
     const { states, accounts } = deps.channels();
     return [[...states], accounts];
   }
+  if (watch === 'knowledge') return readListVersion(pool, tenantId);
   if (watch !== 'lists') return readThread(pool, tenantId, watch, MESSAGES_WATCHED);
   const modes = ['waiting', 'human', 'bot'] as const;
   return [
@@ -100,5 +102,7 @@ async function* look(deps: FormDeps, watch: Live['watch'], signal: AbortSignal):
 
 function readWatch(visit: StaffVisit): Live['watch'] {
   const watch = visit.query.get('watch');
-  return watch === 'lists' || watch === 'channels' ? watch : parseId<'conversation'>(watch);
+  return watch === 'lists' || watch === 'channels' || watch === 'knowledge'
+    ? watch
+    : parseId<'conversation'>(watch);
 }

@@ -14,6 +14,9 @@ export interface Send {
   readonly csrf?: string | undefined;
 }
 
+/** Values by field name; several for boxes that are ticked. */
+type Sent = Readonly<Record<string, string | File | readonly string[]>>;
+
 export class Visitor {
   readonly cookies = new Map<string, string>();
   private token = '';
@@ -34,15 +37,12 @@ export class Visitor {
     return answer;
   }
 
-  post(path: string, fields: Readonly<Record<string, string | File>> = {}, send: Send = {}): Promise<Answer> {
+  post(path: string, fields: Sent = {}, send: Send = {}): Promise<Answer> {
     const csrf = 'csrf' in send ? send.csrf : this.token;
-    const all: [string, string | File][] = Object.entries({
-      ...fields,
-      ...(csrf === undefined ? {} : { csrf }),
-    });
-    const isMultipart = all.some(([, value]) => value instanceof File);
+    const all = Object.entries({ ...fields, ...(csrf === undefined ? {} : { csrf }) });
+    const isMultipart = all.some(([, value]) => typeof value === 'object' && !Array.isArray(value));
     const body = isMultipart ? new FormData() : new URLSearchParams();
-    for (const [name, value] of all) body.append(name, value as string);
+    for (const [name, values] of all) for (const value of [values].flat()) body.append(name, value as string);
     return this.request(path, { method: 'POST', body, headers: { Accept: 'text/html', ...send.headers } });
   }
 

@@ -1,4 +1,5 @@
 // The form's one script: every page works without it, and better with it.
+import { startBulk } from './bulk.ts';
 import { startLive } from './live.ts';
 import { startRescue } from './rescue.ts';
 import { startSwaps } from './swap.ts';
@@ -9,6 +10,7 @@ import { startTyping } from './typing.ts';
 startSwaps();
 startRescue();
 startTyping();
+startBulk();
 startLive();
 showTimes(document);
 setInterval(() => showTimes(document), 30_000);
@@ -16,6 +18,6 @@ setInterval(() => showTimes(document), 30_000);
 // "Saved" and "deleted" belong to one visit: reloading the page doesn't say it again.
 const address = new URL(location.href);
 const NEWS =
-  'saved deleted restored dismissed password signed draft kept approved rejected reopened decided restarted unlinked';
+  'saved deleted restored dismissed password signed draft kept approved rejected reopened decided restarted unlinked done count deletion';
 for (const name of NEWS.split(' ')) address.searchParams.delete(name);
 if (address.href !== location.href) history.replaceState(null, '', address);

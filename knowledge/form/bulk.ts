@@ -1,0 +1,83 @@
+// What is done to several entries at once: those that are ticked, or all that match the filter.
+import { randomUUID } from 'node:crypto';
+import { type DocumentId, parseId } from '../../src/model/ids.ts';
+import type { DocumentMarks, DocumentSelection } from '../documents.ts';
+import { auditKnowledge, readFilter } from './knowledge.ts';
+import type { FormDeps, Reply, Route, StaffVisit } from './route.ts';
+import { dayEnd } from './validity.ts';
+import { filterAddress } from './views/knowledge.ts';
+import type { Done } from './views/knowledge-news.ts';
+
+export function bulkRoutes(deps: FormDeps): readonly Route[] {
+  return [
+    { for: 'staff', method: 'post', path: '/knowledge/bulk', handle: (visit) => act(deps, visit) },
+    { for: 'staff', method: 'post', path: '/knowledge/bulk/undo', handle: (visit) => undo(deps, visit) },
+  ];
+}
+
+async function act(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
+  const { fields } = visit;
+  const filter = readFilter({ get: (name) => fields.text(name) });
+  const ids = fields.texts('id').map((id) => parseId<'document'>(id));
+  const isAll = fields.text('scope') === 'all';
+  if (!isAll && ids.length === 0) return back(filter, { done: 'nothing' });
+  const selection = isAll ? filter : { ids };
+  const action = fields.text('action');
+  if (action === 'delete') return remove(deps, visit, selection);
+  if (action === 'read') {
+    const count = await deps.library.readAgain(deps.tenantId, selection);
+    return back(filter, { done: 'read', count });
+  }
+  const marks = marksFor(action, { until: fields.text('until'), timezone: deps.business.hours.timezone });
+  if (!marks) return back(filter, { done: 'undated' });
+  const by = visit.staff.userId;
+  const count = await deps.library.mark(deps.tenantId, selection, { ...marks.marks, by });
+  await auditKnowledge(deps, visit, { action: `knowledge_marked_${marks.done}`, id: randomUUID() });
+  return back(filter, { done: marks.done, count });
+}
+
+interface Marking {
+  readonly done: Done;
+  readonly marks: DocumentMarks;
+}
+
+function marksFor(
+  action: string,
+  { until, timezone }: { until: string; timezone: string },
+): Marking | undefined {
+  switch (action) {
+    case 'human':
+      return { done: 'human', marks: { isHumanOnly: true } };
+    case 'bot':
+      return { done: 'bot', marks: { isHumanOnly: false } };
+    case 'publish':
+      return { done: 'published', marks: { isDraft: false } };
+    case 'forever':
+      return { done: 'endless', marks: { validUntil: null } };
+    default: {
+      const validUntil = dayEnd(until, timezone);
+      return validUntil && { done: 'dated', marks: { validUntil } };
+    }
+  }
+}
+
+async function remove(deps: FormDeps, visit: StaffVisit, selection: DocumentSelection): Promise<Reply> {
+  const { deletion, count } = await deps.library.removeAll(deps.tenantId, selection);
+  await auditKnowledge(deps, visit, { action: 'knowledge_deleted', id: deletion });
+  return back({ ...selection, page: 1 }, { done: 'deleted_many', count, deletion });
+}
+
+async function undo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
+  const deletion = parseId<'document'>(visit.fields.text('deletion'));
+  const count = await deps.library.restoreAll(deps.tenantId, deletion);
+  await auditKnowledge(deps, visit, { action: 'knowledge_restored', id: deletion });
+  return { kind: 'redirect', to: `/admin/knowledge?done=restored_many&count=${count}` };
+}
+
+function back(
+  filter: Parameters<typeof filterAddress>[0],
+  news: { readonly done: Done; readonly count?: number; readonly deletion?: DocumentId | string },
+): Reply {
+  const said = Object.entries(news).map(([name, value]) => [name, String(value)] as const);
+  return { kind: 'redirect', to: filterAddress(filter, Object.fromEntries(said)) };
+}
