@@ -2,6 +2,7 @@
 import type { Channel, OpenFile, Receive, Reports } from '../channels/channel.ts';
 import type { StaffRoom } from '../channels/staff-room.ts';
 import { createGapBook, type RecordGap } from '../knowledge/gap-book.ts';
+import { createPinGuard, type PinGuard } from '../knowledge/pin-guard.ts';
 import { createSearch } from '../knowledge/search.ts';
 import type { RespondDeps } from './agent/respond.ts';
 import type { TurnDeps } from './agent/turn.ts';
@@ -71,6 +72,8 @@ export interface Core {
   readonly respondDeps: RespondDeps;
   /** Counts a question that had no answer. */
   readonly recordGap: RecordGap;
+  /** Watches over pinned questions. */
+  readonly pins: PinGuard;
   /** Where every channel brings what customers write. */
   readonly receive: Receive;
   /** Where channels tell what became of our messages, and what the business wrote with their own apps. */
@@ -157,6 +160,7 @@ export function createCore(deps: CoreDeps): Core {
     alerts,
     respondDeps,
     recordGap,
+    pins: createPinGuard({ pool, embedder, threshold: settings.confidenceThreshold, now, log }),
     receive: createInbox({ pool, queue, tenantId, log }),
     reports,
     offersTemplate,

@@ -10,6 +10,7 @@ import { fileRoutes } from './files.ts';
 import { homeRoutes } from './home.ts';
 import { knowledgeRoutes } from './knowledge.ts';
 import { liveRoutes } from './live.ts';
+import { pinRoutes } from './pins.ts';
 import { questionRoutes } from './questions.ts';
 import type { FormDeps } from './route.ts';
 import { serve } from './serve.ts';
@@ -32,6 +33,7 @@ export function createForm(deps: FormDeps): Router {
     ...knowledgeRoutes(deps),
     ...editorRoutes(deps),
     ...tryRoutes(deps),
+    ...pinRoutes(deps),
     ...questionRoutes(deps),
     ...answerRoutes(deps),
     ...channelRoutes(deps),

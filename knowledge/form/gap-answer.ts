@@ -16,15 +16,15 @@ export function otherWordings({ wordings }: Gap): string {
 
 /** The wordings whose answer is still not `documentId`, most typical first. */
 export async function findMissed(
-  { search, tenantId, threshold }: Pick<FormDeps, 'search' | 'tenantId' | 'threshold'>,
+  { pins, tenantId }: Pick<FormDeps, 'pins' | 'tenantId'>,
   { wordings, documentId }: Pick<Gap, 'wordings'> & { readonly documentId: DocumentId },
   signal: AbortSignal,
 ): Promise<readonly Wording[]> {
   const missed: Wording[] = [];
   for (const wording of wordings) {
     const { question: text, language } = wording;
-    const result = await search(tenantId, { text, language }, { limit: JUDGED, signal });
-    if (answeringOf(result, threshold)?.documentId !== documentId) missed.push(wording);
+    const result = await pins.search(tenantId, { text, language }, { limit: JUDGED, signal });
+    if (answeringOf(result, pins.threshold)?.documentId !== documentId) missed.push(wording);
   }
   return missed;
 }

@@ -12,7 +12,7 @@ import type { OpeningHours } from '../../src/model/opening-hours.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import type { Session } from '../../src/store/users.ts';
 import type { Library } from '../ingest.ts';
-import type { Search } from '../search.ts';
+import type { PinGuard } from '../pin-guard.ts';
 import type { ChannelsNow } from './channel-states.ts';
 import type { Fields } from './fields.ts';
 import type { View } from './html.ts';
@@ -23,9 +23,7 @@ export interface FormDeps {
   readonly log: Log;
   readonly library: Library;
   readonly preview: Preview;
-  readonly search: Search;
-  /** 0 to 1: below it the bot doesn't answer. */
-  readonly threshold: number;
+  readonly pins: PinGuard;
   readonly desk: Desk;
   /** Drafts the newest hand-over's answer. @returns false where there is nothing to draft, or a draft. */
   readonly saveAnswer: (conversationId: ConversationId) => Promise<boolean>;

@@ -7,6 +7,7 @@ import type { Dictionary } from './chinese/dictionary.ts';
 import { FAULTS } from './chinese/faults.ts';
 import { FRAME } from './chinese/frame.ts';
 import { KNOWLEDGE } from './chinese/knowledge.ts';
+import { PINS } from './chinese/pins.ts';
 import { QUESTIONS } from './chinese/questions.ts';
 import { TRY } from './chinese/try.ts';
 import type { View } from './html.ts';
@@ -21,6 +22,7 @@ export const CHINESE: Dictionary = {
   ...CHANNELS,
   ...CONVERSATIONS,
   ...FAULTS,
+  ...PINS,
   ...QUESTIONS,
   ...KNOWLEDGE,
   ...TRY,

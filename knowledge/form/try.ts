@@ -1,4 +1,5 @@
 // The console: what the bot would find, decide and say, leaving no trace.
+import { countPins } from '../pins.ts';
 import type { FormDeps, Page, Route, StaffVisit } from './route.ts';
 import { tryView } from './views/try.ts';
 
@@ -14,5 +15,12 @@ async function tryPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
   const question = (visit.query.get('question') ?? '').trim().slice(0, LONGEST_QUESTION_CHARS).toWellFormed();
   const signal = AbortSignal.any([visit.signal, AbortSignal.timeout(TRIAL_TIMEOUT_MS)]);
   const trial = question === '' ? undefined : await deps.preview(deps.tenantId, question, signal);
-  return { kind: 'page', title: 'Try it', section: 'try', body: tryView({ question, trial }) };
+  const pins = await countPins(deps.pool, deps.tenantId);
+  const body = tryView({
+    question,
+    trial,
+    pins: pins.holds + pins.changed + pins.fails,
+    csrfToken: visit.session.csrfToken,
+  });
+  return { kind: 'page', title: 'Try it', section: 'try', body };
 }

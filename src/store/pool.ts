@@ -141,6 +141,30 @@ export async function inTransaction<T>(pool: Pool, work: (client: Queryable) => 
   }
 }
 
+/**
+ * A pool whose statements all run in the open transaction of `client`, one after the other: what reads through a pool sees
+ * what is not committed yet. A transaction within it is a savepoint.
+ */
+export function poolWithin(client: Queryable): Pool {
+  let last: Promise<unknown> = Promise.resolve();
+  const query = (statement: unknown, values?: unknown): Promise<unknown> => {
+    const next = last.then(() => client.query(statement as string, values as unknown[]));
+    last = next.catch(() => undefined);
+    return next;
+  };
+  const connected = {
+    query: (statement: unknown, values?: unknown) => query(WITHIN.get(statement) ?? statement, values),
+    release: () => undefined,
+  };
+  return { query, connect: async () => connected } as unknown as Pool;
+}
+
+const WITHIN: ReadonlyMap<unknown, string> = new Map([
+  ['begin', 'savepoint within'],
+  ['commit', 'release savepoint within'],
+  ['rollback', 'rollback to savepoint within'],
+]);
+
 // PostgreSQL's classes of "not you, not now": connection, deadlock, resources, operator intervention, I/O.
 const TRANSIENT = /^(08|40|53|57|58)/;
 

@@ -3,10 +3,12 @@
 import type { Trial } from '../../../src/agent/preview.ts';
 import type { Found } from '../../search.ts';
 import { html, type View } from '../html.ts';
+import { icon } from '../icons.ts';
 import { markdown } from '../markdown.ts';
-import { empty, typed } from '../parts.ts';
+import { empty, token, typed } from '../parts.ts';
 import { t } from '../speech.ts';
 import { decisionWords, kindWords, languageWord } from '../words.ts';
+import { tryTabs } from './pins.ts';
 
 const EXAMPLES = [
   'What time do you open on Saturday?',
@@ -15,15 +17,23 @@ const EXAMPLES = [
   'Human please',
 ];
 
-export function tryView({ question, trial }: { question: string; trial: Trial | undefined }): View {
+export function tryView(shown: {
+  readonly question: string;
+  readonly trial: Trial | undefined;
+  /** How many questions are pinned. */
+  readonly pins: number;
+  readonly csrfToken: string;
+}): View {
+  const { question, trial } = shown;
   return html`<h1>${t`Try it`}</h1>
+    ${tryTabs('try', shown.pins)}
     <p class="lead">${t`Ask as a customer would. Nothing is sent or kept.`}</p>
     <form class="ask" method="get" action="/admin/try" data-swap="trial">
       <label class="hidden" for="question">${t`A customer’s question`}</label>
       <input id="question" name="question" value=${question} required maxlength="1000" dir="auto" placeholder=${t`Ask a question…`} autofocus=${question === ''} autocomplete="off" />
       <button class="primary">${t`Ask`}</button>
     </form>
-    <div data-region="trial" aria-live="polite">${trial ? result(trial, question) : examples()}</div>`;
+    <div data-region="trial" aria-live="polite">${trial ? result(trial, shown) : examples()}</div>`;
 }
 
 function examples(): View {
@@ -36,7 +46,7 @@ function examples(): View {
   });
 }
 
-function result(trial: Trial, question: string): View {
+function result(trial: Trial, { question, csrfToken }: { question: string; csrfToken: string }): View {
   const { decision, text, confidence, threshold, language, passages } = trial;
   return html`<div class="trial">
     <section class="card" aria-labelledby="would-say">
@@ -57,12 +67,27 @@ function result(trial: Trial, question: string): View {
         ${bar(confidence, threshold)}
       </div>
       ${passages.length > 0 ? passageList(passages) : html`<p class="hint">${t`Nothing in your knowledge is close to this.`}</p>`}
+      ${confidence >= threshold && pinForm({ question, language, csrfToken })}
       ${
         confidence < threshold &&
         html`<p><a class="button" href=${`/admin/knowledge/new?kind=question_answer&question=${encodeURIComponent(question)}`}>${t`Teach it the answer`}</a></p>`
       }
     </section>
   </div>`;
+}
+
+// What is right now must stay so.
+function pinForm(pin: {
+  readonly question: string;
+  readonly language: string;
+  readonly csrfToken: string;
+}): View {
+  return html`<form method="post" action="/admin/pins">
+    ${token(pin.csrfToken)}
+    <input type="hidden" name="question" value=${pin.question} />
+    <input type="hidden" name="language" value=${pin.language} />
+    <button title=${t`You will be asked before a change alters this answer`}>${icon('pin')} ${t`Pin this question`}</button>
+  </form>`;
 }
 
 function passageList(passages: readonly Found[]): View {

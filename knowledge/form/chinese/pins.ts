@@ -1,0 +1,55 @@
+// Pinned questions in Chinese: answers that must hold.
+import type { Dictionary } from './dictionary.ts';
+
+export const PINS: Dictionary = {
+  'Pinned questions': '固定的问题',
+  'Ask all again': '全部重新提问',
+  'Questions whose answer must hold. They are asked again with every change to your knowledge, before it is published.':
+    '答案必须保持正确的问题。每次改动知识库，发布之前都会重新提问一遍。',
+  '1 pinned answer no longer holds.': '有 1 个固定的答案已不成立。',
+  '{0} pinned answers no longer hold.': '有 {0} 个固定的答案已不成立。',
+  'Ask a question, then pin it…': '先提问，再固定…',
+  'Ask a question': '提问',
+  Pinned: '固定的问题',
+  'Pinned. You will be asked before a change alters this answer.':
+    '已固定。今后改动会影响这个答案时，会先问您。',
+  '200 questions are pinned already. Unpin one first.': '已固定 200 个问题，请先取消一个。',
+  'The bot has no answer to “{0}” yet, so there is nothing to pin.':
+    '机器人还答不上“{0}”，所以没有可以固定的答案。',
+  'All pinned questions were asked again.': '所有固定的问题都已重新提问。',
+  'Unpinned.': '已取消固定。',
+  Holds: '成立',
+  'Another answer': '答案变了',
+  'No answer': '没有答案',
+  'Must answer': '应由此条回答',
+  deleted: '已删除',
+  'with the words “{0}”': '并含有“{0}”',
+  'without the words “{0}”': '缺少“{0}”',
+  'Answers now': '现在的答案',
+  'asked {0}': '提问于 {0}',
+  'Expect this answer from now on': '以后以这个答案为准',
+  Unpin: '取消固定',
+  'Change the words that must appear': '修改必须出现的字句',
+  'Say which words must appear': '指定必须出现的字句',
+  'Words that must appear in the answer': '答案里必须出现的字句',
+  'For example: $5, or 9 am': '例如：$5，或早上9点',
+  Save: '保存',
+  'Nothing: the bot would say that it doesn’t know.': '没有：机器人会说不知道。',
+  'Nothing is published yet. Change your text below, or publish it all the same.':
+    '还没有发布。请修改下面的文字，或仍然发布。',
+  'Publish anyway': '仍然发布',
+  'See pinned questions': '查看固定的问题',
+  'Nothing is deleted yet.': '还没有删除。',
+  'Delete anyway': '仍然删除',
+  'Delete?': '删除？',
+  'This change would alter 1 pinned answer': '这次改动会影响 1 个固定的答案',
+  'This change would alter {0} pinned answers': '这次改动会影响 {0} 个固定的答案',
+  Before: '改动前',
+  After: '改动后',
+  'Nothing is pinned yet': '还没有固定的问题',
+  'Ask what must always be answered right, such as your prices or opening hours, and pin it. You will be warned before a change alters the answer.':
+    '提问那些必须答对的问题，例如价格或营业时间，然后固定。改动会影响答案时，会先提醒您。',
+  'You will be asked before a change alters this answer': '改动影响这个答案之前会先问您',
+  'Pin this question': '固定这个问题',
+  'This question is no longer pinned.': '这个问题已不再固定。',
+};

@@ -1,0 +1,184 @@
+// Pinned questions: the answers that must hold, looked at before a change is published and whenever the owner asks.
+import { InvalidInput } from '../../src/model/errors.ts';
+import { type DocumentId, parseId } from '../../src/model/ids.ts';
+import { isLanguage, type Language } from '../../src/model/language.ts';
+import { inTransaction } from '../../src/store/pool.ts';
+import { recordAudit } from '../../src/store/users.ts';
+import { deleteDocument } from '../document-changes.ts';
+import { type PinChange, PinsWouldChange } from '../pin-guard.ts';
+import { countPins, listPins, type Pin, readPin, removePin, savePin } from '../pins.ts';
+import { answeringOf, type Expectation, judge } from '../replay.ts';
+import { languageOf } from '../terms.ts';
+import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
+import { t } from './speech.ts';
+import { deletionView, pinsView } from './views/pins.ts';
+
+const LONGEST_QUESTION_CHARS = 1_000;
+const LONGEST_TEXT_CHARS = 300;
+const JUDGED = 5;
+const PAGE = '/admin/pins';
+
+export function pinRoutes(deps: FormDeps): readonly Route[] {
+  const change = (path: string, handle: (visit: StaffVisit) => Promise<string>): Route => ({
+    for: 'staff',
+    method: 'post',
+    path: `/pins${path}`,
+    handle: async (visit): Promise<Reply> => ({ kind: 'redirect', to: `${PAGE}${await handle(visit)}` }),
+  });
+  return [
+    { for: 'staff', method: 'get', path: '/pins', handle: (visit) => pinsPage(deps, visit) },
+    change('', (visit) => add(deps, visit)),
+    change('/replay', async (visit) => {
+      await deps.pins.replay(deps.tenantId, visit.signal);
+      return '?replayed=1';
+    }),
+    change('/:id/expect', (visit) => expectText(deps, visit)),
+    change('/:id/accept', (visit) => accept(deps, visit)),
+    change('/:id/remove', (visit) => remove(deps, visit)),
+  ];
+}
+
+async function pinsPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
+  const { pool, tenantId } = deps;
+  await deps.pins.refresh(tenantId, visit.signal);
+  const { query } = visit;
+  const body = pinsView({
+    pins: await listPins(pool, tenantId),
+    csrfToken: visit.session.csrfToken,
+    news: {
+      pinned: query.get('pinned') ?? undefined,
+      isReplayed: query.has('replayed'),
+      refused: query.get('refused') ?? undefined,
+      unpinned: readUnpinned(query),
+    },
+    clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
+  });
+  return { kind: 'page', title: t`Pinned questions`, section: 'try', body };
+}
+
+// What was unpinned comes back as it was: the address holds all of it.
+function readUnpinned(query: URLSearchParams): Expectation | undefined {
+  const [question, language, document] = ['question', 'language', 'document'].map((name) => query.get(name));
+  if (!query.has('unpinned') || !question || !isLanguage(language) || !document) return undefined;
+  return {
+    question,
+    language,
+    documentId: parseId<'document'>(document),
+    expectedText: query.get('text') ?? '',
+  };
+}
+
+/** Pins what answers now; or, where that is told, what answered before. */
+async function add(deps: FormDeps, { fields, signal, staff }: StaffVisit): Promise<string> {
+  const { pool, tenantId, pins } = deps;
+  const question = fields.text('question').replace(/\s+/g, ' ').trim().slice(0, LONGEST_QUESTION_CHARS);
+  if (question === '') return '';
+  const given = fields.text('language');
+  const language: Language = isLanguage(given) ? given : languageOf(question);
+  const result = await pins.search(tenantId, { text: question, language }, { limit: JUDGED, signal });
+  const answered = answeringOf(result, pins.threshold);
+  const document = fields.text('document');
+  const documentId = document ? parseId<'document'>(document) : answered?.documentId;
+  if (!documentId) return `?refused=${encodeURIComponent(question)}`;
+  const expectation = { question, language, documentId, expectedText: readText(fields.text('text')) };
+  const id = await savePin(pool, tenantId, { ...expectation, ...judge(expectation, answered) });
+  if (!id) return '?refused=';
+  await recordAudit(pool, tenantId, { userId: staff.userId, action: 'question_pinned', subject: id });
+  return `?pinned=${id}#pin-${id}`;
+}
+
+function readText(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().slice(0, LONGEST_TEXT_CHARS).toWellFormed();
+}
+
+async function findPin(deps: FormDeps, visit: StaffVisit): Promise<Pin> {
+  const pin = await readPin(deps.pool, deps.tenantId, parseId<'pin'>(visit.params.id));
+  if (pin) return pin;
+  throw new InvalidInput('pin_unknown', 'This question is no longer pinned.', { status: 404 });
+}
+
+async function expectText(deps: FormDeps, visit: StaffVisit): Promise<string> {
+  const pin = await findPin(deps, visit);
+  return keep(deps, visit, { ...pin, expectedText: readText(visit.fields.text('text')) });
+}
+
+/** What answers now is what must answer from here on. */
+async function accept(deps: FormDeps, visit: StaffVisit): Promise<string> {
+  const pin = await findPin(deps, visit);
+  if (!pin.answered) return '';
+  return keep(deps, visit, { ...pin, documentId: pin.answered.documentId, expectedText: '' });
+}
+
+async function keep(deps: FormDeps, { signal, staff }: StaffVisit, pin: Expectation): Promise<string> {
+  const { pool, tenantId, pins } = deps;
+  const query = { text: pin.question, language: pin.language };
+  const answered = answeringOf(await pins.search(tenantId, query, { limit: JUDGED, signal }), pins.threshold);
+  const id = await savePin(pool, tenantId, { ...pin, ...judge(pin, answered) });
+  if (!id) return '';
+  await recordAudit(pool, tenantId, { userId: staff.userId, action: 'pin_changed', subject: id });
+  return `#pin-${id}`;
+}
+
+async function remove(deps: FormDeps, visit: StaffVisit): Promise<string> {
+  const { id, question, language, documentId, expectedText } = await findPin(deps, visit);
+  await removePin(deps.pool, deps.tenantId, id);
+  const { userId } = visit.staff;
+  await recordAudit(deps.pool, deps.tenantId, { userId, action: 'question_unpinned', subject: id });
+  const undo = new URLSearchParams({
+    unpinned: '1',
+    question,
+    language,
+    document: documentId,
+    text: expectedText,
+  });
+  return `?${undo}`;
+}
+
+/** For the first page: how many there are, after a look at them where the knowledge changed. */
+export async function lookAtPins(
+  { pool, tenantId, pins }: FormDeps,
+  signal: AbortSignal,
+): Promise<Awaited<ReturnType<typeof countPins>>> {
+  await pins.refresh(tenantId, signal);
+  return countPins(pool, tenantId);
+}
+
+/** Runs `work` with the check of pins. @returns what would change instead, where the owner hasn't agreed to it. */
+export async function guarded<T>(
+  deps: FormDeps,
+  visit: StaffVisit,
+  work: (check: Awaited<ReturnType<FormDeps['pins']['check']>>) => Promise<T>,
+): Promise<{ readonly done: T } | { readonly changes: readonly PinChange[] }> {
+  const isForced = visit.fields.text('anyway') !== '';
+  const check = await deps.pins.check(deps.tenantId, { isForced, signal: visit.signal });
+  try {
+    return { done: await work(check) };
+  } catch (error) {
+    if (error instanceof PinsWouldChange) return { changes: error.changes };
+    throw error;
+  }
+}
+
+/** The page that asks before an entry is deleted that pinned answers rest on; undefined where none does. */
+export async function askBeforeDeleting(
+  deps: FormDeps,
+  visit: StaffVisit,
+  id: DocumentId,
+): Promise<Page | undefined> {
+  const found = await guarded(deps, visit, async (check) => {
+    if (!check) return;
+    // Undone in any case: the caller deletes it.
+    await inTransaction(deps.pool, async (client) => {
+      await deleteDocument(client, deps.tenantId, id);
+      await check(client);
+      throw new Rehearsed();
+    }).catch((error: unknown) => {
+      if (!(error instanceof Rehearsed)) throw error;
+    });
+  });
+  if ('done' in found) return undefined;
+  const body = deletionView({ id, changes: found.changes, csrfToken: visit.session.csrfToken });
+  return { kind: 'page', title: t`Delete?`, section: 'knowledge', body, status: 409 };
+}
+
+class Rehearsed extends Error {}

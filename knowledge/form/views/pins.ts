@@ -1,0 +1,209 @@
+// The page of pinned questions, and what is shown before a change that would alter their answers.
+import type { DocumentId } from '../../../src/model/ids.ts';
+import type { PinChange } from '../../pin-guard.ts';
+import type { Pin } from '../../pins.ts';
+import type { Expectation, PinState, Replayed } from '../../replay.ts';
+import { html, type View } from '../html.ts';
+import { icon } from '../icons.ts';
+import { banner, type Clock, empty, glimpse, moment, token } from '../parts.ts';
+import { t, tText, tView } from '../speech.ts';
+import { languageWord } from '../words.ts';
+
+export interface PinsShown {
+  readonly pins: readonly Pin[];
+  readonly csrfToken: string;
+  readonly news: {
+    /** Just pinned: its id. */
+    readonly pinned: string | undefined;
+    readonly isReplayed: boolean;
+    /** The question that nothing answers; '' where there are too many. */
+    readonly refused: string | undefined;
+    readonly unpinned: Expectation | undefined;
+  };
+  readonly clock: Clock;
+}
+
+const STATE_WORDS: Readonly<Record<PinState, string>> = {
+  holds: 'Holds',
+  changed: 'Another answer',
+  fails: 'No answer',
+};
+
+const STATE_TAGS: Readonly<Record<PinState, string>> = { holds: 'ready', changed: 'human', fails: 'failed' };
+
+const GLIMPSE_CHARS = 180;
+
+export function pinsView(shown: PinsShown): View {
+  const { pins, csrfToken } = shown;
+  const broken = pins.filter(({ state }) => state !== 'holds').length;
+  return html`<div class="title-row">
+      <h1>${t`Try it`}</h1>
+      ${
+        pins.length > 0 &&
+        html`<form method="post" action="/admin/pins/replay">${token(csrfToken)}<button>${t`Ask all again`}</button></form>`
+      }
+    </div>
+    ${tryTabs('pins', pins.length)}
+    <p class="lead">${t`Questions whose answer must hold. They are asked again with every change to your knowledge, before it is published.`}</p>
+    ${newsBanner(shown)}
+    ${broken > 0 && banner('bad', broken === 1 ? t`1 pinned answer no longer holds.` : t`${broken} pinned answers no longer hold.`)}
+    <form class="ask" method="get" action="/admin/try">
+      <label class="hidden" for="question">${t`A customer’s question`}</label>
+      <input id="question" name="question" required maxlength="1000" dir="auto" placeholder=${t`Ask a question, then pin it…`} autocomplete="off" />
+      <button>${t`Ask`}</button>
+    </form>
+    ${pins.length === 0 ? none() : html`<ul class="pins">${pins.map((pin) => item(pin, shown))}</ul>`}`;
+}
+
+/** The console and what was pinned from it. */
+export function tryTabs(current: 'try' | 'pins', count: number): View {
+  return html`<nav class="tabs" aria-label=${t`Try it`}>
+    <a href="/admin/try" aria-current=${current === 'try' ? 'page' : undefined}>${t`Ask a question`}</a>
+    <a href="/admin/pins" aria-current=${current === 'pins' ? 'page' : undefined}>${t`Pinned`} <span class="count">${count}</span></a>
+  </nav>`;
+}
+
+function newsBanner({ news, csrfToken }: PinsShown): View {
+  const { pinned, isReplayed, refused, unpinned } = news;
+  if (pinned) return banner('good', t`Pinned. You will be asked before a change alters this answer.`);
+  if (refused === '') return banner('bad', t`200 questions are pinned already. Unpin one first.`);
+  if (refused !== undefined)
+    return banner(
+      'bad',
+      html`<span>${tView`The bot has no answer to “${html`<bdi>${refused}</bdi>`}” yet, so there is nothing to pin.`}</span>
+      <a class="button small" href=${`/admin/knowledge/new?kind=question_answer&question=${encodeURIComponent(refused)}`}>${t`Teach it the answer`}</a>`,
+    );
+  if (unpinned) return undoUnpin(unpinned, csrfToken);
+  return isReplayed && banner('good', t`All pinned questions were asked again.`);
+}
+
+function undoUnpin({ question, language, documentId, expectedText }: Expectation, csrfToken: string): View {
+  const fields = { question, language, document: documentId, text: expectedText };
+  return banner(
+    'good',
+    html`<span>${t`Unpinned.`}</span>
+      <form method="post" action="/admin/pins">
+        ${token(csrfToken)}
+        ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
+        <button class="small">${t`Undo`}</button>
+      </form>`,
+  );
+}
+
+function item(pin: Pin, { csrfToken, clock }: PinsShown): View {
+  const { id, question, state, language, documentId, title, expectedText, isDeleted, checkedAt } = pin;
+  return html`<li class="card pin" id=${`pin-${id}`}>
+    <div class="title-row">
+      <h2><bdi dir="auto">${question}</bdi></h2>
+      <span class=${`tag ${STATE_TAGS[state]}`}>${tText(STATE_WORDS[state])}</span>
+    </div>
+    <dl class="facts">
+      <dt>${t`Must answer`}</dt>
+      <dd>
+        ${isDeleted ? html`<bdi>${title}</bdi> <span class="tag failed">${t`deleted`}</span>` : html`<a href=${`/admin/knowledge/${documentId}`}><bdi>${title}</bdi></a>`}
+        ${expectedText && html`<div>${tView`with the words “${html`<bdi>${expectedText}</bdi>`}”`}</div>`}
+      </dd>
+      <dt>${t`Answers now`}</dt>
+      <dd>${answeredWords(pin)}</dd>
+    </dl>
+    <div class="title-row">
+      <p class="tags"><span>${languageWord(language)}</span><span>${tView`asked ${moment(checkedAt, clock)}`}</span></p>
+      <div class="buttons">
+        <a class="button small" href=${`/admin/try?question=${encodeURIComponent(question)}`}>${t`Try it`}</a>
+        ${state === 'changed' && post(`/admin/pins/${id}/accept`, { csrfToken, label: t`Expect this answer from now on` })}
+        ${post(`/admin/pins/${id}/remove`, { csrfToken, label: t`Unpin` })}
+      </div>
+    </div>
+    <details>
+      <summary>${expectedText ? t`Change the words that must appear` : t`Say which words must appear`}</summary>
+      <form class="ask" method="post" action=${`/admin/pins/${id}/expect`}>
+        ${token(csrfToken)}
+        <label class="hidden" for=${`text-${id}`}>${t`Words that must appear in the answer`}</label>
+        <input id=${`text-${id}`} name="text" value=${expectedText} maxlength="300" dir="auto" placeholder=${t`For example: $5, or 9 am`} autocomplete="off" />
+        <button>${t`Save`}</button>
+      </form>
+    </details>
+  </li>`;
+}
+
+function post(action: string, { csrfToken, label }: { csrfToken: string; label: string }): View {
+  return html`<form method="post" action=${action}>${token(csrfToken)}<button class="small">${label}</button></form>`;
+}
+
+function answeredWords({ answered }: Replayed): View {
+  if (!answered) return t`Nothing: the bot would say that it doesn’t know.`;
+  const { documentId, title, text, confidence } = answered;
+  const sure = t`${`${Math.round(confidence * 100)}%`} sure`;
+  return html`<a href=${`/admin/knowledge/${documentId}`}><bdi>${title}</bdi></a> <span class="hint">${sure}</span>
+    <p class="excerpt" dir="auto">${glimpse(text, GLIMPSE_CHARS)}</p>`;
+}
+
+/** In the editor, above what was typed: nothing is published yet. @param action the button that was pressed. */
+export function pinChangesView(changes: readonly PinChange[], action: string): View {
+  return html`<section class="card pin-changes" role="alert" aria-labelledby="pin-changes">
+    ${heading(changes)}
+    <p>${t`Nothing is published yet. Change your text below, or publish it all the same.`}</p>
+    ${comparison(changes)}
+    <div class="buttons">
+      <button class="danger" form="editor" name="anyway" value=${action || 'save'}>${t`Publish anyway`}</button>
+      <a class="button" href="/admin/pins">${t`See pinned questions`}</a>
+    </div>
+  </section>`;
+}
+
+export function deletionView(shown: {
+  readonly id: DocumentId;
+  readonly changes: readonly PinChange[];
+  readonly csrfToken: string;
+}): View {
+  return html`<section class="card pin-changes" role="alert" aria-labelledby="pin-changes">
+    ${heading(shown.changes)}
+    <p>${t`Nothing is deleted yet.`}</p>
+    ${comparison(shown.changes)}
+    <form class="buttons" method="post" action=${`/admin/knowledge/${shown.id}/delete`}>
+      ${token(shown.csrfToken)}
+      <input type="hidden" name="anyway" value="yes" />
+      <button class="danger">${t`Delete anyway`}</button>
+      <a class="button" href=${`/admin/knowledge/${shown.id}`}>${t`Cancel`}</a>
+    </form>
+  </section>`;
+}
+
+function heading({ length }: readonly PinChange[]): View {
+  return html`<h2 id="pin-changes">${icon('warning')} ${
+    length === 1
+      ? t`This change would alter 1 pinned answer`
+      : t`This change would alter ${length} pinned answers`
+  }</h2>`;
+}
+
+function comparison(changes: readonly PinChange[]): View {
+  return html`<ul class="comparison">
+    ${changes.map(
+      ({ pin, before, after }) => html`<li>
+        <h3><bdi dir="auto">${pin.question}</bdi></h3>
+        <div class="sides">
+          <div><p class="hint">${t`Before`}</p>${answeredWords(before)}</div>
+          <div><p class="hint">${t`After`}</p>${answeredWords(after)}${missingWords(pin, after)}</div>
+        </div>
+      </li>`,
+    )}
+  </ul>`;
+}
+
+// The same entry answers, without the words that were asked for.
+function missingWords({ documentId, expectedText }: Pin, { answered }: Replayed): View {
+  return (
+    expectedText !== '' &&
+    answered?.documentId === documentId &&
+    html`<p class="error">${tView`without the words “${html`<bdi>${expectedText}</bdi>`}”`}</p>`
+  );
+}
+
+function none(): View {
+  return empty({
+    title: t`Nothing is pinned yet`,
+    text: t`Ask what must always be answered right, such as your prices or opening hours, and pin it. You will be warned before a change alters the answer.`,
+    action: html`<a class="button" href="/admin/try">${t`Ask a question`}</a>`,
+  });
+}

@@ -1,0 +1,140 @@
+// SQL of pinned questions: the answer that the owner relies on, and whether it held when it was last looked at.
+import type { PinId, TenantId } from '../src/model/ids.ts';
+import type { Queryable } from '../src/store/pool.ts';
+import type { Answering, Expectation, PinState, Replayed } from './replay.ts';
+
+export interface Pin extends Expectation, Replayed {
+  readonly id: PinId;
+  /** Of the entry that must answer. */
+  readonly title: string;
+  /** It was deleted. */
+  readonly isDeleted: boolean;
+  readonly checkedAt: Date;
+}
+
+/** So many are asked again within a second. */
+export const MOST_PINS = 200;
+
+const COLUMNS = `p.id, p.question, p.language, p.document_id as "documentId", p.expected_text as "expectedText", p.state,
+  p.answered, p.checked_at as "checkedAt", d.title, d.deleted_at is not null as "isDeleted"`;
+
+function toPin(row: Omit<Pin, 'answered'> & { readonly answered: Answering | null }): Pin {
+  return { ...row, answered: row.answered ?? undefined };
+}
+
+/** What no longer holds first, then the newest. */
+export async function listPins(db: Queryable, tenantId: TenantId): Promise<readonly Pin[]> {
+  const { rows } = await db.query(
+    `select ${COLUMNS}
+     from pins p
+     join documents d on d.id = p.document_id and d.tenant_id = $1
+     where p.tenant_id = $1
+     order by p.state = 'holds', p.created_at desc, p.id
+     limit ${MOST_PINS}`,
+    [tenantId],
+  );
+  return rows.map(toPin);
+}
+
+export async function readPin(db: Queryable, tenantId: TenantId, id: PinId): Promise<Pin | undefined> {
+  const { rows } = await db.query(
+    `select ${COLUMNS}
+     from pins p
+     join documents d on d.id = p.document_id and d.tenant_id = $1
+     where p.tenant_id = $1 and p.id = $2`,
+    [tenantId, id],
+  );
+  return rows.map(toPin)[0];
+}
+
+/** A question that is pinned already gets the new expectation. @returns undefined where there are too many. */
+export async function savePin(
+  db: Queryable,
+  tenantId: TenantId,
+  pin: Expectation & Replayed,
+): Promise<PinId | undefined> {
+  const { rows } = await db.query<{ id: PinId }>(
+    `insert into pins (tenant_id, question, language, document_id, expected_text, state, answered)
+     select $1, $2, $3, $4, $5, $6, $7
+     where exists (select from documents d where d.tenant_id = $1 and d.id = $4)
+       and (
+         (select count(*) from pins where tenant_id = $1) < ${MOST_PINS}
+         or exists (select from pins where tenant_id = $1 and question = $2)
+       )
+     on conflict (tenant_id, question) do update
+     set language = excluded.language, document_id = excluded.document_id, expected_text = excluded.expected_text,
+         state = excluded.state, answered = excluded.answered, checked_at = now()
+     returning id`,
+    [
+      tenantId,
+      pin.question,
+      pin.language,
+      pin.documentId,
+      pin.expectedText,
+      pin.state,
+      pin.answered ? JSON.stringify(pin.answered) : null,
+    ],
+  );
+  return rows[0]?.id;
+}
+
+/** @returns false where there is none. */
+export async function removePin(db: Queryable, tenantId: TenantId, id: PinId): Promise<boolean> {
+  const { rowCount } = await db.query('delete from pins where tenant_id = $1 and id = $2', [tenantId, id]);
+  return rowCount === 1;
+}
+
+/**
+ * How pins were found. Where documents are still being read, the look counts as one before they came: it is soon out of
+ * date.
+ */
+export async function storeReplayed(
+  db: Queryable,
+  tenantId: TenantId,
+  found: readonly (Replayed & { readonly id: PinId })[],
+): Promise<void> {
+  await db.query(
+    `update pins p
+     set state = r.state, answered = nullif(r.answered, 'null'), checked_at = least(now(), (
+           select min(d.updated_at) - interval '1 millisecond'
+           from documents d
+           where d.tenant_id = $1 and d.status = 'processing' and d.deleted_at is null
+         ))
+     from jsonb_to_recordset($2::jsonb) as r (id uuid, state text, answered jsonb)
+     where p.tenant_id = $1 and p.id = r.id`,
+    [
+      tenantId,
+      JSON.stringify(found.map(({ id, state, answered }) => ({ id, state, answered: answered ?? null }))),
+    ],
+  );
+}
+
+/** Whether customers may be answered otherwise than when pins were last looked at: a change, or a date that came. */
+export async function arePinsOutdated(db: Queryable, tenantId: TenantId): Promise<boolean> {
+  const { rows } = await db.query<{ outdated: boolean }>(
+    `select exists (
+       select
+       from (select min(checked_at) as since from pins where tenant_id = $1) p
+       join documents d on d.tenant_id = $1
+       where d.updated_at > p.since or d.deleted_at > p.since
+          or d.valid_from > p.since and d.valid_from <= now()
+          or d.valid_until > p.since and d.valid_until <= now()
+     ) as outdated`,
+    [tenantId],
+  );
+  return rows[0]?.outdated ?? false;
+}
+
+/** How many there are, by how they were when last looked at. */
+export async function countPins(
+  db: Queryable,
+  tenantId: TenantId,
+): Promise<Readonly<Record<PinState, number>>> {
+  const { rows } = await db.query<{ state: PinState; count: number }>(
+    'select state, count(*) as count from pins where tenant_id = $1 group by state',
+    [tenantId],
+  );
+  const counts = { holds: 0, changed: 0, fails: 0 };
+  for (const { state, count } of rows) counts[state] = count;
+  return counts;
+}

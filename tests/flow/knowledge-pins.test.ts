@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLibrary, type DocumentDraft } from '../../knowledge/ingest.ts';
+import { createPinGuard, PinsWouldChange } from '../../knowledge/pin-guard.ts';
+import { listPins, savePin } from '../../knowledge/pins.ts';
+import type { Embedder } from '../../src/llm/llm.ts';
+import { createLog } from '../../src/log.ts';
+import { ModelError } from '../../src/model/errors.ts';
+import type { DocumentId } from '../../src/model/ids.ts';
+import { ensureTenant } from '../../src/store/tenants.ts';
+import { ENGINES, openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { embedText } from '../support/openai-simulator-vectors.ts';
+
+const log = createLog('silent');
+const { signal } = new AbortController();
+
+class WordVectors implements Embedder {
+  readonly model = 'word-vectors';
+  calls = 0;
+  isDown = false;
+  async embed(texts: readonly string[]): Promise<readonly (readonly number[])[]> {
+    if (this.isDown) throw new ModelError('model_unavailable', 'The model is away.', { retryable: true });
+    this.calls += 1;
+    return texts.map((text) => embedText(text));
+  }
+}
+
+describe.each(ENGINES)('pinned questions on the %s engine', (engine) => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await openTestDatabase(engine);
+  });
+  afterAll(() => database.close());
+
+  let shops = 0;
+  async function openShop(embedder?: Embedder) {
+    shops += 1;
+    const { pool } = database;
+    const tenantId = await ensureTenant(pool, `pins-${shops}`, 'A shop');
+    const library = createLibrary({ pool, embedder, log });
+    let nowMs = 0;
+    const now = () => {
+      nowMs += 60_000;
+      return nowMs;
+    };
+    const guard = createPinGuard({ pool, embedder, threshold: 0.5, now, log });
+    const entry = (title: string, body: string, more: Partial<DocumentDraft> = {}): DocumentDraft => ({
+      kind: 'question_answer',
+      title,
+      body,
+      ...more,
+    });
+    const pin = async (question: string, documentId: DocumentId, expectedText = '') => {
+      await savePin(pool, tenantId, {
+        ...{ question, documentId, expectedText, language: 'en' },
+        ...{ state: 'holds', answered: undefined },
+      });
+      await guard.replay(tenantId, signal);
+    };
+    const check = (isForced = false) => guard.check(tenantId, { isForced, signal });
+    return {
+      ...{ tenantId, library, guard, entry, pin, check },
+      save: async (draft: DocumentDraft, isForced = false) =>
+        library.save(tenantId, draft, await check(isForced)),
+      pins: () => listPins(pool, tenantId),
+    };
+  }
+
+  it('refuse a change that would alter their answer, show it, and leave everything as it was', async () => {
+    const { tenantId, entry, save, pin, pins, guard } = await openShop();
+    const fee = await save(entry('How much is delivery?', 'Delivery is **$5**, free from $40.'));
+    await pin('how much is delivery', fee, 'Delivery is $5');
+    expect(await pins()).toMatchObject([{ state: 'holds', answered: { documentId: fee } }]);
+
+    const change = save({ ...entry('How much is delivery?', 'Delivery is $8.'), id: fee });
+    const refusal = await change.catch((error: unknown) => error);
+    expect(refusal).toBeInstanceOf(PinsWouldChange);
+    expect((refusal as PinsWouldChange).changes).toMatchObject([
+      {
+        pin: { question: 'how much is delivery' },
+        before: { state: 'holds', answered: { text: expect.stringContaining('$5') } },
+        after: { state: 'changed', answered: { text: expect.stringContaining('$8') } },
+      },
+    ]);
+    const query = { text: 'how much is delivery', language: 'en' } as const;
+    const { passages } = await guard.search(tenantId, query, { limit: 1, signal });
+    expect(passages[0]?.text).toContain('$5');
+
+    await save({
+      ...entry('How much is delivery?', 'Delivery is **$5**. Ask us about bulk orders.'),
+      id: fee,
+    });
+    expect(await pins()).toMatchObject([{ state: 'holds' }]);
+    await save({ ...entry('How much is delivery?', 'Delivery is $8.'), id: fee }, true);
+    expect(await pins()).toMatchObject([
+      { state: 'changed', answered: { text: expect.stringContaining('$8') } },
+    ]);
+  });
+
+  it('refuse what would leave them without an answer, and a new entry that would answer in its place', async () => {
+    const { entry, save, pin, pins } = await openShop();
+    const hours = await save(
+      entry('When are you open?', 'From 9 to 6.', { alsoAsked: 'What are your hours' }),
+    );
+    await pin('when are you open', hours);
+    const draft = save({ ...entry('When are you open?', 'From 9 to 6.'), id: hours, isDraft: true });
+    await expect(draft).rejects.toMatchObject({
+      changes: [{ after: { state: 'fails', answered: undefined } }],
+    });
+    const rename = save({ ...entry('Who owns the shop?', 'Aisha.'), id: hours });
+    await expect(rename).rejects.toBeInstanceOf(PinsWouldChange);
+    const closer = save(entry('when are you open', 'By appointment.', { alsoAsked: 'when are you open' }));
+    const published = await closer.catch((error: unknown) => error);
+    expect(await pins()).toMatchObject([{ state: 'holds' }]);
+    // Which of two equal answers comes first is the search's affair; pinned, it never changes unseen.
+    if (typeof published !== 'string') expect(published).toBeInstanceOf(PinsWouldChange);
+  });
+
+  it('are asked again after any change that came another way, once it is read', async () => {
+    const { tenantId, library, guard, entry, save, pin, pins } = await openShop();
+    const fee = await save(entry('Do you gift wrap?', 'Yes, for $3.'));
+    await pin('do you gift wrap', fee);
+    await library.removeAll(tenantId, { ids: [fee] });
+    expect(await pins()).toMatchObject([{ state: 'holds', isDeleted: true }]);
+    await guard.refresh(tenantId, signal);
+    expect(await pins()).toMatchObject([{ state: 'fails', answered: undefined }]);
+    await library.restore(tenantId, fee);
+    await guard.refresh(tenantId, signal);
+    expect(await pins()).toMatchObject([{ state: 'holds', isDeleted: false }]);
+  });
+
+  it('are compared by meaning without a model call inside the transaction, and not at all while it is away', async () => {
+    const embedder = new WordVectors();
+    const { entry, save, pin, check } = await openShop(embedder);
+    const fee = await save(entry('Do you gift wrap?', 'Yes, for $3.'));
+    await pin('do you gift wrap', fee);
+    const ready = await check();
+    const { calls } = embedder;
+    await ready?.(database.pool);
+    expect(embedder.calls).toBe(calls);
+    await save({ ...entry('Do you gift wrap?', 'Yes, for $4.'), id: fee });
+    embedder.isDown = true;
+    const fresh = await openShop(embedder);
+    expect(await fresh.check(), 'nothing is pinned').toBeUndefined();
+    await savePin(database.pool, fresh.tenantId, {
+      ...{ question: 'never embedded', documentId: await fresh.save(entry('Never embedded', 'x')) },
+      ...{ expectedText: '', language: 'en', state: 'holds', answered: undefined },
+    });
+    expect(await fresh.check()).toBeUndefined();
+  });
+});
