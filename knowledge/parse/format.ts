@@ -105,5 +105,6 @@ function textFormat(name: string, bytes: Uint8Array): Format {
   if (/^<(?:!doctype html|html|head|body)\b/i.test(markup)) return 'html';
   if (/^<\?xml\b/i.test(markup)) return /<(?:!doctype )?html\b/i.test(markup) ? 'html' : 'xml';
   if (/^\{\\rtf/.test(markup)) return 'rtf';
+  if (/^[\w-]{1,40}:/.test(markup) && /^mime-version:/im.test(markup)) return 'mail';
   return BY_EXTENSION[extension] ?? 'text';
 }

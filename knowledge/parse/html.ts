@@ -2,12 +2,17 @@
 import TurndownService from 'turndown';
 import type { Block } from './block.ts';
 import { parseMarkdown } from './markdown.ts';
+import { escapeBeginning, escapeMarks } from './writing.ts';
 
 // What we need of the DOM that turndown walks; the compiler knows no browser here.
 interface PageNode {
   readonly nodeName: string;
   readonly parentNode: PageNode | null;
   readonly childNodes: ArrayLike<PageNode>;
+}
+
+interface LinkNode {
+  getAttribute(name: string): string | null;
 }
 
 const NOT_TEXT = [
@@ -19,7 +24,9 @@ const NOT_TEXT = [
   'footer',
   'iframe',
   'svg',
-  'form',
+  'button',
+  'select',
+  'textarea',
   'head',
   'title',
 ];
@@ -42,8 +49,24 @@ export function htmlToMarkdown(html: string): string {
   });
   service.addRule('row', { filter: 'tr', replacement: (content, node) => row(content, node as PageNode) });
   service.addRule('table', { filter: 'table', replacement: (content) => `\n\n${content.trim()}\n\n` });
+  // Pictures stay behind; what they are said to show does not.
+  service.addRule('image', {
+    filter: 'img',
+    replacement: (_content, node) => escapeMarks((node as LinkNode).getAttribute('alt') ?? ''),
+  });
+  service.addRule('link', { filter: 'a', replacement: (content, node) => link(content, node as LinkNode) });
+  service.escape = (text) => escapeBeginning(escapeMarks(text));
   service.addRule('section', { filter: ['thead', 'tbody', 'tfoot'], replacement: (content) => content });
   return service.turndown(html);
+}
+
+// A link within the page, or to a neighbour of the page, leads nowhere from a conversation.
+function link(content: string, node: LinkNode): string {
+  const href = (node.getAttribute('href') ?? '').trim();
+  const words = content.trim();
+  if (/^[↑↩⏎]\ufe0e?$/.test(words)) return '';
+  if (!words || !/^(?:https?:|mailto:|tel:)[^\s<>]+$/i.test(href) || words.includes('\n')) return content;
+  return `[${content}](${href.replace(/[()]/g, (mark) => (mark === '(' ? '%28' : '%29'))})`;
 }
 
 // Markdown knows no table without a header: the first row is taken for one.

@@ -22,6 +22,18 @@ const MEMBER_LIMITS = { bytes: 60_000_000, parts: 5_000 };
 const READERS: Readonly<Partial<Record<Format, (file: NamedBytes) => Promise<ReadBytes>>>> = {
   pdf: async () => (await import('./pdf.ts')).readPdf,
   word: async () => (await import('./word.ts')).readWord,
+  slides: async () => (await import('./slides.ts')).readSlides,
+  workbook: async () => (await import('./workbook.ts')).readWorkbook,
+  open_text: async () => (await import('./open-document.ts')).readOpenDocument,
+  open_workbook: async () => (await import('./open-document.ts')).readOpenDocument,
+  open_slides: async () => (await import('./open-document.ts')).readOpenDocument,
+  book: async () => (await import('./book.ts')).readBook,
+  rtf: async () => (await import('./rtf.ts')).readRtf,
+  html: async () => (await import('./page.ts')).readHtml,
+  csv: async () => (await import('./csv.ts')).readCsv,
+  json: async () => (await import('./json.ts')).readJson,
+  xml: async () => (await import('./data-xml.ts')).readXml,
+  mail: async () => (await import('./mail.ts')).readMail,
   text: async () => (await import('./plain.ts')).readPlain,
   markdown: async () => (await import('./plain.ts')).readMarkdown,
 };
@@ -34,8 +46,18 @@ const REFUSED: Readonly<Partial<Record<Format, UnreadableReason>>> = {
   audio: 'needs_model',
 };
 
+// What Office locks with a password is put into a file of the old kind.
+function isLockedOffice(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).includes(
+    'EncryptedPackage',
+    0,
+    'utf16le',
+  );
+}
+
 async function read(file: NamedBytes, mostChars: number): Promise<FileText> {
   const format = formatOf(file);
+  if (format === 'old_office' && isLockedOffice(file.bytes)) throw new Unreadable('locked');
   const reader = READERS[format];
   if (!reader) throw new Unreadable(REFUSED[format] ?? 'unknown_format');
   const reading = await (await reader(file))(file.bytes, mostChars);

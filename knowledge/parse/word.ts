@@ -3,6 +3,7 @@ import mammoth from 'mammoth';
 import { openArchive } from './archive.ts';
 import type { Reading } from './file-text.ts';
 import { htmlToMarkdown } from './html.ts';
+import { officeTitle } from './office.ts';
 import { Unreadable } from './unreadable.ts';
 
 // A thick book unpacks to a few megabytes; mammoth holds the whole of it several times over.
@@ -21,5 +22,5 @@ export async function readWord(bytes: Uint8Array): Promise<Reading> {
     .catch(() => {
       throw new Unreadable('damaged');
     });
-  return { text: htmlToMarkdown(value).replace(/!\[[^\]]*\]\(\)/g, '') };
+  return { title: officeTitle(archive), text: htmlToMarkdown(value) };
 }
