@@ -15,6 +15,8 @@ export interface Authorship {
   readonly restoredFrom?: number | undefined;
   /** A new document is a language of this one's text. */
   readonly variantOf?: DocumentId | undefined;
+  /** A new document says what another said then. Absent: now. */
+  readonly wordsAt?: Date | undefined;
 }
 
 /** A new document, waiting to be read. @returns false where that id is taken, by a deleted document too. */
@@ -22,7 +24,7 @@ export async function insertDocument(
   db: Queryable,
   { tenantId, id }: { tenantId: TenantId; id: DocumentId },
   content: DocumentContent,
-  { by, variantOf }: Authorship = {},
+  { by, variantOf, wordsAt }: Authorship = {},
 ): Promise<boolean> {
   const { rows } = await db.query<{ added: boolean }>(
     `with original as (
@@ -32,15 +34,16 @@ export async function insertDocument(
        returning variant_group
      ), added as (
        insert into documents (tenant_id, id, kind, title, body, also_asked, language, source, content_hash, source_hash,
-                              human_only, is_draft, valid_from, valid_until, variant_group, status)
+                              human_only, is_draft, valid_from, valid_until, variant_group, words_at, status)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-               coalesce($11, false), coalesce($12, false), $13, $14, (select variant_group from original), 'processing')
+               coalesce($11, false), coalesce($12, false), $13, $14, (select variant_group from original),
+               coalesce($17, now()), 'processing')
        on conflict (id) do nothing
        returning *
      ), noted as (${noteVersion('added', '$15', 'null')})
      select true as added
      from added`,
-    [...contentValues({ tenantId, id }, content), by ?? null, variantOf ?? null],
+    [...contentValues({ tenantId, id }, content), by ?? null, variantOf ?? null, wordsAt ?? null],
   );
   return rows.length === 1;
 }

@@ -30,6 +30,8 @@ export interface DocumentRow {
   readonly version: number;
   /** The original of which this is a language, itself included. */
   readonly variantGroup: DocumentId | undefined;
+  /** A language of a text whose original was written anew since. */
+  readonly isOutdated: boolean;
   readonly updatedAt: Date;
   /** When the words were last written, or found still right. */
   readonly wordsAt: Date;
@@ -64,11 +66,17 @@ interface Raw extends Omit<DocumentRow, 'error' | 'validFrom' | 'validUntil' | '
 export const LIVE = `d.deleted_at is null and not d.is_draft
       and (d.valid_from is null or d.valid_from <= now()) and (d.valid_until is null or d.valid_until > now())`;
 
+// To the millisecond, as far as a time that went through JavaScript tells.
+const OUTDATED = `exists (
+    select from documents o
+    where o.tenant_id = d.tenant_id and o.id = d.variant_group and o.id <> d.id and o.deleted_at is null
+      and date_trunc('milliseconds', o.words_at) > d.words_at)`;
+
 /** Of documents `d`. */
 export const COLUMNS = `d.id, d.kind, d.title, d.body, d.also_asked as "alsoAsked", d.language, d.source,
   d.human_only as "isHumanOnly", d.status, d.error, d.is_draft as "isDraft", d.valid_from as "validFrom",
   d.valid_until as "validUntil", d.version, d.variant_group as "variantGroup", d.updated_at as "updatedAt",
-  d.words_at as "wordsAt",
+  d.words_at as "wordsAt", ${OUTDATED} as "isOutdated",
   (select count(*) from passages p where p.tenant_id = d.tenant_id and p.document_id = d.id) as passages`;
 
 export function toRow(raw: Raw): DocumentRow {
@@ -83,7 +91,7 @@ export function toRow(raw: Raw): DocumentRow {
 }
 
 /** Where a document stands with customers: how far its reading is, or why they don't get it now. */
-export type Standing = DocumentStatus | 'draft' | 'resting' | 'human_only';
+export type Standing = DocumentStatus | 'draft' | 'resting' | 'human_only' | 'outdated';
 /** written: here, by the owner; file: from a file's name. */
 export type SourceKind = 'written' | 'file' | 'web' | 'starter';
 
@@ -94,6 +102,7 @@ const STANDINGS: Readonly<Record<Standing, string>> = {
   draft: 'd.is_draft',
   resting: 'not d.is_draft and (d.valid_from > now() or d.valid_until <= now())',
   human_only: 'd.human_only',
+  outdated: OUTDATED,
 };
 
 const SOURCES: Readonly<Record<SourceKind, string>> = {
@@ -208,6 +217,21 @@ export async function readDocument(
     [tenantId, id],
   );
   return rows.map(toRow)[0];
+}
+
+/** The languages of one text, itself included; alone where there are none. */
+export async function listVariants(
+  db: Queryable,
+  tenantId: TenantId,
+  { id, variantGroup }: Pick<DocumentRow, 'id' | 'variantGroup'>,
+): Promise<readonly DocumentRow[]> {
+  const { rows } = await db.query<Raw>(
+    `select ${COLUMNS}
+     from documents d
+     where d.tenant_id = $1 and d.deleted_at is null and (d.id = $2 or d.variant_group = $3)`,
+    [tenantId, id, variantGroup ?? null],
+  );
+  return rows.map(toRow);
 }
 
 /** Documents whose reading was cut off by a crash, or that an older version of the program read. */

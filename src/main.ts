@@ -187,9 +187,10 @@ function buildServer(
 }
 
 function buildForm({ server, business }: Config, ground: Ground, core: Core): ReturnType<typeof createForm> {
-  const { pool, log, tenantId, library, signingKey } = ground;
+  const { pool, log, tenantId, library, model, signingKey } = ground;
   return createForm({
     pool,
+    model,
     tenantId,
     log,
     library,

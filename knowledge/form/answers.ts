@@ -10,7 +10,7 @@ import {
   reopenDraft,
 } from '../../src/store/answer-drafts.ts';
 import { readDocument } from '../documents.ts';
-import { type Entry, type EntryErrors, faultsOf } from './entry.ts';
+import { type Entry, type EntryErrors, faultsOf, NEW_ENTRY } from './entry.ts';
 import { auditKnowledge } from './knowledge.ts';
 import { countOpen } from './questions.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
@@ -85,15 +85,10 @@ async function approve(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
 function readEntry({ fields }: StaffVisit, draft: AnswerDraft): Entry {
   const language = fields.text('language');
   return {
-    id: undefined,
-    kind: 'question_answer',
+    ...NEW_ENTRY,
     title: fields.text('question').replace(/\s+/g, ' ').trim(),
-    alsoAsked: '',
     body: fields.text('answer').trim(),
     language: isLanguage(language) ? language : draft.language,
-    source: 'owner',
-    isHumanOnly: false,
-    gapId: undefined,
   };
 }
 

@@ -2,65 +2,71 @@
 import { InvalidInput } from '../../src/model/errors.ts';
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { isLanguage } from '../../src/model/language.ts';
-import { type DocumentRow, readDocument } from '../documents.ts';
-import { answerGap, readGap } from '../gaps.ts';
-import { type Entry, type EntryErrors, faultsOf, readKind } from './entry.ts';
+import { type DocumentRow, listVariants, readDocument } from '../documents.ts';
+import { readGap } from '../gaps.ts';
+import { listVersions } from '../versions.ts';
+import { type Saving, saveEntry } from './editor-save.ts';
+import { type Entry, type EntryErrors, entryOf, NEW_ENTRY, readKind } from './entry.ts';
 import { otherWordings } from './gap-answer.ts';
-import { auditKnowledge } from './knowledge.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
+import { t } from './speech.ts';
 import { readUpload } from './upload.ts';
 import { editorView } from './views/editor.ts';
+import { readEditorNews } from './views/editor-news.ts';
 
 // A file of 1 MB beside a text of a million characters of three bytes each.
 const EDITOR_LIMIT_BYTES = 4_200_000;
 
 export function editorRoutes(deps: FormDeps): readonly Route[] {
   const limitBytes = EDITOR_LIMIT_BYTES;
+  const handle = (visit: StaffVisit): Promise<Reply> => submit(deps, visit);
   return [
     { for: 'staff', method: 'get', path: '/knowledge/new', handle: (visit) => newPage(deps, visit) },
-    {
-      for: 'staff',
-      method: 'post',
-      path: '/knowledge/new',
-      limitBytes,
-      handle: (visit) => submit(deps, visit),
-    },
+    { for: 'staff', method: 'post', path: '/knowledge/new', limitBytes, handle },
     { for: 'staff', method: 'get', path: '/knowledge/:id', handle: (visit) => openPage(deps, visit) },
-    {
-      for: 'staff',
-      method: 'post',
-      path: '/knowledge/:id',
-      limitBytes,
-      handle: (visit) => submit(deps, visit),
-    },
+    { for: 'staff', method: 'post', path: '/knowledge/:id', limitBytes, handle },
   ];
 }
 
 async function newPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
-  const gapId = visit.query.get('gap');
+  const { query } = visit;
+  const variantOf = query.get('variant');
+  if (variantOf) return newVariantPage(deps, visit, parseId<'document'>(variantOf));
+  const gapId = query.get('gap');
   const gap = gapId ? await readGap(deps.pool, deps.tenantId, parseId<'gap'>(gapId)) : undefined;
   const entry: Entry = {
-    id: undefined,
-    kind: readKind(visit.query.get('kind')),
-    title: gap?.question ?? (visit.query.get('question') ?? '').slice(0, 300).toWellFormed(),
+    ...NEW_ENTRY,
+    kind: readKind(query.get('kind')),
+    title: gap?.question ?? (query.get('question') ?? '').slice(0, 300).toWellFormed(),
     // However they asked it: this answers all of them.
     alsoAsked: gap ? otherWordings(gap) : '',
-    body: '',
     language: gap?.language,
-    source: 'owner',
-    isHumanOnly: false,
     gapId: gap?.id,
   };
   return page(deps, visit, { entry, isUnsaved: false });
 }
 
-async function openPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
-  const document = await findDocument(deps, visit);
-  return page(deps, visit, { entry: { ...document, gapId: undefined }, document, isUnsaved: false });
+/** Another language of a text, to be written beside it. */
+async function newVariantPage(deps: FormDeps, visit: StaffVisit, of: DocumentId): Promise<Page> {
+  const original = await findDocument(deps, of);
+  const language = visit.query.get('language');
+  const { kind, firstDay, lastDay, isHumanOnly } = entryOf(original, deps.business.hours.timezone);
+  const entry: Entry = {
+    ...NEW_ENTRY,
+    ...{ firstDay, lastDay, isHumanOnly, variantOf: original.id },
+    kind: kind === 'html' ? 'markdown' : kind,
+    language: isLanguage(language) ? language : undefined,
+  };
+  return page(deps, visit, { entry, isUnsaved: false });
 }
 
-async function findDocument(deps: FormDeps, visit: StaffVisit): Promise<DocumentRow> {
-  const id = parseId<'document'>(visit.params.id);
+async function openPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
+  const document = await findDocument(deps, parseId<'document'>(visit.params.id));
+  const entry = entryOf(document, deps.business.hours.timezone);
+  return page(deps, visit, { entry, document, isUnsaved: false });
+}
+
+async function findDocument(deps: FormDeps, id: DocumentId): Promise<DocumentRow> {
   const document = await readDocument(deps.pool, deps.tenantId, id);
   if (document) return document;
   throw new InvalidInput('document_unknown', 'There is no such entry. It may have been deleted.', {
@@ -70,8 +76,15 @@ async function findDocument(deps: FormDeps, visit: StaffVisit): Promise<Document
 
 /** The button that was pressed: save, preview, open a file in the editor, or save the file as it is. */
 async function submit(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
-  const document = visit.params.id === undefined ? undefined : await findDocument(deps, visit);
+  const id = visit.params.id === undefined ? undefined : parseId<'document'>(visit.params.id);
+  const document = id && (await readDocument(deps.pool, deps.tenantId, id));
   const entry = readEntry(visit, document);
+  // What was typed isn't lost with the entry.
+  if (id && !document)
+    return page(deps, visit, {
+      entry,
+      errors: { all: t`Somebody deleted this entry meanwhile. Saving adds it as a new one.` },
+    });
   switch (visit.fields.text('action')) {
     case 'preview':
       return page(deps, visit, { entry, document, isPreviewed: true });
@@ -83,10 +96,9 @@ async function submit(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   }
 }
 
-function readEntry(visit: StaffVisit, document: DocumentRow | undefined): Entry {
-  const { fields } = visit;
-  const language = fields.text('language');
-  const gap = fields.text('gap');
+function readEntry({ fields }: StaffVisit, document: DocumentRow | undefined): Entry {
+  const [language, gap, variantOf] = ['language', 'gap', 'variant'].map((name) => fields.text(name));
+  const action = fields.text('action');
   return {
     id: document?.id,
     kind: document?.kind ?? readKind(fields.text('kind')),
@@ -96,6 +108,11 @@ function readEntry(visit: StaffVisit, document: DocumentRow | undefined): Entry 
     language: isLanguage(language) ? language : undefined,
     source: fields.text('source').trim() || (document?.source ?? 'owner'),
     isHumanOnly: fields.text('humanOnly') === 'on',
+    isDraft: action === 'draft' || (action !== 'publish' && (document?.isDraft ?? false)),
+    firstDay: fields.text('firstDay').trim(),
+    lastDay: fields.text('lastDay').trim(),
+    version: document && (Number.parseInt(fields.text('version'), 10) || undefined),
+    variantOf: variantOf ? parseId<'document'>(variantOf) : undefined,
     gapId: gap ? parseId<'gap'>(gap) : undefined,
   };
 }
@@ -104,6 +121,8 @@ interface Editing {
   readonly entry: Entry;
   readonly document?: DocumentRow | undefined;
   readonly errors?: EntryErrors;
+  /** What somebody else saved meanwhile. */
+  readonly theirs?: DocumentRow;
   readonly isPreviewed?: boolean;
   readonly isUnsaved?: boolean;
 }
@@ -121,54 +140,52 @@ async function takeFile(deps: FormDeps, visit: StaffVisit, { entry, document }: 
 }
 
 async function save(deps: FormDeps, visit: StaffVisit, { entry, document }: Editing): Promise<Reply> {
-  const errors = faultsOf(entry);
-  if (Object.keys(errors).length > 0) return page(deps, visit, { entry, document, errors });
-  const saved = await trySave(deps, entry);
-  if (typeof saved === 'object')
-    return page(deps, visit, { entry, document, errors: { all: saved.refusal } });
-  await auditKnowledge(deps, visit, {
-    action: document ? 'knowledge_changed' : 'knowledge_added',
-    id: saved,
-  });
-  if (entry.gapId) await answerGap(deps.pool, deps.tenantId, entry.gapId, saved);
-  const stored = await readDocument(deps.pool, deps.tenantId, saved);
-  // What can't be read is stored all the same, and opens with the reason.
-  const done = entry.gapId ? `/admin/questions?answered=${entry.gapId}` : `/admin/knowledge?saved=${saved}`;
-  const to = stored?.status === 'failed' ? `/admin/knowledge/${saved}` : done;
-  return { kind: 'redirect', to };
-}
-
-async function trySave(deps: FormDeps, entry: Entry): Promise<DocumentId | { readonly refusal: string }> {
-  const { id, kind, title, body, alsoAsked, language, source, isHumanOnly } = entry;
-  try {
-    return await deps.library.save(deps.tenantId, {
-      kind,
-      title,
-      body,
-      alsoAsked,
-      source,
-      isHumanOnly,
-      ...(id ? { id } : {}),
-      ...(language ? { language } : {}),
-    });
-  } catch (error) {
-    if (error instanceof InvalidInput && error.status !== 404) return { refusal: error.message };
-    throw error;
+  const saving = await saveEntry(deps, visit, entry);
+  switch (saving.kind) {
+    case 'refused':
+      return page(deps, visit, { entry, document, errors: saving.errors });
+    case 'conflict':
+      // Saving again is an answer to what is shown now.
+      return page(deps, visit, {
+        entry: { ...entry, version: saving.theirs.version },
+        document,
+        theirs: saving.theirs,
+      });
+    case 'saved':
+      return { kind: 'redirect', to: await afterSaving(deps, entry, saving) };
+    default:
+      throw new Error(`no reply for ${saving satisfies never}`);
   }
 }
 
+async function afterSaving(
+  deps: FormDeps,
+  entry: Entry,
+  { id }: Saving & { kind: 'saved' },
+): Promise<string> {
+  const stored = await readDocument(deps.pool, deps.tenantId, id);
+  // What can't be read is stored all the same, and opens with the reason.
+  if (stored?.status === 'failed') return `/admin/knowledge/${id}`;
+  if (entry.gapId) return `/admin/questions?answered=${entry.gapId}`;
+  // Whoever writes one language goes on to the next.
+  return stored?.variantGroup ? `/admin/knowledge/${id}?saved=${id}` : `/admin/knowledge?saved=${id}`;
+}
+
 async function page(deps: FormDeps, visit: StaffVisit, editing: Editing): Promise<Page> {
-  const { entry, document, errors = {}, isPreviewed = false, isUnsaved = true } = editing;
+  const { pool, tenantId } = deps;
+  const { entry, document, theirs, errors = {}, isPreviewed = false, isUnsaved = true } = editing;
+  const original = entry.variantOf && (await readDocument(pool, tenantId, entry.variantOf));
+  const of = document ?? original;
   const body = editorView({
-    entry,
-    document,
-    errors,
-    isPreviewed,
-    isUnsaved,
+    ...{ entry, document, errors, isPreviewed, isUnsaved },
+    variants: of ? await listVariants(pool, tenantId, of) : [],
+    conflict: theirs && { theirs, line: (await listVersions(pool, tenantId, theirs.id))[0] },
+    news: readEditorNews(visit.query, document),
+    canDraft: deps.model !== undefined,
     csrfToken: visit.session.csrfToken,
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });
-  const title = document ? document.title : 'New entry';
-  const status = Object.keys(errors).length > 0 ? 422 : 200;
+  const title = document ? document.title : t`New entry`;
+  const status = theirs ? 409 : Object.keys(errors).length > 0 ? 422 : 200;
   return { kind: 'page', title, section: 'knowledge', body, status };
 }

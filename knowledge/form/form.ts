@@ -7,6 +7,7 @@ import { channelRoutes } from './channels.ts';
 import { conversationRoutes } from './conversations.ts';
 import { editorRoutes } from './editor.ts';
 import { fileRoutes } from './files.ts';
+import { historyRoutes } from './history.ts';
 import { homeRoutes } from './home.ts';
 import { knowledgeRoutes } from './knowledge.ts';
 import { liveRoutes } from './live.ts';
@@ -17,6 +18,7 @@ import { serve } from './serve.ts';
 import { settingsRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
 import { tryRoutes } from './try.ts';
+import { variantRoutes } from './variants.ts';
 
 export type { FormDeps } from './route.ts';
 
@@ -32,6 +34,8 @@ export function createForm(deps: FormDeps): Router {
     ...bulkRoutes(deps),
     ...knowledgeRoutes(deps),
     ...editorRoutes(deps),
+    ...historyRoutes(deps),
+    ...variantRoutes(deps),
     ...tryRoutes(deps),
     ...pinRoutes(deps),
     ...questionRoutes(deps),

@@ -11,7 +11,15 @@ import { type KnowledgeFilter, knowledgeView } from './views/knowledge.ts';
 import { isDone } from './views/knowledge-news.ts';
 
 const PER_PAGE = 25;
-const STANDINGS: readonly Standing[] = ['ready', 'processing', 'failed', 'draft', 'resting', 'human_only'];
+const STANDINGS: readonly Standing[] = [
+  'ready',
+  'processing',
+  'failed',
+  'draft',
+  'resting',
+  'outdated',
+  'human_only',
+];
 const SOURCES: readonly SourceKind[] = ['written', 'file', 'web', 'starter'];
 
 export function knowledgeRoutes(deps: FormDeps): readonly Route[] {

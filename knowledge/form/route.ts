@@ -5,6 +5,7 @@ import type { OpenFile } from '../../channels/channel.ts';
 import type { Preview } from '../../src/agent/preview.ts';
 import type { People } from '../../src/desk/people.ts';
 import type { Desk, Staff } from '../../src/desk/takeover.ts';
+import type { LanguageModel } from '../../src/llm/llm.ts';
 import type { Log } from '../../src/log.ts';
 import type { ChannelName } from '../../src/model/activity.ts';
 import type { ConversationId, MessageId, TenantId } from '../../src/model/ids.ts';
@@ -21,6 +22,8 @@ export interface FormDeps {
   readonly pool: Pool;
   readonly tenantId: TenantId;
   readonly log: Log;
+  /** Drafts the other languages of an entry. */
+  readonly model: LanguageModel | undefined;
   readonly library: Library;
   readonly preview: Preview;
   readonly pins: PinGuard;

@@ -4,6 +4,7 @@ import { ACCOUNT } from './chinese/account.ts';
 import { CHANNELS } from './chinese/channels.ts';
 import { CONVERSATIONS } from './chinese/conversations.ts';
 import type { Dictionary } from './chinese/dictionary.ts';
+import { EDITOR } from './chinese/editor.ts';
 import { FAULTS } from './chinese/faults.ts';
 import { FRAME } from './chinese/frame.ts';
 import { KNOWLEDGE } from './chinese/knowledge.ts';
@@ -25,6 +26,7 @@ export const CHINESE: Dictionary = {
   ...PINS,
   ...QUESTIONS,
   ...KNOWLEDGE,
+  ...EDITOR,
   ...TRY,
 };
 

@@ -45,6 +45,7 @@ export async function startForm(
     pool,
     tenantId,
     log,
+    model: options.model,
     library: house.library,
     preview: createPreview(house.respondDeps),
     pins: house.pins,

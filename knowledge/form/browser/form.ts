@@ -1,6 +1,7 @@
 // The form's one script: every page works without it, and better with it.
 import { startBulk } from './bulk.ts';
 import { startLive } from './live.ts';
+import { startPreview } from './preview.ts';
 import { startRescue } from './rescue.ts';
 import { startSwaps } from './swap.ts';
 import { showTimes } from './times.ts';
@@ -11,6 +12,7 @@ startSwaps();
 startRescue();
 startTyping();
 startBulk();
+startPreview();
 startLive();
 showTimes(document);
 setInterval(() => showTimes(document), 30_000);
@@ -18,6 +20,6 @@ setInterval(() => showTimes(document), 30_000);
 // "Saved" and "deleted" belong to one visit: reloading the page doesn't say it again.
 const address = new URL(location.href);
 const NEWS =
-  'saved deleted restored dismissed password signed draft kept approved rejected reopened decided restarted unlinked done count deletion';
+  'saved deleted restored dismissed password signed draft kept approved rejected reopened decided restarted unlinked done count deletion brought drafted undrafted';
 for (const name of NEWS.split(' ')) address.searchParams.delete(name);
 if (address.href !== location.href) history.replaceState(null, '', address);

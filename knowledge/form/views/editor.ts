@@ -1,164 +1,135 @@
-// The editor of one entry: a question with its answer, or a document.
-import { LANGUAGE_NAMES, LANGUAGES } from '../../../src/model/language.ts';
+// The editor of one entry: a question with its answer, or a document, with its preview beside it.
 import type { DocumentRow } from '../../documents.ts';
+import type { VersionLine } from '../../versions.ts';
 import type { Entry, EntryErrors } from '../entry.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
 import { markdown, ownHtml } from '../markdown.ts';
-import { banner, type Clock, field, moment, textareaText, token, typed } from '../parts.ts';
-import { ACCEPTED_FILES } from '../upload.ts';
+import { banner, type Clock, moment, token, typed } from '../parts.ts';
+import { t, tText, tView } from '../speech.ts';
 import { documentKindWord, sourceWord } from '../words.ts';
+import { differenceView } from './difference.ts';
+import { humanOnlyField, languageField, uploadCard, validityFields, wordFields } from './editor-fields.ts';
+import { draftBanner, type EditorNews, newsBanners, outdatedBanner } from './editor-news.ts';
+import { draftOffer, languageTabs, originalCard, originalOf, type VariantsShown } from './variants.ts';
 
-export interface EditorShown {
-  readonly entry: Entry;
-  readonly document: DocumentRow | undefined;
+export interface EditorShown extends VariantsShown {
   readonly errors: EntryErrors;
+  /** What somebody else saved meanwhile, and the line of its history that tells who and when. */
+  readonly conflict: { readonly theirs: DocumentRow; readonly line: VersionLine | undefined } | undefined;
+  readonly news: EditorNews;
   readonly isPreviewed: boolean;
   /** What is shown is not what is stored. */
   readonly isUnsaved: boolean;
-  readonly csrfToken: string;
   readonly clock: Clock;
 }
 
 export function editorView(shown: EditorShown): View {
-  const { entry, document, errors } = shown;
-  const address = document ? `/admin/knowledge/${document.id}` : '/admin/knowledge/new';
+  const { entry, document, errors, csrfToken, clock } = shown;
+  const original = originalOf(shown);
   return html`<div class="thread-head">
-      <a class="back" href="/admin/knowledge" aria-label="All knowledge">${icon('back')}</a>
-      <h1>${document ? html`Edit ${documentKindWord(entry.kind).toLowerCase()}` : 'Add to the knowledge'}</h1>
+      <a class="back" href="/admin/knowledge" aria-label=${t`All knowledge`}>${icon('back')}</a>
+      <h1>${heading(shown)}</h1>
     </div>
-    ${!document && kindTabs(entry)}
-    ${document?.error && banner('bad', html`<span>This could not be read: ${document.error}</span>`)}
+    ${!document && !entry.variantOf && kindTabs(entry)}
+    ${languageTabs(shown)}
+    ${newsBanners(shown.news, { document, clock })}
+    ${document?.isDraft && !shown.news.isSaved && draftBanner()}
+    ${document?.isOutdated && original && outdatedBanner(document, original, csrfToken)}
+    ${document?.error && banner('bad', html`<span>${t`This could not be read: ${tText(document.error)}`}</span>`)}
     ${errors.all && banner('bad', errors.all)}
-    <form class="editor" id="editor" method="post" action=${address} enctype="multipart/form-data" data-guard=${shown.isUnsaved ? 'unsaved' : 'saved'}>
-      ${token(shown.csrfToken)}
-      <input type="hidden" name="kind" value=${entry.kind} />
-      <input type="hidden" name="source" value=${entry.source} />
-      ${entry.gapId && html`<input type="hidden" name="gap" value=${entry.gapId} />`}
-      <div class="card">
-        ${entry.kind === 'question_answer' ? questionFields(entry, errors) : documentFields(entry, errors)}
-        ${languageField(entry)}
-        ${humanOnlyField(entry)}
-        <div class="buttons">
-          <button class="primary" name="action" value="save">Save</button>
-          <button name="action" value="preview" data-swap="preview" formnovalidate>Preview</button>
-          <a class="button" href="/admin/knowledge">Cancel</a>
-        </div>
+    ${shown.conflict && conflict(shown.conflict, entry, clock)}
+    <div class="desk">
+      ${form(shown)}
+      <div class="beside">
+        ${original && originalCard(original, entry)}
+        <div data-region="preview">${shown.isPreviewed && preview(entry)}</div>
       </div>
-      ${entry.kind !== 'question_answer' && uploadCard(shown)}
-    </form>
-    <div data-region="preview">${shown.isPreviewed && preview(entry)}</div>
+    </div>
+    ${draftOffer(shown)}
     ${document && about(document, shown)}`;
 }
 
+function heading({ document, entry }: EditorShown): View {
+  if (!document) return entry.variantOf ? t`Add a language` : t`Add to the knowledge`;
+  return t`Edit ${documentKindWord(entry.kind).toLowerCase()}`;
+}
+
 function kindTabs({ kind, gapId }: Entry): View {
-  if (gapId) return html`<p class="lead">Saving the answer closes the question in your list.</p>`;
-  const tab = (value: string, name: string): View =>
-    html`<a href=${`/admin/knowledge/new?kind=${value}`} aria-current=${value === kind ? 'page' : undefined}>${name}</a>`;
-  return html`<nav class="tabs" aria-label="What to add">
-    ${tab('question_answer', 'Question & answer')} ${tab('markdown', 'Document')} ${tab('text', 'Plain text')}
-    ${kind === 'html' && tab('html', 'HTML')}
+  if (gapId) return html`<p class="lead">${t`Saving the answer closes the question in your list.`}</p>`;
+  const tab = (value: string): View =>
+    html`<a href=${`/admin/knowledge/new?kind=${value}`} aria-current=${value === kind ? 'page' : undefined}>${documentKindWord(value)}</a>`;
+  return html`<nav class="tabs" aria-label=${t`What to add`}>
+    ${tab('question_answer')} ${tab('markdown')} ${tab('text')} ${kind === 'html' && tab('html')}
   </nav>`;
 }
 
-function questionFields(entry: Entry, errors: EntryErrors): View {
-  return html`${field(
-    { id: 'title', label: 'Question', hint: 'As a customer would ask it.', error: errors.title },
-    (attributes) =>
-      html`<input ...${attributes} value=${entry.title} required maxlength="300" dir="auto" placeholder="Do you deliver to Tampines?" />`,
-  )}
-    ${field(
-      {
-        id: 'alsoAsked',
-        label: 'Also asked as',
-        hint: 'Other ways to ask the same, one per line. Any language.',
-      },
-      (attributes) =>
-        html`<textarea ...${attributes} rows="2" maxlength="5000" dir="auto" placeholder="Can send to my house?">${textareaText(entry.alsoAsked)}</textarea>`,
-    )}
-    ${field(
-      {
-        id: 'body',
-        label: 'Answer',
-        hint: 'What the bot should say. **Bold**, lists and links work.',
-        error: errors.body,
-      },
-      (attributes) =>
-        html`<textarea ...${attributes} rows="6" required dir="auto">${textareaText(entry.body)}</textarea>`,
-    )}`;
+function form(shown: EditorShown): View {
+  const { entry, document, errors } = shown;
+  const address = document ? `/admin/knowledge/${document.id}` : '/admin/knowledge/new';
+  const hidden = {
+    kind: entry.kind,
+    source: entry.source,
+    version: entry.version,
+    variant: entry.variantOf,
+    gap: entry.gapId,
+  };
+  return html`<form class="editor" id="editor" method="post" action=${address} enctype="multipart/form-data" data-guard=${shown.isUnsaved ? 'unsaved' : 'saved'}>
+    ${token(shown.csrfToken)}
+    ${Object.entries(hidden).map(([name, value]) => value && html`<input type="hidden" name=${name} value=${value} />`)}
+    <div class="card">${wordFields(entry, errors)} ${languageField(entry)}</div>
+    <div class="card">${validityFields(entry, errors)} ${humanOnlyField(entry)}</div>
+    ${entry.kind !== 'question_answer' && uploadCard({ isNew: !document, error: errors.file })}
+    <div class="save-bar">${saveButtons(shown)}</div>
+  </form>`;
 }
 
-const BODY_HINTS = {
-  markdown: 'Headings (#) help the bot to find the right part.',
-  text: 'Leave an empty line between paragraphs.',
-  html: 'The source of a web page. Only its words are used.',
-} as const;
-
-function documentFields(entry: Entry, errors: EntryErrors): View {
-  const kind = entry.kind === 'question_answer' ? 'text' : entry.kind;
-  return html`${field(
-    { id: 'title', label: 'Title', hint: 'Empty: the first heading or line is taken.', error: errors.title },
-    (attributes) => html`<input ...${attributes} value=${entry.title} maxlength="300" dir="auto" />`,
-  )}
-    ${field(
-      { id: 'body', label: kind === 'html' ? 'HTML' : 'Text', hint: BODY_HINTS[kind], error: errors.body },
-      (attributes) =>
-        html`<textarea ...${attributes} class=${kind === 'text' ? undefined : 'source'} rows="14" dir="auto">${textareaText(entry.body)}</textarea>`,
-    )}`;
-}
-
-function languageField({ language }: Entry): View {
-  return field(
-    { id: 'language', label: 'Language' },
-    (attributes) => html`<select ...${attributes}>
-      <option value="">Tell it from the text</option>
-      ${LANGUAGES.map((code) => html`<option value=${code} selected=${code === language}>${LANGUAGE_NAMES[code]}</option>`)}
-    </select>`,
-  );
-}
-
-function humanOnlyField({ isHumanOnly }: Entry): View {
-  return html`<div>
-    <label class="check"><input type="checkbox" name="humanOnly" checked=${isHumanOnly} aria-describedby="human-only-hint" /> Leave this to a person</label>
-    <p class="hint" id="human-only-hint">The bot hands over instead. Your team sees the text; customers never do.</p>
-  </div>`;
-}
-
-function uploadCard({ errors, document }: EditorShown): View {
-  return html`<div class="card upload">
-    ${field(
-      {
-        id: 'file',
-        label: document ? 'Replace the text from a file' : 'Or take it from a file',
-        hint: 'Markdown, plain text or HTML, at most 1 MB.',
-        error: errors.file,
-      },
-      (attributes) => html`<input ...${attributes} type="file" accept=${ACCEPTED_FILES} />`,
-    )}
-    <div class="buttons">
-      <button name="action" value="open" formnovalidate>Open in the editor</button>
-      ${!document && html`<button name="action" value="upload" formnovalidate>Save as it is</button>`}
-    </div>
-  </div>`;
+// The first button is what the Enter key presses: it never publishes a draft.
+function saveButtons({ document, conflict: met }: EditorShown): View {
+  const words = met ? t`Keep mine` : document?.isDraft ? t`Save the draft` : t`Save`;
+  return html`<button class=${document?.isDraft ? undefined : 'primary'} name="action" value="save">${words}</button>
+    ${document?.isDraft && html`<button class="primary" name="action" value="publish">${t`Approve`}</button>`}
+    ${!document && html`<button name="action" value="draft">${t`Keep as a draft`}</button>`}
+    <button class="ask-preview" name="action" value="preview" data-swap="preview" formnovalidate>${t`Preview`}</button>
+    <a class="button" href="/admin/knowledge">${t`Cancel`}</a>`;
 }
 
 function preview(entry: Entry): View {
   const body = { question_answer: markdown, markdown, text: typed, html: ownHtml }[entry.kind](entry.body);
-  return html`<section class="card" aria-label="Preview">
-    <p class="hint">Preview, not saved</p>
+  return html`<section class="card" aria-label=${t`Preview`}>
+    <p class="hint">${t`Preview, not saved`}</p>
     ${entry.title && html`<h2 dir="auto">${entry.title}</h2>`}
-    ${entry.body.trim() === '' ? html`<p class="hint">There is no text yet.</p>` : body}
+    ${entry.body.trim() === '' ? html`<p class="hint">${t`There is no text yet.`}</p>` : body}
+  </section>`;
+}
+
+function conflict({ theirs, line }: NonNullable<EditorShown['conflict']>, entry: Entry, clock: Clock): View {
+  const who = html`<bdi>${line?.userName ?? t`Somebody`}</bdi>`;
+  return html`<section class="card conflict" role="alert">
+    <p><strong>${tView`${who} saved this entry while you were writing, ${moment(theirs.updatedAt, clock)}.`}</strong></p>
+    <p>${t`Below is what differs: struck out is theirs, underlined is yours. Yours is still in the editor.`}</p>
+    ${differenceView(theirs.title, entry.title)}
+    ${differenceView(theirs.alsoAsked, entry.alsoAsked.trim())}
+    ${differenceView(theirs.body, entry.body.trim())}
+    <div class="buttons">
+      <button class="primary" form="editor" name="action" value="save">${t`Keep mine`}</button>
+      <a class="button" href=${`/admin/knowledge/${theirs.id}`}>${t`Take theirs`}</a>
+    </div>
+    <p class="hint">${t`If you keep yours, theirs stays in the history.`}</p>
   </section>`;
 }
 
 function about(document: DocumentRow, { csrfToken, clock }: EditorShown): View {
-  const passages = document.passages === 1 ? '1 passage' : `${document.passages} passages`;
+  const passages = document.passages === 1 ? t`1 passage` : t`${document.passages} passages`;
   return html`<div class="title-row about">
     <p class="hint">
-      Changed ${moment(document.updatedAt, clock)} · <bdi>${sourceWord(document.source)}</bdi> · ${passages}
+      ${tView`Changed ${moment(document.updatedAt, clock)}`} · <bdi>${sourceWord(document.source)}</bdi> · ${passages}
     </p>
-    <form method="post" action=${`/admin/knowledge/${document.id}/delete`}>
-      ${token(csrfToken)}<button class="danger">${icon('remove')} Delete</button>
-    </form>
+    <div class="buttons">
+      <a class="button" href=${`/admin/knowledge/${document.id}/history`}>${icon('clock')} ${t`History`}</a>
+      <form method="post" action=${`/admin/knowledge/${document.id}/delete`}>
+        ${token(csrfToken)}<button class="danger">${icon('remove')} ${t`Delete`}</button>
+      </form>
+    </div>
   </div>`;
 }

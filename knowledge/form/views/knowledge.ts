@@ -95,6 +95,7 @@ const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   ...STATUS_WORDS,
   draft: 'Drafts',
   resting: 'Not valid now',
+  outdated: 'May be out of date',
   human_only: 'Only a person answers',
 };
 
@@ -158,6 +159,7 @@ function tags(document: DocumentRow, clock: Clock): View {
   return html`<span class="tags">
     ${status !== 'ready' && html`<span class=${`tag ${status}`}>${tText(STATUS_WORDS[status])}</span>`}
     ${isDraft && html`<span class="tag draft">${t`Draft`}</span>`}
+    ${document.isOutdated && html`<span class="tag outdated">${t`May be out of date`}</span>`}
     ${isHumanOnly && html`<span class="tag human">${t`Only a person answers`}</span>`}
     ${validity && html`<span class=${validity.isResting ? 'tag resting' : 'tag dated'}>${validity.words}</span>`}
     <span class="tag">${documentKindWord(document.kind)}</span>

@@ -1,0 +1,50 @@
+// Saves what the editor sent: over a version that its writer has not seen only when they say so.
+import { InvalidInput } from '../../src/model/errors.ts';
+import type { DocumentId } from '../../src/model/ids.ts';
+import { type DocumentRow, readDocument } from '../documents.ts';
+import { answerGap } from '../gaps.ts';
+import { type Entry, type EntryErrors, faultsOf, validityOf } from './entry.ts';
+import { auditKnowledge } from './knowledge.ts';
+import type { FormDeps, StaffVisit } from './route.ts';
+import { tText } from './speech.ts';
+
+export type Saving =
+  | { readonly kind: 'saved'; readonly id: DocumentId }
+  | { readonly kind: 'refused'; readonly errors: EntryErrors }
+  /** Somebody else saved it meanwhile. */
+  | { readonly kind: 'conflict'; readonly theirs: DocumentRow };
+
+export async function saveEntry(deps: FormDeps, visit: StaffVisit, entry: Entry): Promise<Saving> {
+  const errors = faultsOf(entry);
+  if (Object.keys(errors).length > 0) return { kind: 'refused', errors };
+  const saving = await trySave(deps, visit, entry);
+  if (saving.kind !== 'saved') return saving;
+  await auditKnowledge(deps, visit, {
+    action: entry.id ? 'knowledge_changed' : 'knowledge_added',
+    id: saving.id,
+  });
+  if (entry.gapId) await answerGap(deps.pool, deps.tenantId, entry.gapId, saving.id);
+  return saving;
+}
+
+async function trySave(deps: FormDeps, visit: StaffVisit, entry: Entry): Promise<Saving> {
+  const { pool, tenantId, library, business } = deps;
+  const { id, kind, title, body, alsoAsked, language, source, isHumanOnly, isDraft, version, variantOf } =
+    entry;
+  try {
+    const saved = await library.save(tenantId, {
+      ...{ kind, title, body, alsoAsked, source, isHumanOnly, isDraft, variantOf },
+      ...validityOf(entry, business.hours.timezone),
+      basedOn: version,
+      by: visit.staff.userId,
+      ...(id && { id }),
+      ...(language && { language }),
+    });
+    return { kind: 'saved', id: saved };
+  } catch (error) {
+    if (!(error instanceof InvalidInput) || error.status === 404) throw error;
+    const theirs =
+      id && error.code === 'document_conflict' ? await readDocument(pool, tenantId, id) : undefined;
+    return theirs ? { kind: 'conflict', theirs } : { kind: 'refused', errors: { all: tText(error.message) } };
+  }
+}

@@ -1,0 +1,93 @@
+// The languages of one text: which there are, which are missing, and the original beside the one that is written.
+
+import type { DocumentId } from '../../../src/model/ids.ts';
+import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../src/model/language.ts';
+import type { DocumentRow } from '../../documents.ts';
+import { missingNumbers } from '../../translation.ts';
+import type { Entry } from '../entry.ts';
+import { html, type View } from '../html.ts';
+import { icon } from '../icons.ts';
+import { markdown, ownHtml } from '../markdown.ts';
+import { token, typed } from '../parts.ts';
+import { t } from '../speech.ts';
+
+export interface VariantsShown {
+  readonly entry: Entry;
+  readonly document: DocumentRow | undefined;
+  /** Of the whole text, this one included. */
+  readonly variants: readonly DocumentRow[];
+  /** There is a model. */
+  readonly canDraft: boolean;
+  readonly csrfToken: string;
+}
+
+/** The text that the others were made from; undefined where it is this one, or was deleted. */
+export function originalOf({ entry, document, variants }: VariantsShown): DocumentRow | undefined {
+  const id = document?.variantGroup ?? entry.variantOf;
+  return variants.find((one) => one.id !== document?.id && (one.id === id || one.variantGroup === one.id));
+}
+
+export function languageTabs(shown: VariantsShown): View {
+  const { document, entry, variants } = shown;
+  const root = rootOf(shown);
+  if (!root) return false;
+  const tab = (language: Language): View => {
+    const variant = variants.find((one) => one.language === language);
+    const isCurrent = variant ? variant.id === document?.id : !document && entry.language === language;
+    const href = variant
+      ? `/admin/knowledge/${variant.id}`
+      : `/admin/knowledge/new?variant=${root}&language=${language}`;
+    return html`<a href=${href} lang=${language} aria-current=${isCurrent ? 'page' : undefined} class=${variant ? undefined : 'absent'}>
+      ${!variant && icon('add')} ${LANGUAGE_NAMES[language]} ${variant && standing(variant)}
+      ${!variant && html`<span class="hidden">${t`not written yet`}</span>`}
+    </a>`;
+  };
+  return html`<nav class="tabs languages" aria-label=${t`Languages of this text`}>${LANGUAGES.map(tab)}</nav>`;
+}
+
+function rootOf({ document, entry }: VariantsShown): DocumentId | undefined {
+  return document ? (document.variantGroup ?? document.id) : entry.variantOf;
+}
+
+function standing({ isDraft, isOutdated }: DocumentRow): View {
+  if (isDraft) return html`<span class="tag draft">${t`Draft`}</span>`;
+  return (
+    isOutdated &&
+    html`<span class="tag outdated" title=${t`May be out of date`}>!<span class="hidden">${t`May be out of date`}</span></span>`
+  );
+}
+
+/** Offers to draft what is missing: one language where it is being written, all of them elsewhere. */
+export function draftOffer(shown: VariantsShown): View {
+  const { document, entry, variants, canDraft, csrfToken } = shown;
+  const missing = LANGUAGES.filter((language) => !variants.some((one) => one.language === language));
+  const wanted = document ? missing : missing.filter((language) => language === entry.language);
+  const of = document?.id ?? entry.variantOf;
+  if (!of || wanted.length === 0) return false;
+  const names = wanted.map((language) => LANGUAGE_NAMES[language]).join(', ');
+  return html`<form class="offer" method="post" action=${`/admin/knowledge/${of}/variants`}>
+    ${token(csrfToken)}
+    ${wanted.map((language) => html`<input type="hidden" name="language" value=${language} />`)}
+    <button disabled=${!canDraft} aria-describedby="draft-hint">${icon('try')} ${wanted.length === 1 ? t`Draft it with the model` : t`Draft the others with the model`}</button>
+    <p class="hint" id="draft-hint">${canDraft ? t`Missing: ${names}. Nothing is shown to customers before you approve it.` : t`The model drafts it once OPENAI_API_KEY is set. Until then, write it yourself.`}</p>
+  </form>`;
+}
+
+/** What the language that is being written says in another one. */
+export function originalCard(original: DocumentRow, entry: Entry): View {
+  const { title, alsoAsked, body, kind, language, id } = original;
+  const text = { question_answer: markdown, markdown, text: typed, html: ownHtml }[kind](body);
+  const numbers = entry.body.trim() === '' ? [] : missingNumbers(body, entry.body);
+  return html`<section class="card original" aria-labelledby="original">
+    <div class="title-row">
+      <h2 id="original">${t`The original`} <span class="tag">${LANGUAGE_NAMES[language]}</span></h2>
+      <a href=${`/admin/knowledge/${id}`}>${t`Open it`}</a>
+    </div>
+    ${numbers.length > 0 && html`<p class="warn">${t`In the original, but not in this text: ${numbers.slice(0, 12).join(' · ')}`}</p>`}
+    <div lang=${language} class="reference">
+      <p class="asked" dir="auto">${title}</p>
+      ${alsoAsked && typed(alsoAsked, 'typed hint')}
+      ${text}
+    </div>
+  </section>`;
+}
