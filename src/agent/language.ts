@@ -1,6 +1,9 @@
-// Which of our languages a customer writes in: script first, then words, then franc, then what is already known.
+// Which language a customer writes in: the script first, then words, then letters, then what is already known.
 import { franc } from 'franc';
 import { isLanguage, type Language } from '../model/language.ts';
+import { type LatinReading, readLatin } from './language-latin.ts';
+import { COLUMNS } from './language-lexicon.ts';
+import { readScript, type ScriptReading } from './language-script.ts';
 
 export interface LanguageEvidence {
   /** What the conversation was in so far. */
@@ -9,49 +12,27 @@ export interface LanguageEvidence {
   readonly hint: string | undefined;
 }
 
-/** How much text tells the language: more only costs time. */
-const READ_CHARS = 2_000;
-
-// Function words and everyday chat forms. A word in both languages would tell nothing, so there is none.
-const MALAY = new Set(
-  `ada adakah apa apakah awak anda saya aku kami kita dia mereka nak hendak mahu tak tidak bukan boleh bolehkah berapa bila bilakah mana dimana
-   macam bagaimana kenapa mengapa siapa yang dan atau dengan untuk dari daripada ke pada dalam ini itu sini situ sudah dah belum lagi sangat juga kalau jika
-   harga buka tutup hantar penghantaran pesanan bayar bayaran beli jual barang kedai alamat masa hari esok semalam tolong terima kasih selamat pagi petang malam
-   nk brp dkt mcm sy tq dgn utk yg kat ke lah`.split(/\s+/),
-);
-const ENGLISH = new Set(
-  `the a an is are was were do does did you your i my we our it they he she what when where which who how why can could would should will have has had not
-   no yes and or but for from of in on at to with this that there here please thanks hi hello want need open close order delivery deliver price much many
-   got any today tomorrow shop buy pay payment about if me cannot dont`.split(/\s+/),
-);
-// "ke" and "lah" are also Singlish and Malay alike; they are left to the other words.
-for (const shared of ['ke', 'lah']) MALAY.delete(shared);
-
-/** franc's codes of our languages written in Latin letters; its Malay is `zlm`, and Indonesian reads as Malay to us. */
-const FRANC_CODES: Readonly<Record<string, Language>> = { eng: 'en', zlm: 'ms', ind: 'ms' };
-/** Below this franc guesses: 19 of 50 short phrases right, against 40 with a white list and 8 letters or more. */
-const FRANC_LETTERS = 8;
-
-/** @returns undefined where the text tells nothing: "ok", an emoji, a product code. */
-export function detectLanguage(text: string): Language | undefined {
-  const read = text.slice(0, READ_CHARS).toLowerCase();
-  const han = count(read, /\p{Script=Han}/gu);
-  const tamil = count(read, /\p{Script=Tamil}/gu);
-  const latin = count(read, /\p{Script=Latin}/gu);
-  // One Han character says about as much as three Latin letters.
-  if (han * 3 >= Math.max(latin, tamil)) if (han > 0) return 'zh';
-  if (tamil > 0 && tamil >= latin / 2) return 'ta';
-  return latin === 0 ? undefined : detectLatin(read);
+interface Told {
+  /** ISO 639-1. */
+  readonly language: string;
+  /** Said plainly enough to change the language of a conversation: "promo?" or "thanks" is not. */
+  readonly isSure: boolean;
 }
 
-function detectLatin(text: string): Language | undefined {
-  const words = text.match(/[a-z']+/g) ?? [];
-  const malay = words.filter((word) => MALAY.has(word)).length;
-  const english = words.filter((word) => ENGLISH.has(word)).length;
-  if (malay !== english) return malay > english ? 'ms' : 'en';
-  const letters = words.join(' ');
-  if (letters.length < FRANC_LETTERS || words.length < 2) return undefined;
-  return FRANC_CODES[franc(letters, { only: Object.keys(FRANC_CODES), minLength: FRANC_LETTERS })];
+/** How much text tells the language: more only costs time. */
+const READ_CHARS = 1_000;
+/** A word and a half of a language's own: less is a name, a product or a mistake. */
+const LEAST = 0.7;
+const SURE = 1.9;
+
+/** ISO 639-1; undefined where the text tells nothing: "ok", an emoji, a product code. */
+export function identifyLanguage(text: string): string | undefined {
+  return tell(text)?.language;
+}
+
+/** Which of our languages. Indonesian is answered in Malay. */
+export function detectLanguage(text: string): Language | undefined {
+  return toOurs(tell(text)?.language);
 }
 
 /** The language to answer in: what the text tells, else what the conversation knows, else the platform's hint. */
@@ -60,11 +41,66 @@ export function chooseLanguage(
   evidence: LanguageEvidence,
   spoken: readonly Language[],
 ): Language {
+  const told = tell(text);
+  const said = toOurs(told?.language);
   const hint = evidence.hint?.slice(0, 2).toLowerCase();
-  const candidates = [detectLanguage(text), evidence.known, isLanguage(hint) ? hint : undefined];
+  const candidates = [told?.isSure ? said : undefined, evidence.known, said, toOurs(hint)];
   return candidates.find((candidate) => candidate && spoken.includes(candidate)) ?? spoken[0] ?? 'en';
 }
 
-function count(text: string, pattern: RegExp): number {
-  return text.match(pattern)?.length ?? 0;
+function toOurs(language: string | undefined): Language | undefined {
+  const ours = language === 'id' ? 'ms' : language;
+  return isLanguage(ours) ? ours : undefined;
 }
+
+function tell(text: string): Told | undefined {
+  const read = text.slice(0, READ_CHARS).normalize('NFKC').replace(ADDRESSES, ' ');
+  const script = readScript(read);
+  const latin = /\p{Script=Latin}/u.test(read) ? readLatin(read) : undefined;
+  if (!script) return latin && tellLatin(read, latin);
+  return outweighs(script, latin)
+    ? { language: script.language, isSure: true }
+    : latin && tellLatin(read, latin);
+}
+
+const ADDRESSES = /https?:\/\/\S+|www\.\S+|\S+@\S+|<[^<>]{0,20}>/g;
+
+// In a mixed sentence the words that ask tell whom it is said to; nouns are borrowed.
+function outweighs(script: ScriptReading, latin: LatinReading | undefined): boolean {
+  if (!latin) return true;
+  const most = Math.max(...latin.scores);
+  return script.words + script.asking >= most;
+}
+
+function tellLatin(text: string, latin: LatinReading): Told | undefined {
+  const { scores, words, known } = latin;
+  const best = scores.indexOf(Math.max(...scores));
+  const score = scores[best] ?? 0;
+  if (words > STRANGE_WORDS && known / words < STRANGE_SHARE) {
+    const language = FOREIGN[franc(text, { only: Object.keys(FOREIGN) })];
+    if (language) return { language, isSure: true };
+  }
+  if (score < LEAST) return undefined;
+  const column = COLUMNS[best] ?? 'en';
+  const language = column === 'ms' && latin.malayOrIndonesian < 0 ? 'id' : column;
+  const atHome = column === 'en' ? score - latin.travelled : score;
+  return { language, isSure: atHome >= SURE };
+}
+
+/** Of so many words we know so few: a language that no lexicon here is of. */
+const STRANGE_WORDS = 4;
+const STRANGE_SHARE = 0.2;
+/** franc's codes of what visitors and neighbours write; its Malay is `zlm`. All its languages cost four times the time. */
+const FOREIGN: Readonly<Record<string, string>> = {
+  eng: 'en',
+  zlm: 'ms',
+  ind: 'id',
+  tgl: 'tl',
+  vie: 'vi',
+  fra: 'fr',
+  deu: 'de',
+  spa: 'es',
+  por: 'pt',
+  ita: 'it',
+  nld: 'nl',
+};

@@ -1,7 +1,7 @@
 // For a scorer: which language a text is in, as the product tells it.
-import { detectLanguage } from '../../src/agent/language.ts';
+import { identifyLanguage } from '../../src/agent/language.ts';
 
 /** ISO 639-1, or `und` where the text tells nothing. */
 export function detect(text: string): string {
-  return detectLanguage(text) ?? 'und';
+  return identifyLanguage(text) ?? 'und';
 }
