@@ -138,6 +138,7 @@ describe('small things', () => {
       title: 'Not <here>',
       message: '<script>1</script>',
       requestId: 'r-1',
+      language: undefined,
     });
     expect(page).toMatch(/^<!doctype html><html lang="en">/);
     expect(page).toContain('Not &lt;here>');
