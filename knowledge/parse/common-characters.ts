@@ -10,3 +10,27 @@ const KOREAN =
 
 export const COMMON_HAN: ReadonlySet<string> = new Set([...SIMPLIFIED, ...TRADITIONAL]);
 export const COMMON_HANGUL: ReadonlySet<string> = new Set(KOREAN);
+export const COMMON_CYRILLIC: ReadonlySet<string> = new Set('оеаинтсрвлкмдпуяыьгзбч');
+
+// The characters that schools teach come first in the tables of each encoding.
+const TAUGHT = [
+  { encoding: 'gb18030', first: 0xb0, last: 0xd7 },
+  { encoding: 'big5', first: 0xa4, last: 0xc6 },
+  { encoding: 'euc-jp', first: 0xb0, last: 0xcf },
+] as const;
+
+let taught: ReadonlySet<string> | undefined;
+
+/** One of the about 8,000 Chinese characters in use. */
+export function isTaught(character: string): boolean {
+  taught ??= new Set(TAUGHT.flatMap(({ encoding, first, last }) => [...rowsOf(encoding, first, last)]));
+  return taught.has(character);
+}
+
+function rowsOf(encoding: string, first: number, last: number): string {
+  const bytes: number[] = [];
+  for (let row = first; row <= last; row += 1)
+    for (let cell = encoding === 'big5' ? 0x40 : 0xa1; cell <= 0xfe; cell += 1)
+      if (cell < 0x7f || cell > 0xa0) bytes.push(row, cell);
+  return new TextDecoder(encoding).decode(Uint8Array.from(bytes));
+}

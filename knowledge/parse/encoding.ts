@@ -1,7 +1,8 @@
 // Text of any encoding: by its mark, as UTF-8 where it is that, by what it declares, or by which reading makes sense.
-import { COMMON_HAN, COMMON_HANGUL } from './common-characters.ts';
+import { COMMON_CYRILLIC, COMMON_HAN, COMMON_HANGUL, isTaught } from './common-characters.ts';
 
-// In order of preference where two readings are equally good.
+// Told apart by what they make of the letters, in order of preference where two are equally good. Others are read where
+// the text declares them: with every one-byte encoding a candidate, some of them makes words of anything short.
 const CANDIDATES = [
   'gb18030',
   'windows-1252',
@@ -11,12 +12,6 @@ const CANDIDATES = [
   'euc-kr',
   'windows-1251',
   'koi8-r',
-  'windows-1250',
-  'windows-1253',
-  'windows-1254',
-  'windows-1255',
-  'windows-1256',
-  'windows-874',
 ] as const;
 
 const HEAD_BYTES = 2_048;
@@ -26,7 +21,7 @@ const SAMPLE_BYTES = 16_384;
 const BROKEN_SHARE = 0.02;
 // Of letters that make sense; what declares its encoding is believed before.
 const LEAST_SCORE = 0.1;
-const DECLARED_BONUS = 0.3;
+const DECLARED_BONUS = 0.4;
 
 /** Never fails: what no encoding explains is read as Windows' Western one. */
 export function decodeText(bytes: Uint8Array): string {
@@ -89,12 +84,21 @@ function best(bytes: Uint8Array): { readonly encoding: string; readonly score: n
   const sample = sampleOf(bytes);
   const declared = declaredIn(bytes);
   let found = { encoding: 'windows-1252', score: 0 };
-  for (const encoding of CANDIDATES) {
+  for (const encoding of new Set([...CANDIDATES, ...(declared ? [declared] : [])])) {
     const bonus = encoding === declared ? DECLARED_BONUS : 0;
-    const score = plausibility(new TextDecoder(encoding).decode(sample, { stream: true })) + bonus;
+    const text = new TextDecoder(encoding).decode(sample, { stream: true });
+    const score = plausibility(text) - doubt(encoding, text) + bonus;
     if (score > found.score + 0.001) found = { encoding, score };
   }
   return found;
+}
+
+// A few Chinese characters look as good in a neighbour's encoding; only Japanese goes without its own letters never, and
+// Korean, whose letters fill half of the table, is not told by two of them.
+function doubt(encoding: string, text: string): number {
+  if (encoding === 'shift_jis' || encoding === 'euc-jp') return KANA.test(text) ? 0 : 0.4;
+  if (encoding === 'euc-kr') return /(?:[\uac00-\ud7a3][^\uac00-\ud7a3]*){6}/.test(text) ? 0 : 0.25;
+  return 0;
 }
 
 // From the line in which the first letter beyond ASCII stands.
@@ -121,17 +125,11 @@ const KANA = /[\u3041-\u309f\u30a1-\u30ff]/;
 const HANGUL = /[\uac00-\ud7a3]/;
 const WIDE_MARK = /[\u3000-\u303f\uff01-\uff60]/;
 const WESTERN = /[àâäáãåæçéèêëíìîïñóòôöõøœúùûüÿßÀÂÄÁÇÉÈÊËÍÎÏÑÓÔÖÕØÚÛÜ]/;
-const CENTRAL = /[ąćčďđęěğıłńňőřśšşťůűźżžĄĆČĐĘĚĞİŁŃŐŘŚŠŞŤŮŰŹŻŽ]/;
-const QUOTE = /[‘’“”–—…•€£©®™°«»·¿¡§]/;
-const OWN_SCRIPTS = [
-  /\p{Script=Cyrillic}/u,
-  /\p{Script=Greek}/u,
-  /\p{Script=Thai}/u,
-  /\p{Script=Hebrew}/u,
-  /\p{Script=Arabic}/u,
-];
+const CYRILLIC = /\p{Script=Cyrillic}/u;
+const OTHER_LETTER = /\p{L}|\p{M}/u;
+const QUOTE = /[‘’“”–—…•€£¥©®™°«»·¿¡§\u00a0]/;
 
-/** -1 to 1: the mean over everything beyond ASCII of how likely it stands where it stands. */
+/** -3 to 1: the mean over everything beyond ASCII of how likely it stands where it stands. */
 function plausibility(text: string): number {
   const letters = [...text];
   let sum = 0;
@@ -147,14 +145,13 @@ function plausibility(text: string): number {
 function likelihood(letter: string, before: string, after: string): number {
   if (HAN.test(letter)) return hanLikelihood(letter, before, after);
   if (KANA.test(letter)) return isWide(before) || isWide(after) ? 0.9 : 0;
-  if (HANGUL.test(letter)) return COMMON_HANGUL.has(letter) ? 0.95 : 0.1;
+  if (HANGUL.test(letter)) return hangulLikelihood(letter, before, after);
   if (WIDE_MARK.test(letter)) return 0.5;
-  const script = OWN_SCRIPTS.find((own) => own.test(letter));
-  if (script) return scriptLikelihood(script, { letter, before, after });
+  if (CYRILLIC.test(letter)) return cyrillicLikelihood(letter, before, after);
   if (WESTERN.test(letter)) return westernLikelihood(letter, before, after);
-  if (CENTRAL.test(letter)) return westernLikelihood(letter, before, after) - 0.15;
   if (QUOTE.test(letter)) return 0.3;
-  return letter === '\ufffd' ? -3 : letter === '\u00a0' ? 0.2 : -0.7;
+  if (letter === '\ufffd') return -3;
+  return OTHER_LETTER.test(letter) && letter < '\uf900' ? 0.1 : -0.7;
 }
 
 function isWide(letter: string): boolean {
@@ -163,22 +160,24 @@ function isWide(letter: string): boolean {
 
 // A letter of a Western word read together with the next one makes a rare character amid ASCII.
 function hanLikelihood(letter: string, before: string, after: string): number {
+  if (/[a-z]/i.test(before) && /[a-z]/i.test(after)) return -1;
+  if (!isWide(before) && !isWide(after) && /[a-z]/i.test(before + after)) return -0.2;
   if (COMMON_HAN.has(letter)) return 1;
-  const isAmidLatin = /[a-z]/i.test(before) && /[a-z]/i.test(after);
-  if (isAmidLatin) return -1;
-  const code = letter.codePointAt(0) ?? 0;
-  return code >= 0x4e00 && code <= 0x9fff ? 0.1 : -0.8;
+  return isTaught(letter) ? 0.5 : -0.3;
 }
 
-function scriptLikelihood(
-  script: RegExp,
-  { letter, before, after }: { letter: string; before: string; after: string },
-): number {
-  const isOwn = script.test(before) || script.test(after);
-  const isMixed = /[a-z]/i.test(before) || /[a-z]/i.test(after);
+// Modern Korean writes no Chinese characters beside its own.
+function hangulLikelihood(letter: string, before: string, after: string): number {
+  if (HAN.test(before) || HAN.test(after)) return -0.5;
+  return COMMON_HANGUL.has(letter) ? 1 : 0.45;
+}
+
+function cyrillicLikelihood(letter: string, before: string, after: string): number {
+  const isOwn = CYRILLIC.test(before) || CYRILLIC.test(after);
   const turns = /\p{Ll}/u.test(before) && /\p{Lu}/u.test(letter);
-  if (isMixed || turns) return -0.7;
-  return isOwn ? (/\p{Lu}/u.test(letter) ? 0.4 : 0.8) : 0;
+  if (/[a-z]/i.test(before) || /[a-z]/i.test(after) || turns) return -0.7;
+  if (!isOwn) return 0;
+  return COMMON_CYRILLIC.has(letter) ? 0.9 : /\p{Lu}/u.test(letter) ? 0 : 0.3;
 }
 
 // Beside plain letters, seldom beside one of its own kind, and never a capital inside a word.
