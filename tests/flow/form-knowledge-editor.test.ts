@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listDocuments, listVariants, readDocument } from '../../knowledge/documents.ts';
+import type { LanguageModel } from '../../src/llm/llm.ts';
+import { ModelError } from '../../src/model/errors.ts';
+import type { DocumentId } from '../../src/model/ids.ts';
+import { type FormServer, startForm } from '../support/form-server.ts';
+import { Visitor } from '../support/form-visitor.ts';
+
+/** Translates into a mark of the language; fails while told to. */
+const translator = {
+  name: 'translator',
+  isDown: false,
+  async reply({ messages }: Parameters<LanguageModel['reply']>[0]) {
+    if (translator.isDown) throw new ModelError('model_unavailable', 'The model is away.');
+    const [system, user] = messages;
+    const language = /into (\w+)/.exec(system?.content ?? '')?.[1] ?? '';
+    const lines = (user?.content ?? '').split('\n').map((line) => line && `${language}: ${line}`);
+    return { text: lines.join('\n'), toolCalls: [], usage: { inputTokens: 0, outputTokens: 0 } };
+  },
+};
+
+describe('the editor of knowledge without JavaScript', () => {
+  let server: FormServer;
+  let owner: Visitor;
+  beforeAll(async () => {
+    server = await startForm({ model: translator });
+  });
+  afterAll(() => server?.close());
+  beforeEach(async () => {
+    translator.isDown = false;
+    owner = new Visitor(server.url);
+    await owner.signIn();
+  });
+
+  const add = (title: string, body: string): Promise<DocumentId> =>
+    server.house.library.save(server.house.database.tenantId, {
+      kind: 'question_answer',
+      title,
+      body,
+      language: 'en',
+    });
+  const read = async (id: DocumentId) => {
+    const { pool, tenantId } = server.house.database;
+    const document = await readDocument(pool, tenantId, id);
+    if (!document) throw new Error('the entry is gone');
+    return document;
+  };
+  const version = (text: string): string => /name="version" value="(\d+)"/.exec(text)?.[1] ?? '';
+
+  it('keeps days of validity: whole days of the shop, told where they are not', async () => {
+    await owner.get('/admin/knowledge/new');
+    const write = (firstDay: string, lastDay: string) =>
+      owner.post('/admin/knowledge/new', {
+        title: 'Any mooncakes?',
+        body: 'Until the festival.',
+        firstDay,
+        lastDay,
+      });
+    const reversed = await write('2099-09-30', '2099-09-01');
+    expect(reversed).toMatchObject({
+      status: 422,
+      text: expect.stringContaining('The last day is before the first.'),
+    });
+    expect(reversed.text).toContain('value="2099-09-01"');
+    expect((await write('2099-02-30', '')).text).toContain('Write a day as 2026-12-31');
+    const saved = await write('2020-09-01', '2099-09-30');
+    expect((await owner.get(saved.location ?? '')).text).toContain('until 30 Sept 2099');
+    const { pool, tenantId } = server.house.database;
+    const { documents } = await listDocuments(pool, tenantId, { query: 'mooncakes', limit: 1, offset: 0 });
+    expect(documents[0]?.validFrom?.toISOString()).toBe('2020-08-31T16:00:00.000Z');
+    expect(documents[0]?.validUntil?.toISOString()).toBe('2099-09-30T16:00:00.000Z');
+    const editor = await owner.get(`/admin/knowledge/${documents[0]?.id}`);
+    expect(editor.text).toMatch(/name="lastDay"[^>]*value="2099-09-30"/);
+  });
+
+  it('keeps a draft from customers until it is approved', async () => {
+    await owner.get('/admin/knowledge/new');
+    const entry = { title: 'Do you engrave cups?', body: 'Yes, for $7 a cup.' };
+    const kept = await owner.post('/admin/knowledge/new', { ...entry, action: 'draft' });
+    expect((await owner.get(kept.location ?? '')).text).toContain(
+      'as a draft. Customers get it once you approve it.',
+    );
+    const trial = async () => (await owner.get('/admin/try?question=Do+you+engrave+cups%3F')).text;
+    expect(await trial()).not.toContain('$7 a cup');
+    const id = new URLSearchParams(kept.location?.split('?')[1]).get('saved') as DocumentId;
+    await owner.get(`/admin/knowledge/${id}`);
+    await owner.post(`/admin/knowledge/${id}`, { ...entry, language: 'en', action: 'save' });
+    expect((await read(id)).isDraft).toBe(true);
+    await owner.post(`/admin/knowledge/${id}`, { ...entry, language: 'en', action: 'publish' });
+    expect(await trial()).toContain('$7 a cup');
+  });
+
+  it('shows who changed what, and brings a version back as a new one', async () => {
+    const id = await add('Is parking free?', 'Parking is free for an hour.');
+    await owner.get(`/admin/knowledge/${id}`);
+    const entry = { title: 'Is parking free?', language: 'en' };
+    await owner.post(`/admin/knowledge/${id}`, { ...entry, body: 'Parking is free for two hours.' });
+    await owner.post(`/admin/knowledge/${id}`, {
+      ...entry,
+      body: 'Parking is free for two hours.',
+      humanOnly: 'on',
+    });
+    const history = await owner.get(`/admin/knowledge/${id}/history`);
+    for (const words of ['Left to a person', 'Words changed', 'Written', 'Aisha Rahman', 'by the program'])
+      expect(history.text).toContain(words);
+    const second = await owner.get(`/admin/knowledge/${id}/history/2`);
+    expect(second.text).toContain('<del>an</del><ins>two</ins>');
+    await owner.get(`/admin/knowledge/${id}/history/1`);
+    const restored = await owner.post(`/admin/knowledge/${id}/history/1/restore`);
+    expect((await owner.get(restored.location ?? '')).text).toContain('Version 1 is back, as version 4.');
+    expect(await read(id)).toMatchObject({ body: 'Parking is free for an hour.', isHumanOnly: false });
+    expect((await owner.get(`/admin/knowledge/${id}/history`)).text).toContain('Version 1 brought back');
+    expect((await owner.get(`/admin/knowledge/${id}/history/99`)).status).toBe(404);
+  });
+
+  it('asks before one owner saves over what another saved meanwhile, and loses neither', async () => {
+    const id = await add('Who bakes?', 'Ali bakes.');
+    const page = await owner.get(`/admin/knowledge/${id}`);
+    await server.house.library.save(server.house.database.tenantId, {
+      ...{ id, kind: 'question_answer', title: 'Who bakes?', body: 'Siti bakes.', language: 'en' },
+    });
+    const mine = { title: 'Who bakes?', body: 'Ravi bakes.', language: 'en' };
+    const asked = await owner.post(`/admin/knowledge/${id}`, { ...mine, version: version(page.text) });
+    expect(asked.status).toBe(409);
+    expect(asked.text).toContain('saved this entry while you were writing');
+    expect(asked.text).toContain('<del>Siti</del><ins>Ravi</ins>');
+    expect(asked.text).toContain('Ravi bakes.</textarea>');
+    expect((await read(id)).body).toBe('Siti bakes.');
+    await owner.post(`/admin/knowledge/${id}`, { ...mine, version: version(asked.text) });
+    expect((await read(id)).body).toBe('Ravi bakes.');
+    expect((await owner.get(`/admin/knowledge/${id}/history/2`)).text).toContain('Siti');
+  });
+
+  it('gives back what was typed for an entry that was deleted meanwhile', async () => {
+    const id = await add('Any tea?', 'Green tea.');
+    await owner.get(`/admin/knowledge/${id}`);
+    await server.house.library.remove(server.house.database.tenantId, id);
+    const page = await owner.post(`/admin/knowledge/${id}`, { title: 'Any tea?', body: 'Black tea.' });
+    expect(page.text).toContain('Somebody deleted this entry meanwhile.');
+    expect(page.text).toContain('Black tea.</textarea>');
+    expect(page.text).toContain('action="/admin/knowledge/new"');
+  });
+
+  it('drafts the other languages with the model, marks them when the original changes, and takes them as right', async () => {
+    const { pool, tenantId } = server.house.database;
+    const id = await add('Do you sell candles?', 'Candles cost $9.\n\nThree for $25.');
+    await owner.get(`/admin/knowledge/${id}`);
+    const drafted = await owner.post(`/admin/knowledge/${id}/variants`, { language: ['zh', 'ms', 'ta'] });
+    expect((await owner.get(drafted.location ?? '')).text).toContain('3 drafts were made.');
+    const variants = async () => listVariants(pool, tenantId, await read(id));
+    const malay = (await variants()).find(({ language }) => language === 'ms');
+    expect(malay).toMatchObject({
+      title: 'Malay: Do you sell candles?',
+      body: 'Malay: Candles cost $9.\n\nMalay: Three for $25.',
+      isDraft: true,
+      isOutdated: false,
+    });
+    const again = await owner.post(`/admin/knowledge/${id}/variants`, { language: 'ms' });
+    expect([again.status, (await variants()).length]).toEqual([303, 4]);
+    await server.house.library.save(tenantId, {
+      ...{ id, kind: 'question_answer', title: 'Do you sell candles?', language: 'en' },
+      body: 'Candles cost $10.\n\nThree for $25.',
+    });
+    const page = await owner.get(`/admin/knowledge/${malay?.id}`);
+    expect(page.text).toContain('it may be out of date');
+    expect(page.text).toContain('In the original, but not in this text: 10');
+    expect((await owner.get('/admin/knowledge?status=outdated')).text).toContain(
+      'Malay: Do you sell candles?',
+    );
+    await owner.post(`/admin/knowledge/${malay?.id}/confirm`);
+    expect((await owner.get(`/admin/knowledge/${malay?.id}`)).text).not.toContain('it may be out of date');
+  });
+
+  it('says so where the model does not answer, and a language is written by hand beside the original', async () => {
+    const { pool, tenantId } = server.house.database;
+    const id = await add('Do you sell soap?', 'Soap costs $4.');
+    translator.isDown = true;
+    await owner.get(`/admin/knowledge/${id}`);
+    const failed = await owner.post(`/admin/knowledge/${id}/variants`, { language: 'zh' });
+    expect((await owner.get(failed.location ?? '')).text).toContain('The model did not answer just now');
+    const editor = await owner.get(`/admin/knowledge/new?variant=${id}&language=zh`);
+    expect(editor.text).toContain('Soap costs $4.');
+    const saved = await owner.post('/admin/knowledge/new', {
+      ...{ variant: id, language: 'zh', title: '有肥皂吗？', body: '肥皂四元。' },
+    });
+    expect((await owner.get(saved.location ?? '')).text).toContain('Saved “<bdi>有肥皂吗？</bdi>”');
+    expect(
+      (await listVariants(pool, tenantId, await read(id))).map(({ language }) => language).sort(),
+    ).toEqual(['en', 'zh']);
+  });
+
+  it('speaks Chinese', async () => {
+    const id = await add('Any cake?', 'Every day.');
+    const zh = { 'Accept-Language': 'zh' };
+    const editor = await owner.get(`/admin/knowledge/${id}`, zh);
+    for (const words of ['编辑', '顾客何时能看到', '让模型写其他语言的草稿', '历史记录'])
+      expect(editor.text).toContain(words);
+    expect((await owner.get(`/admin/knowledge/${id}/history`, zh)).text).toContain('保留最近 50 个版本');
+  });
+});
