@@ -1,20 +1,23 @@
 // The first page: what needs the owner today.
 import { countThreads, listThreads } from '../../src/store/threads.ts';
+import { readWeek } from '../../src/store/week.ts';
 import { listDocuments } from '../documents.ts';
 import { listGaps } from '../gaps.ts';
 import { listChannels, needsAttention } from './channel-states.ts';
 import { readVersion } from './live.ts';
-import type { FormDeps, Page, Route } from './route.ts';
+import { lookAtPins } from './pins.ts';
+import type { FormDeps, Page, Route, StaffVisit } from './route.ts';
+import { t } from './speech.ts';
 import { homeView } from './views/home.ts';
 
 const THREADS_SHOWN = 6;
 const GAPS_SHOWN = 4;
 
 export function homeRoutes(deps: FormDeps): readonly Route[] {
-  return [{ for: 'staff', method: 'get', path: '/', handle: () => homePage(deps) }];
+  return [{ for: 'staff', method: 'get', path: '/', handle: (visit) => homePage(deps, visit) }];
 }
 
-async function homePage(deps: FormDeps): Promise<Page> {
+async function homePage(deps: FormDeps, { signal }: StaffVisit): Promise<Page> {
   const { pool, tenantId } = deps;
   const live = { watch: 'lists', version: await readVersion(deps, 'lists') } as const;
   const counts = await countThreads(pool, tenantId);
@@ -25,6 +28,9 @@ async function homePage(deps: FormDeps): Promise<Page> {
   const clock = { nowMs: deps.now(), timezone: deps.business.hours.timezone };
   const knowledge = { total, failed: failed.total };
   const attention = listChannels(deps.channels()).filter(needsAttention);
-  const body = homeView({ business: deps.business, attention, counts, threads, gaps, knowledge, clock });
-  return { kind: 'page', title: 'Home', section: 'home', body, live };
+  const { changed, fails } = await lookAtPins(deps, signal);
+  const week = await readWeek(pool, tenantId, { now: new Date(clock.nowMs), timezone: clock.timezone });
+  const shown = { business: deps.business, attention, counts, threads, gaps, knowledge, week, clock };
+  const body = homeView({ ...shown, brokenPins: changed + fails });
+  return { kind: 'page', title: t`Home`, section: 'home', body, live };
 }

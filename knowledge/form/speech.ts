@@ -7,6 +7,7 @@ import type { Dictionary } from './chinese/dictionary.ts';
 import { EDITOR } from './chinese/editor.ts';
 import { FAULTS } from './chinese/faults.ts';
 import { FRAME } from './chinese/frame.ts';
+import { HOME } from './chinese/home.ts';
 import { KNOWLEDGE } from './chinese/knowledge.ts';
 import { PINS } from './chinese/pins.ts';
 import { QUESTIONS } from './chinese/questions.ts';
@@ -23,6 +24,7 @@ export const CHINESE: Dictionary = {
   ...CHANNELS,
   ...CONVERSATIONS,
   ...FAULTS,
+  ...HOME,
   ...PINS,
   ...QUESTIONS,
   ...KNOWLEDGE,

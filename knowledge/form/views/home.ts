@@ -2,13 +2,16 @@
 import type { Mode } from '../../../src/model/conversation.ts';
 import { isOpen, nextOpening, type OpeningHours } from '../../../src/model/opening-hours.ts';
 import type { ThreadSummary } from '../../../src/store/threads.ts';
+import type { Week } from '../../../src/store/week.ts';
 import type { Gap } from '../../gaps.ts';
 import type { ChannelShown } from '../channel-states.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
 import { banner, type Clock, empty, upcoming } from '../parts.ts';
+import { t, tView } from '../speech.ts';
 import { stateLine } from './channels.ts';
 import { threadRows } from './conversation-list.ts';
+import { weekView } from './week.ts';
 
 export function homeView(shown: {
   readonly business: { readonly name: string; readonly hours: OpeningHours };
@@ -18,58 +21,81 @@ export function homeView(shown: {
   readonly threads: readonly ThreadSummary[];
   readonly gaps: readonly Gap[];
   readonly knowledge: { readonly total: number; readonly failed: number };
+  /** Pinned answers that no longer hold. */
+  readonly brokenPins: number;
+  readonly week: Week;
   readonly clock: Clock;
 }): View {
   const { counts, threads, gaps, knowledge, clock } = shown;
   return html`<div data-region="greeting">
       <h1>${headline(counts)}</h1>
-      <p class="lead"><bdi>${shown.business.name}</bdi> is ${openingWords(shown.business.hours, clock)}</p>
+      <p class="lead">${openingWords(shown.business, clock)}</p>
     </div>
     <div data-region="attention">${shown.attention.length > 0 && attentionCard(shown.attention)}</div>
-    ${knowledge.failed > 0 && banner('bad', html`${knowledge.failed} of your entries could not be read. <a href="/admin/knowledge?status=failed">See which</a>`)}
+    ${knowledge.failed > 0 && failedBanner(knowledge.failed)}
+    <div data-region="pins">${shown.brokenPins > 0 && pinsBanner(shown.brokenPins)}</div>
     <ul class="figures" data-region="figures">
-      ${figure(counts.waiting, 'waiting', '/admin/conversations', counts.waiting > 0 ? 'urgent' : '')}
-      ${figure(counts.human, 'in hand', '/admin/conversations')}
-      ${figure(counts.bot, 'with the bot', '/admin/conversations?show=bot')}
-      ${figure(knowledge.total, knowledge.total === 1 ? 'knowledge entry' : 'knowledge entries', '/admin/knowledge')}
+      ${figure(counts.waiting, t`waiting`, '/admin/conversations', counts.waiting > 0 ? 'urgent' : '')}
+      ${figure(counts.human, t`in hand`, '/admin/conversations')}
+      ${figure(counts.bot, t`with the bot`, '/admin/conversations?show=bot')}
+      ${figure(knowledge.total, knowledge.total === 1 ? t`knowledge entry` : t`knowledge entries`, '/admin/knowledge')}
     </ul>
     <div class="columns">
       <section class="card" aria-labelledby="people">
-        <h2 id="people">People who need you</h2>
-        <div data-region="threads">${threads.length > 0 ? threadRows(threads, clock) : NOBODY}</div>
+        <h2 id="people">${t`People who need you`}</h2>
+        <div data-region="threads">${threads.length > 0 ? threadRows(threads, clock) : nobody()}</div>
       </section>
       <section class="card" aria-labelledby="open-questions">
-        <h2 id="open-questions">Questions without an answer</h2>
-        ${gaps.length > 0 ? gapRows(gaps) : NO_GAPS}
+        <h2 id="open-questions">${t`Questions without an answer`}</h2>
+        ${gaps.length > 0 ? gapRows(gaps) : noGaps()}
       </section>
     </div>
-    ${knowledge.total === 0 && TEACH}`;
+    ${knowledge.total === 0 && teach()}
+    <div data-region="week">${weekView(shown.week)}</div>`;
 }
 
 function attentionCard(channels: readonly ChannelShown[]): View {
   return html`<section class="card attention" aria-labelledby="attention">
-    <h2 id="attention">${channels.length === 1 ? 'A channel needs you' : `${channels.length} channels need you`}</h2>
+    <h2 id="attention">${channels.length === 1 ? t`A channel needs you` : t`${channels.length} channels need you`}</h2>
     <ul class="lines more">
       ${channels.map((channel) => {
         const { title, detail, health, words } = channel;
         return html`<li>${stateLine({ health, words: `${title}: ${words}` })}${detail && html`<p class="hint">${detail}</p>`}</li>`;
       })}
     </ul>
-    <p><a class="button primary" href="/admin/channels">Open channels</a></p>
+    <p><a class="button primary" href="/admin/channels">${t`Open channels`}</a></p>
   </section>`;
 }
 
 function headline(counts: Readonly<Record<Mode, number>>): string {
-  if (counts.waiting === 1) return 'One person is waiting for you';
-  if (counts.waiting > 1) return `${counts.waiting} people are waiting for you`;
-  return counts.human > 0 ? 'Nobody is waiting' : 'All is quiet';
+  if (counts.waiting === 1) return t`One person is waiting for you`;
+  if (counts.waiting > 1) return t`${counts.waiting} people are waiting for you`;
+  return counts.human > 0 ? t`Nobody is waiting` : t`All is quiet`;
 }
 
-function openingWords(hours: OpeningHours, clock: Clock): View {
+function openingWords(
+  { name, hours }: { readonly name: string; readonly hours: OpeningHours },
+  clock: Clock,
+): View {
   const at = new Date(clock.nowMs);
-  if (isOpen(hours, at)) return 'open now.';
+  const shop = html`<bdi>${name}</bdi>`;
+  if (isOpen(hours, at)) return tView`${shop} is open now.`;
   const next = nextOpening(hours, at);
-  return next ? html`closed now and opens on ${upcoming(next, clock)}.` : 'closed now.';
+  return next
+    ? tView`${shop} is closed now and opens on ${upcoming(next, clock)}.`
+    : tView`${shop} is closed now.`;
+}
+
+function failedBanner(failed: number): View {
+  const words =
+    failed === 1 ? t`1 of your entries could not be read.` : t`${failed} of your entries could not be read.`;
+  return banner('bad', html`${words} <a href="/admin/knowledge?status=failed">${t`See which`}</a>`);
+}
+
+function pinsBanner(broken: number): View {
+  const words =
+    broken === 1 ? t`1 pinned answer no longer holds.` : t`${broken} pinned answers no longer hold.`;
+  return banner('bad', html`${words} <a href="/admin/pins">${t`See what changed`}</a>`);
 }
 
 function figure(value: number, name: string, href: string, kind = ''): View {
@@ -82,30 +108,36 @@ function gapRows(gaps: readonly Gap[]): View {
         (gap) => html`<li>
           <a href=${`/admin/knowledge/new?kind=question_answer&gap=${gap.id}`}>
             <bdi>${gap.question}</bdi>
-            <span class="hint">${gap.times === 1 ? 'asked once' : `asked ${gap.times} times`}</span>
+            <span class="hint">${gap.times === 1 ? t`asked once` : t`asked ${gap.times} times`}</span>
           </a>
         </li>`,
       )}
     </ul>
-    <p><a class="button" href="/admin/questions">See all questions</a></p>`;
+    <p><a class="button" href="/admin/questions">${t`See all questions`}</a></p>`;
 }
 
-const NOBODY = empty({
-  title: 'Nobody is waiting',
-  text: 'The bot looks after your customers. Whoever asks for a person appears here.',
-});
+function nobody(): View {
+  return empty({
+    title: t`Nobody is waiting`,
+    text: t`The bot looks after your customers. Whoever asks for a person appears here.`,
+  });
+}
 
-const NO_GAPS = empty({
-  title: 'No open questions',
-  text: 'What customers ask and your knowledge cannot answer is collected here, so that you can add it.',
-  action: html`<a class="button" href="/admin/try">Try a question yourself</a>`,
-});
+function noGaps(): View {
+  return empty({
+    title: t`No open questions`,
+    text: t`What customers ask and your knowledge cannot answer is collected here, so that you can add it.`,
+    action: html`<a class="button" href="/admin/try">${t`Try a question yourself`}</a>`,
+  });
+}
 
-const TEACH = html`<section class="card teach">
-  <h2>Teach the bot your business</h2>
-  <p>It answers only from what you tell it. Start with the three questions that you hear most.</p>
-  <div class="buttons">
-    <a class="button primary" href="/admin/knowledge/new?kind=question_answer">${icon('add')} Add a question and answer</a>
-    <a class="button" href="/admin/knowledge/new?kind=markdown">Upload a document</a>
-  </div>
-</section>`;
+function teach(): View {
+  return html`<section class="card teach">
+    <h2>${t`Teach the bot your business`}</h2>
+    <p>${t`It answers only from what you tell it. Start with the three questions that you hear most.`}</p>
+    <div class="buttons">
+      <a class="button primary" href="/admin/knowledge/new?kind=question_answer">${icon('add')} ${t`Add a question and answer`}</a>
+      <a class="button" href="/admin/knowledge/new?kind=markdown">${t`Upload a document`}</a>
+    </div>
+  </section>`;
+}
