@@ -1,4 +1,5 @@
 // HTML -> Markdown -> blocks: what a reader of the page sees, without its navigation and scripts.
+import { Parser } from 'htmlparser2';
 import TurndownService from 'turndown';
 import type { Block } from './block.ts';
 import { parseMarkdown } from './markdown.ts';
@@ -107,5 +108,8 @@ export function visibleText(html: string): string {
 /** What the page calls itself. */
 export function htmlTitle(html: string): string | undefined {
   const title = /<title\b[^>]*>([^<]*)<\/title>/i.exec(html)?.[1];
-  return title ? visibleText(title).replace(/\s+/g, ' ') || undefined : undefined;
+  if (!title) return undefined;
+  const words: string[] = [];
+  new Parser({ ontext: (text) => void words.push(text) }).end(title);
+  return words.join('').replace(/\s+/g, ' ').trim() || undefined;
 }

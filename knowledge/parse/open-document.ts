@@ -68,7 +68,8 @@ function readPages(body: XmlElement): Reading {
 
 function readFrame(frame: XmlElement): readonly string[] {
   if (NOT_TEXT.includes(frame.name)) return [];
-  if (attribute(frame, 'presentation:class') === 'title') return [heading(2, wordsOf(frame))];
+  if (attribute(frame, 'presentation:class') === 'title')
+    return [heading(2, findAll(frame, 'p', 'h').map(wordsOf).join(' '))];
   if (frame.name === 'g') return elementsOf(frame).flatMap(readFrame);
   return readBlocks(frame);
 }
