@@ -27,6 +27,8 @@ const OF_A_NAME = 0.36;
 const LEAST_SHARE = 0.55;
 const LEAST_LETTERS = 4;
 const MOST_WORDS = 120;
+/** Particles, said in too many languages to be known, weigh less. */
+const TELLING = 0.5;
 
 /** @param text as written: capitals tell names. */
 export function readLatin(text: string): LatinReading {
@@ -39,11 +41,11 @@ export function readLatin(text: string): LatinReading {
   for (const { 0: written, index } of text.matchAll(WORD)) {
     if (words >= MOST_WORDS) break;
     const word = unstretched(written.toLowerCase().replace(/['’]/g, ''), lexicon);
-    if (NEUTRAL.has(word)) continue;
+    if (NEUTRAL.has(word) || (word.length < 3 && isPartOfCode(text, index, written.length))) continue;
     words += 1;
     const row = lookUp(word, lexicon);
     if (row) {
-      known += 1;
+      if (Math.max(...row) >= TELLING) known += 1;
       add(scores, row);
       if (lexicon.travellers.has(word)) travelled += row[EN] ?? 0;
     } else if (VIETNAMESE_MARKS.test(word)) scores[VI] = (scores[VI] ?? 0) + OF_MARKS;

@@ -151,7 +151,7 @@ export const MALAY_LEANING = `
 
 /** Said in both, yet oftener in Indonesia. */
 export const INDONESIAN_LEANING = `
-  aku kamu kau jam waktu pria dirinya kalau tersebut hanya gadis ya saja nya menyukai mungkin selama sengaja percaya pasangan gelas situ diri
+  mau aku kamu kau jam waktu pria dirinya kalau tersebut hanya gadis ya saja nya menyukai mungkin selama sengaja percaya pasangan gelas situ diri
   bagaimana harus pun ingin luar kan memang selalu tetap namun seluruh mulai ganti partai berbahasa suatu ataupun siang setelah sebentar sebelumnya
   terlihat rapat punya lampu ulang informasi kondisi warga langsung akhirnya terus semoga ujar tutur sesuai milik sore mengisi isi jumlah laporan
   memeriksa periksa cek harapan terbatas hal jatuh belajar cerita menceritakan kejadian barang kedua tua sejak awal belum sih`;
