@@ -3,8 +3,10 @@ import { InvalidInput } from '../../src/model/errors.ts';
 import type { DocumentId } from '../../src/model/ids.ts';
 import { type DocumentRow, readDocument } from '../documents.ts';
 import { answerGap } from '../gaps.ts';
+import type { PinChange } from '../pin-guard.ts';
 import { type Entry, type EntryErrors, faultsOf, validityOf } from './entry.ts';
 import { auditKnowledge } from './knowledge.ts';
+import { guarded } from './pins.ts';
 import type { FormDeps, StaffVisit } from './route.ts';
 import { tText } from './speech.ts';
 
@@ -12,7 +14,9 @@ export type Saving =
   | { readonly kind: 'saved'; readonly id: DocumentId }
   | { readonly kind: 'refused'; readonly errors: EntryErrors }
   /** Somebody else saved it meanwhile. */
-  | { readonly kind: 'conflict'; readonly theirs: DocumentRow };
+  | { readonly kind: 'conflict'; readonly theirs: DocumentRow }
+  /** Pinned answers would change, and their owner hasn't agreed to it. */
+  | { readonly kind: 'held'; readonly changes: readonly PinChange[] };
 
 export async function saveEntry(deps: FormDeps, visit: StaffVisit, entry: Entry): Promise<Saving> {
   const errors = faultsOf(entry);
@@ -32,15 +36,16 @@ async function trySave(deps: FormDeps, visit: StaffVisit, entry: Entry): Promise
   const { id, kind, title, body, alsoAsked, language, source, isHumanOnly, isDraft, version, variantOf } =
     entry;
   try {
-    const saved = await library.save(tenantId, {
+    const draft = {
       ...{ kind, title, body, alsoAsked, source, isHumanOnly, isDraft, variantOf },
       ...validityOf(entry, business.hours.timezone),
       basedOn: version,
       by: visit.staff.userId,
       ...(id && { id }),
       ...(language && { language }),
-    });
-    return { kind: 'saved', id: saved };
+    };
+    const saved = await guarded(deps, visit, (check) => library.save(tenantId, draft, check));
+    return 'done' in saved ? { kind: 'saved', id: saved.done } : { kind: 'held', ...saved };
   } catch (error) {
     if (!(error instanceof InvalidInput) || error.status === 404) throw error;
     const theirs =

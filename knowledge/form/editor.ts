@@ -4,6 +4,7 @@ import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { isLanguage } from '../../src/model/language.ts';
 import { type DocumentRow, listVariants, readDocument } from '../documents.ts';
 import { readGap } from '../gaps.ts';
+import type { PinChange } from '../pin-guard.ts';
 import { listVersions } from '../versions.ts';
 import { type Saving, saveEntry } from './editor-save.ts';
 import { type Entry, type EntryErrors, entryOf, NEW_ENTRY, readKind } from './entry.ts';
@@ -98,7 +99,8 @@ async function submit(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
 
 function readEntry({ fields }: StaffVisit, document: DocumentRow | undefined): Entry {
   const [language, gap, variantOf] = ['language', 'gap', 'variant'].map((name) => fields.text(name));
-  const action = fields.text('action');
+  // Said again, all the same, after pinned answers were shown.
+  const action = fields.text('anyway') || fields.text('action');
   return {
     id: document?.id,
     kind: document?.kind ?? readKind(fields.text('kind')),
@@ -123,6 +125,8 @@ interface Editing {
   readonly errors?: EntryErrors;
   /** What somebody else saved meanwhile. */
   readonly theirs?: DocumentRow;
+  /** Pinned answers that saving would change. */
+  readonly pinChanges?: readonly PinChange[];
   readonly isPreviewed?: boolean;
   readonly isUnsaved?: boolean;
 }
@@ -151,6 +155,8 @@ async function save(deps: FormDeps, visit: StaffVisit, { entry, document }: Edit
         document,
         theirs: saving.theirs,
       });
+    case 'held':
+      return page(deps, visit, { entry, document, pinChanges: saving.changes });
     case 'saved':
       return { kind: 'redirect', to: await afterSaving(deps, entry, saving) };
     default:
@@ -173,19 +179,20 @@ async function afterSaving(
 
 async function page(deps: FormDeps, visit: StaffVisit, editing: Editing): Promise<Page> {
   const { pool, tenantId } = deps;
-  const { entry, document, theirs, errors = {}, isPreviewed = false, isUnsaved = true } = editing;
+  const { entry, document, theirs, pinChanges, errors = {}, isPreviewed = false, isUnsaved = true } = editing;
   const original = entry.variantOf && (await readDocument(pool, tenantId, entry.variantOf));
   const of = document ?? original;
   const body = editorView({
     ...{ entry, document, errors, isPreviewed, isUnsaved },
     variants: of ? await listVariants(pool, tenantId, of) : [],
     conflict: theirs && { theirs, line: (await listVersions(pool, tenantId, theirs.id))[0] },
+    pinned: pinChanges && { changes: pinChanges, action: visit.fields.text('action') },
     news: readEditorNews(visit.query, document),
     canDraft: deps.model !== undefined,
     csrfToken: visit.session.csrfToken,
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });
   const title = document ? document.title : t`New entry`;
-  const status = theirs ? 409 : Object.keys(errors).length > 0 ? 422 : 200;
+  const status = theirs || pinChanges ? 409 : Object.keys(errors).length > 0 ? 422 : 200;
   return { kind: 'page', title, section: 'knowledge', body, status };
 }

@@ -4,6 +4,7 @@ import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { type DocumentRow, readDocument } from '../documents.ts';
 import { type DocumentVersion, listVersions, readVersions } from '../versions.ts';
 import { auditKnowledge } from './knowledge.ts';
+import { confirmPage, guarded } from './pins.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
 import { historyView, versionView } from './views/history.ts';
@@ -42,13 +43,21 @@ async function restore(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const { id } = await findDocument(deps, visit);
   const [version] = await findVersion(deps, visit, id);
   const { kind, title, body, alsoAsked, language, source, isHumanOnly, validFrom, validUntil } = version;
-  await deps.library.save(deps.tenantId, {
+  const draft = {
     ...{ id, kind, title, body, alsoAsked, language, source, isHumanOnly },
     validFrom: validFrom ?? null,
     validUntil: validUntil ?? null,
     by: visit.staff.userId,
     restoredFrom: version.version,
-  });
+  };
+  const brought = await guarded(deps, visit, (check) => deps.library.save(deps.tenantId, draft, check));
+  if ('changes' in brought)
+    return confirmPage(visit, {
+      changes: brought.changes,
+      action: `/admin/knowledge/${id}/history/${version.version}/restore`,
+      label: t`Bring it back anyway`,
+      back: `/admin/knowledge/${id}/history`,
+    });
   await auditKnowledge(deps, visit, { action: 'knowledge_version_restored', id });
   return { kind: 'redirect', to: `/admin/knowledge/${id}?brought=${version.version}` };
 }

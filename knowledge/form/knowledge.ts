@@ -5,6 +5,7 @@ import { isLanguage } from '../../src/model/language.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { countStandings, listDocuments, readDocument, type SourceKind, type Standing } from '../documents.ts';
 import { readVersion } from './live.ts';
+import { askBeforeDeleting } from './pins.ts';
 import type { FormDeps, Page, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
 import { type KnowledgeFilter, knowledgeView } from './views/knowledge.ts';
@@ -31,6 +32,8 @@ export function knowledgeRoutes(deps: FormDeps): readonly Route[] {
       path: '/knowledge/:id/delete',
       handle: async (visit) => {
         const id = parseId<'document'>(visit.params.id);
+        const question = await askBeforeDeleting(deps, visit, id);
+        if (question) return question;
         await deps.library.remove(deps.tenantId, id);
         await auditKnowledge(deps, visit, { action: 'knowledge_deleted', id });
         return { kind: 'redirect', to: `/admin/knowledge?deleted=${id}` };

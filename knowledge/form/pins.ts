@@ -11,7 +11,7 @@ import { answeringOf, type Expectation, judge } from '../replay.ts';
 import { languageOf } from '../terms.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
-import { deletionView, pinsView } from './views/pins.ts';
+import { type ConfirmShown, confirmView, pinsView } from './views/pins.ts';
 
 const LONGEST_QUESTION_CHARS = 1_000;
 const LONGEST_TEXT_CHARS = 300;
@@ -177,8 +177,18 @@ export async function askBeforeDeleting(
     });
   });
   if ('done' in found) return undefined;
-  const body = deletionView({ id, changes: found.changes, csrfToken: visit.session.csrfToken });
-  return { kind: 'page', title: t`Delete?`, section: 'knowledge', body, status: 409 };
+  return confirmPage(visit, {
+    changes: found.changes,
+    action: `/admin/knowledge/${id}/delete`,
+    label: t`Delete anyway`,
+    back: `/admin/knowledge/${id}`,
+  });
+}
+
+/** Asks before something is done that would change pinned answers; the button does it all the same. */
+export function confirmPage(visit: StaffVisit, about: Omit<ConfirmShown, 'csrfToken'>): Page {
+  const body = confirmView({ ...about, csrfToken: visit.session.csrfToken });
+  return { kind: 'page', title: t`Pinned questions`, section: 'knowledge', body, status: 409 };
 }
 
 class Rehearsed extends Error {}

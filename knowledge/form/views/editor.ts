@@ -1,5 +1,6 @@
 // The editor of one entry: a question with its answer, or a document, with its preview beside it.
 import type { DocumentRow } from '../../documents.ts';
+import type { PinChange } from '../../pin-guard.ts';
 import type { VersionLine } from '../../versions.ts';
 import type { Entry, EntryErrors } from '../entry.ts';
 import { html, type View } from '../html.ts';
@@ -11,12 +12,15 @@ import { documentKindWord, sourceWord } from '../words.ts';
 import { differenceView } from './difference.ts';
 import { humanOnlyField, languageField, uploadCard, validityFields, wordFields } from './editor-fields.ts';
 import { draftBanner, type EditorNews, newsBanners, outdatedBanner } from './editor-news.ts';
+import { pinChangesView } from './pins.ts';
 import { draftOffer, languageTabs, originalCard, originalOf, type VariantsShown } from './variants.ts';
 
 export interface EditorShown extends VariantsShown {
   readonly errors: EntryErrors;
   /** What somebody else saved meanwhile, and the line of its history that tells who and when. */
   readonly conflict: { readonly theirs: DocumentRow; readonly line: VersionLine | undefined } | undefined;
+  /** Pinned answers that saving would change, and the button that was pressed. */
+  readonly pinned: { readonly changes: readonly PinChange[]; readonly action: string } | undefined;
   readonly news: EditorNews;
   readonly isPreviewed: boolean;
   /** What is shown is not what is stored. */
@@ -38,6 +42,7 @@ export function editorView(shown: EditorShown): View {
     ${document?.isOutdated && original && outdatedBanner(document, original, csrfToken)}
     ${document?.error && banner('bad', html`<span>${t`This could not be read: ${tText(document.error)}`}</span>`)}
     ${errors.all && banner('bad', errors.all)}
+    ${shown.pinned && pinChangesView(shown.pinned.changes, shown.pinned.action)}
     ${shown.conflict && conflict(shown.conflict, entry, clock)}
     <div class="desk">
       ${form(shown)}

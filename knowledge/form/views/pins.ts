@@ -1,5 +1,4 @@
 // The page of pinned questions, and what is shown before a change that would alter their answers.
-import type { DocumentId } from '../../../src/model/ids.ts';
 import type { PinChange } from '../../pin-guard.ts';
 import type { Pin } from '../../pins.ts';
 import type { Expectation, PinState, Replayed } from '../../replay.ts';
@@ -151,20 +150,26 @@ export function pinChangesView(changes: readonly PinChange[], action: string): V
   </section>`;
 }
 
-export function deletionView(shown: {
-  readonly id: DocumentId;
+export interface ConfirmShown {
   readonly changes: readonly PinChange[];
+  /** Where the button sends it, and what it says. */
+  readonly action: string;
+  readonly label: string;
+  readonly back: string;
   readonly csrfToken: string;
-}): View {
+}
+
+/** A page of its own, for what has no editor. */
+export function confirmView({ changes, action, label, back, csrfToken }: ConfirmShown): View {
   return html`<section class="card pin-changes" role="alert" aria-labelledby="pin-changes">
-    ${heading(shown.changes)}
-    <p>${t`Nothing is deleted yet.`}</p>
-    ${comparison(shown.changes)}
-    <form class="buttons" method="post" action=${`/admin/knowledge/${shown.id}/delete`}>
-      ${token(shown.csrfToken)}
+    ${heading(changes)}
+    <p>${t`Nothing has changed yet.`}</p>
+    ${comparison(changes)}
+    <form class="buttons" method="post" action=${action}>
+      ${token(csrfToken)}
       <input type="hidden" name="anyway" value="yes" />
-      <button class="danger">${t`Delete anyway`}</button>
-      <a class="button" href=${`/admin/knowledge/${shown.id}`}>${t`Cancel`}</a>
+      <button class="danger">${label}</button>
+      <a class="button" href=${back}>${t`Cancel`}</a>
     </form>
   </section>`;
 }

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listDocuments } from '../../knowledge/documents.ts';
+import { listPins } from '../../knowledge/pins.ts';
+import type { DocumentId } from '../../src/model/ids.ts';
+import { type FormServer, startForm } from '../support/form-server.ts';
+import { Visitor } from '../support/form-visitor.ts';
+
+const FEE = { kind: 'question_answer', title: 'How much is delivery?', body: 'Delivery is **$5**.' } as const;
+
+describe('pinned questions on the form', () => {
+  let server: FormServer;
+  let owner: Visitor;
+  let fee: DocumentId;
+  beforeAll(async () => {
+    server = await startForm();
+    owner = new Visitor(server.url);
+    await owner.signIn();
+    fee = await server.house.library.save(server.house.database.tenantId, FEE);
+  });
+  afterAll(() => server?.close());
+
+  const pins = () => listPins(server.house.database.pool, server.house.database.tenantId);
+  const bodyOf = async (title: string) => {
+    const { pool, tenantId } = server.house.database;
+    const { documents } = await listDocuments(pool, tenantId, { query: title, limit: 5, offset: 0 });
+    return documents[0]?.body;
+  };
+  const save = async (fields: Readonly<Record<string, string>>) => {
+    const page = await owner.get(`/admin/knowledge/${fee}`);
+    const version = /name="version" value="(\d+)"/.exec(page.text)?.[1] ?? '';
+    return owner.post(`/admin/knowledge/${fee}`, { ...FEE, version, ...fields });
+  };
+
+  it('begin in the console, where a right answer is pinned with one press', async () => {
+    const trial = await owner.get('/admin/try?question=How%20much%20is%20delivery');
+    expect(trial.text).toContain('Pin this question');
+    expect((await owner.get('/admin/try?question=Do%20you%20sell%20elephants')).text).not.toContain(
+      'Pin this',
+    );
+    const pinned = await owner.post('/admin/pins', { question: 'How much is delivery', language: 'en' });
+    const page = await owner.get(pinned.location ?? '');
+    expect(page.text).toContain('Pinned. You will be asked before a change alters this answer.');
+    expect(page.text).toMatch(/class="tag ready"[^>]*>Holds</);
+    const none = await owner.post('/admin/pins', { question: 'Do you sell elephants?' });
+    expect((await owner.get(none.location ?? '')).text).toContain('so there is nothing to pin');
+    expect(await pins()).toMatchObject([{ question: 'How much is delivery', documentId: fee }]);
+  });
+
+  it('stop a change in the editor, show both answers, and let it through when the owner says so', async () => {
+    const [pin] = await pins();
+    await owner.post(`/admin/pins/${pin?.id}/expect`, { text: 'is $5' });
+    expect(await pins()).toMatchObject([{ state: 'holds', expectedText: 'is $5' }]);
+
+    const asked = await save({ body: 'Delivery is **$8**.', action: 'save' });
+    expect(asked.status).toBe(409);
+    expect(asked.text).toContain('This change would alter 1 pinned answer');
+    expect(asked.text).toMatch(
+      /Before<\/p>.*Delivery is \$5.*After<\/p>.*Delivery is \$8.*without the words/s,
+    );
+    expect(asked.text, 'what was typed is kept').toContain('Delivery is **$8**.</textarea>');
+    expect(await bodyOf(FEE.title)).toBe(FEE.body);
+
+    expect(await save({ body: 'Delivery is **$8**.', anyway: 'save' })).toMatchObject({ status: 303 });
+    expect(await bodyOf(FEE.title)).toBe('Delivery is **$8**.');
+    expect((await owner.get('/admin')).text).toContain('1 pinned answer no longer holds.');
+    const list = await owner.get('/admin/pins');
+    expect(list.text).toMatch(/class="tag human"[^>]*>Another answer</);
+    await owner.post(`/admin/pins/${pin?.id}/accept`);
+    expect(await pins()).toMatchObject([{ state: 'holds', expectedText: '' }]);
+    expect((await owner.get('/admin')).text).not.toContain('no longer hold');
+  });
+
+  it('ask before an entry is deleted that one rests on, and tell on the first page what came another way', async () => {
+    const { house } = server;
+    const asked = await owner.post(`/admin/knowledge/${fee}/delete`);
+    expect(asked.status).toBe(409);
+    expect(asked.text).toContain('the bot would say that it doesn’t know');
+    expect(await bodyOf(FEE.title)).toBeDefined();
+    server.clock.skewMs += 60_000;
+    await house.library.removeAll(house.database.tenantId, { ids: [fee] });
+    expect((await owner.get('/admin')).text).toContain('1 pinned answer no longer holds.');
+    await house.library.restore(house.database.tenantId, fee);
+    expect(await owner.post(`/admin/knowledge/${fee}/delete`, { anyway: 'yes' })).toMatchObject({
+      status: 303,
+    });
+    expect(await pins()).toMatchObject([{ isDeleted: true }]);
+  });
+
+  it('are unpinned, and come back as they were', async () => {
+    await server.house.library.restore(server.house.database.tenantId, fee);
+    const [pin] = await pins();
+    await owner.post(`/admin/pins/${pin?.id}/expect`, { text: '$8' });
+    const removed = await owner.post(`/admin/pins/${pin?.id}/remove`);
+    expect(await pins()).toEqual([]);
+    const page = await owner.get(removed.location ?? '');
+    const hidden = (name: string) =>
+      new RegExp(`name="${name}" value="([^"]*)"`).exec(
+        page.text.slice(page.text.indexOf('Unpinned.')),
+      )?.[1] ?? '';
+    const fields = ['question', 'language', 'document', 'text'].map((name) => [name, hidden(name)]);
+    await owner.post('/admin/pins', Object.fromEntries(fields));
+    expect(await pins()).toMatchObject([{ state: 'holds', documentId: fee, expectedText: '$8' }]);
+  });
+
+  it('speak Chinese', async () => {
+    const chinese = new Visitor(server.url);
+    await chinese.signIn();
+    const { text } = await chinese.get('/admin/pins', { 'Accept-Language': 'zh' });
+    for (const words of ['固定的问题', '成立', '应由此条回答', '取消固定']) expect(text).toContain(words);
+    expect(text).not.toMatch(/>(Unpin|Holds|Must answer)</);
+  });
+});

@@ -1,0 +1,131 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Gap, listGaps } from '../../knowledge/gaps.ts';
+import { type FormServer, startForm } from '../support/form-server.ts';
+import { Visitor } from '../support/form-visitor.ts';
+
+describe('questions without an answer on the form', () => {
+  let server: FormServer;
+  let owner: Visitor;
+  beforeAll(async () => {
+    server = await startForm();
+    owner = new Visitor(server.url);
+    await owner.signIn();
+  });
+  afterAll(() => server?.close());
+
+  const gaps = () => listGaps(server.house.database.pool, server.house.database.tenantId, 50);
+  const gap = async (question: string): Promise<Gap> => {
+    const found = (await gaps()).find(({ wordings }) => wordings.some((one) => one.question === question));
+    if (!found) throw new Error(`no gap "${question}"`);
+    return found;
+  };
+  const ask = async (...questions: readonly string[]) => {
+    for (const question of questions)
+      await server.house.recordGap(server.house.database.tenantId, {
+        ...{ question, language: 'en', channel: 'whatsapp', conversationId: undefined },
+      });
+  };
+
+  it('are one row for all ways to ask, with counts, channels and where each was asked', async () => {
+    const id = await server.customerWrites('Do you have decaf beans?', {
+      conversation: 'decaf',
+      name: 'Mei',
+    });
+    await ask('decaf beans got or not', 'Got any decaf?', 'decaf beans got or not');
+    const { text } = await owner.get('/admin/questions');
+    expect(text.match(/class="row question"/g)).toHaveLength(1);
+    expect(text).toContain('Asked 4 times');
+    expect(text).toMatch(/WhatsApp <span class="count">3</);
+    expect(text).toContain('Also asked in 2 other ways');
+    expect(text).toContain(`href="/admin/conversations/${id}"`);
+    expect(text).toMatch(/class="badge calm"[^>]*>1</);
+  });
+
+  it('are answered at once in the editor, which begins with all of their wordings', async () => {
+    const decaf = await gap('Got any decaf?');
+    const page = await owner.get(`/admin/knowledge/new?kind=question_answer&gap=${decaf.id}`);
+    expect(page.text).toContain(`value="${decaf.question}"`);
+    for (const { question } of decaf.wordings) expect(page.text).toContain(question);
+    const others = decaf.wordings.slice(1).map(({ question }) => question);
+    const saved = await owner.post('/admin/knowledge/new', {
+      ...{ kind: 'question_answer', title: decaf.question, alsoAsked: others.join('\n') },
+      ...{ body: 'Yes, every Friday.', gap: decaf.id },
+    });
+    expect(saved.location).toBe(`/admin/questions?answered=${decaf.id}`);
+    const done = await owner.get(saved.location ?? '');
+    expect(done.text).toContain('It closes 3 ways to ask it.');
+    expect(done.text).not.toContain('would still not get this answer');
+    expect(await gaps()).toEqual([]);
+  });
+
+  it('say which wordings the new answer still misses, and add one with one press', async () => {
+    await ask('Is there wheelchair access?', 'wheelchair access to the loft upstairs');
+    const access = await gap('Is there wheelchair access?');
+    const saved = await owner.post('/admin/knowledge/new', {
+      ...{ kind: 'question_answer', title: 'Is there a ramp?', body: 'Yes, at the back.', gap: access.id },
+    });
+    const told = await owner.get(saved.location ?? '');
+    expect(told.text).toContain('Customers who ask it this way would still not get this answer');
+    for (const { id } of access.wordings) {
+      expect(told.text).toContain(`/admin/questions/wordings/${id}/add`);
+      const added = await owner.post(`/admin/questions/wordings/${id}/add`, { gap: access.id });
+      expect(added.location).toBe(saved.location);
+    }
+    expect((await owner.get(saved.location ?? '')).text).not.toContain('would still not get');
+  });
+
+  it('come back with a note when they are asked again without an answer', async () => {
+    const { database } = server.house;
+    await ask('Do you repair violins?');
+    const violins = await gap('Do you repair violins?');
+    await owner.post('/admin/knowledge/new', {
+      ...{ kind: 'question_answer', title: 'Violin repairs', body: 'No, sorry.', gap: violins.id },
+    });
+    await ask('do you repair violins');
+    const { text } = await owner.get('/admin/questions');
+    expect(text).toContain('You answered this before, but it was asked again without an answer');
+    expect(text).toMatch(/href="\/admin\/knowledge\/[^"]+">See the answer and add this wording/);
+    await owner.post(`/admin/questions/${violins.id}/dismiss`);
+    expect(await listGaps(database.pool, database.tenantId, 5)).toEqual([]);
+  });
+
+  it('are joined, split and dismissed by the owner, each with Undo', async () => {
+    await ask('Can dogs come in?', 'Is the patio for pets?', 'asdf');
+    const [dogs, patio, noise] = await Promise.all(
+      ['Can dogs come in?', 'Is the patio for pets?', 'asdf'].map(gap),
+    );
+    const choice = await owner.get(`/admin/questions/${patio?.id}/join`);
+    expect(choice.text).toContain('Which question means the same?');
+    expect(choice.text).toContain(`value="${dogs?.id}"`);
+    const joined = await owner.post(`/admin/questions/${patio?.id}/join`, { into: String(dogs?.id) });
+    expect((await gap('Is the patio for pets?')).id).toBe(dogs?.id);
+    expect((await owner.get(joined.location ?? '')).text).toContain('Joined: both are one question now.');
+    await owner.post(`/admin/questions/${dogs?.id}/move-back`, { home: String(patio?.id) });
+    expect((await gap('Is the patio for pets?')).id).toBe(patio?.id);
+
+    await owner.post(`/admin/questions/${patio?.id}/join`, { into: String(dogs?.id) });
+    const wording = (await gap('Can dogs come in?')).wordings.find(({ question }) =>
+      question.includes('patio'),
+    );
+    const apart = await owner.post(`/admin/questions/wordings/${wording?.id}/split`, {
+      gap: String(dogs?.id),
+    });
+    expect((await owner.get(apart.location ?? '')).text).toContain('Split out');
+    expect(await gaps()).toHaveLength(3);
+
+    const dismissed = await owner.post(`/admin/questions/${noise?.id}/dismiss`);
+    expect((await owner.get(dismissed.location ?? '')).text).toContain(
+      `/admin/questions/${noise?.id}/reopen`,
+    );
+    expect(await gaps()).toHaveLength(2);
+    await owner.post(`/admin/questions/${noise?.id}/reopen`);
+    expect(await gaps()).toHaveLength(3);
+  });
+
+  it('speak Chinese, both parts of them', async () => {
+    const headers = { 'Accept-Language': 'zh' };
+    const { text } = await owner.get('/admin/questions', headers);
+    for (const words of ['没有答案', '同事的答复', '写答案', '问过 1 次']) expect(text).toContain(words);
+    expect((await owner.get('/admin/questions/answers', headers)).text).toContain('没有待审核的答复');
+  });
+});
