@@ -224,25 +224,28 @@ export async function markDocuments(
   db: Queryable,
   tenantId: TenantId,
   selection: DocumentSelection,
-  { isHumanOnly, isDraft, validUntil, by }: DocumentMarks & Authorship,
+  { isHumanOnly, isDraft, validFrom, validUntil, by }: DocumentMarks & Authorship,
 ): Promise<number> {
   const { where, values } = selectionOf(tenantId, selection);
   const { rows } = await db.query<{ count: number }>(
     `with next as (
        select id, coalesce($5, human_only) as human_only, coalesce($6, is_draft) as is_draft,
-              case when $8 then $7 else valid_until end as valid_until
+              case when $8 then $7 else valid_until end as valid_until,
+              case when $11 then $10 else valid_from end as valid_from
        from documents d
        where ${where}
        order by id
        for update
      ), changed as (
        update documents d
-       set human_only = n.human_only, is_draft = n.is_draft, valid_until = n.valid_until, version = d.version + 1,
-           updated_at = now(), words_at = case when d.is_draft > n.is_draft then now() else d.words_at end
+       set human_only = n.human_only, is_draft = n.is_draft, valid_from = n.valid_from, valid_until = n.valid_until,
+           version = d.version + 1, updated_at = now(),
+           words_at = case when d.is_draft > n.is_draft then now() else d.words_at end
        from next n
        where d.id = n.id and d.tenant_id = $1
-         and (d.human_only, d.is_draft, d.valid_until) is distinct from (n.human_only, n.is_draft, n.valid_until)
-         and (n.valid_until is null or d.valid_from is null or d.valid_from < n.valid_until)
+         and (d.human_only, d.is_draft, d.valid_from, d.valid_until)
+             is distinct from (n.human_only, n.is_draft, n.valid_from, n.valid_until)
+         and (n.valid_from < n.valid_until) is not false
        returning d.*
      ), noted as (${noteVersion('changed', '$9', 'null')}), forgotten as (${forgetVersions('changed')})
      select count(*) as count
@@ -254,6 +257,8 @@ export async function markDocuments(
       validUntil ?? null,
       validUntil !== undefined,
       by ?? null,
+      validFrom ?? null,
+      validFrom !== undefined,
     ],
   );
   return Number(rows[0]?.count ?? 0);

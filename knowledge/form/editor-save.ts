@@ -1,7 +1,7 @@
 // Saves what the editor sent: over a version that its writer has not seen only when they say so.
 import { InvalidInput } from '../../src/model/errors.ts';
 import type { DocumentId } from '../../src/model/ids.ts';
-import { type DocumentRow, readDocument } from '../documents.ts';
+import { type DocumentRow, listVariants, readDocument } from '../documents.ts';
 import { answerGap } from '../gaps.ts';
 import type { PinChange } from '../pin-guard.ts';
 import { type Entry, type EntryErrors, faultsOf, validityOf } from './entry.ts';
@@ -27,8 +27,25 @@ export async function saveEntry(deps: FormDeps, visit: StaffVisit, entry: Entry)
     action: entry.id ? 'knowledge_changed' : 'knowledge_added',
     id: saving.id,
   });
-  if (entry.gapId) await answerGap(deps.pool, deps.tenantId, entry.gapId, saving.id);
+  if (visit.fields.text('allLanguages') === 'on') await markOthers(deps, visit, { ...entry, id: saving.id });
+  // A draft answers nobody yet.
+  if (entry.gapId && !entry.isDraft) await answerGap(deps.pool, deps.tenantId, entry.gapId, saving.id);
   return saving;
+}
+
+/** Days and hand-over of a text hold in all its languages. */
+async function markOthers(
+  deps: FormDeps,
+  visit: StaffVisit,
+  entry: Entry & { readonly id: DocumentId },
+): Promise<void> {
+  const { pool, tenantId, library, business } = deps;
+  const document = await readDocument(pool, tenantId, entry.id);
+  const ids = (document ? await listVariants(pool, tenantId, document) : [])
+    .map(({ id }) => id)
+    .filter((id) => id !== entry.id);
+  const marks = { isHumanOnly: entry.isHumanOnly, ...validityOf(entry, business.hours.timezone) };
+  if (ids.length > 0) await library.mark(tenantId, { ids }, { ...marks, by: visit.staff.userId });
 }
 
 async function trySave(deps: FormDeps, visit: StaffVisit, entry: Entry): Promise<Saving> {

@@ -172,7 +172,7 @@ async function afterSaving(
   const stored = await readDocument(deps.pool, deps.tenantId, id);
   // What can't be read is stored all the same, and opens with the reason.
   if (stored?.status === 'failed') return `/admin/knowledge/${id}`;
-  if (entry.gapId) return `/admin/questions?answered=${entry.gapId}`;
+  if (entry.gapId && !entry.isDraft) return `/admin/questions?answered=${entry.gapId}`;
   // Whoever writes one language goes on to the next.
   return stored?.variantGroup ? `/admin/knowledge/${id}?saved=${id}` : `/admin/knowledge?saved=${id}`;
 }

@@ -167,6 +167,13 @@ describe('the editor of knowledge without JavaScript', () => {
     expect((await owner.get('/admin/knowledge?status=outdated')).text).toContain(
       'Malay: Do you sell candles?',
     );
+    await owner.post(`/admin/knowledge/${id}`, {
+      ...{ title: 'Do you sell candles?', body: 'Candles cost $10.', language: 'en' },
+      ...{ humanOnly: 'on', lastDay: '2099-12-31', allLanguages: 'on' },
+    });
+    expect(
+      (await variants()).map(({ isHumanOnly, validUntil }) => [isHumanOnly, validUntil?.getFullYear()]),
+    ).toEqual(Array(4).fill([true, 2099]));
     await owner.post(`/admin/knowledge/${malay?.id}/confirm`);
     expect((await owner.get(`/admin/knowledge/${malay?.id}`)).text).not.toContain('it may be out of date');
   });

@@ -13,7 +13,7 @@ export function startBulk(): void {
   document.addEventListener('change', show);
   document.addEventListener('click', (event) => closeMenu(form, event.target));
   document.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape') closeMenu(form, null);
+    if (event.key === 'Escape' && closeMenu(form, null)) form.querySelector('summary')?.focus();
   });
   show();
 }
@@ -38,7 +38,10 @@ function showCount(form: HTMLFormElement, pageBox: HTMLInputElement | null | und
   form.hidden = ticked === 0 && !isAll;
 }
 
-function closeMenu(form: HTMLFormElement, target: EventTarget | null): void {
+/** @returns whether it was open. */
+function closeMenu(form: HTMLFormElement, target: EventTarget | null): boolean {
   const menu = form.querySelector<HTMLDetailsElement>('details[open]');
-  if (menu && !(target instanceof Node && menu.contains(target))) menu.open = false;
+  if (!menu || (target instanceof Node && menu.contains(target))) return false;
+  menu.open = false;
+  return true;
 }

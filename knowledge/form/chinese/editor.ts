@@ -34,6 +34,7 @@ export const EDITOR: Dictionary = {
   'Leave this to a person': '交给人工回答',
   'The bot hands over instead. Your team sees the text; customers never do.':
     '机器人会转接人工。您的团队看得到这段文字，顾客永远看不到。',
+  'The same for its other languages': '其他语言版本也一样',
   'Or take it from a file': '或从文件读取',
   'Replace the text from a file': '用文件替换文字',
   'Markdown, plain text or HTML, at most 1 MB.': 'Markdown、纯文本或 HTML，最大 1 MB。',
@@ -53,7 +54,7 @@ export const EDITOR: Dictionary = {
     '原文在此之后改过，这一份可能已过时。',
   'What changed': '改了什么',
   'Still right': '仍然正确',
-  '{0} Customers get it once you approve it.': '{0} 您批准后顾客才会看到。',
+  'This is a draft. Customers get it once you approve it.': '这是草稿。您批准后顾客才会看到。',
   'All knowledge': '全部知识',
   'This could not be read: {0}': '无法读取：{0}',
   'Add a language': '添加语言',

@@ -38,7 +38,7 @@ export function bulkBar(shown: {
           <button name="action" value="bot">${t`Let the bot answer`}</button>
           <button name="action" value="publish">${t`Approve drafts`}</button>
           <button name="action" value="read">${t`Read again`}</button>
-          <div class="dated">
+          <div class="last-day">
             <label for="until">${t`Last day`}</label>
             <input id="until" name="until" type="date" max="9999-12-31" />
             <button name="action" value="until">${t`Set`}</button>

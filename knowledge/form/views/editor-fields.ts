@@ -5,6 +5,7 @@ import { html, type View } from '../html.ts';
 import { field, textareaText } from '../parts.ts';
 import { t, tText } from '../speech.ts';
 import { ACCEPTED_FILES } from '../upload.ts';
+import type { VariantsShown } from './variants.ts';
 
 export function wordFields(entry: Entry, errors: EntryErrors): View {
   return entry.kind === 'question_answer' ? questionFields(entry, errors) : documentFields(entry, errors);
@@ -95,6 +96,18 @@ export function humanOnlyField({ isHumanOnly }: Entry): View {
     <label class="check"><input type="checkbox" name="humanOnly" checked=${isHumanOnly} aria-describedby="human-only-hint" /> ${t`Leave this to a person`}</label>
     <p class="hint" id="human-only-hint">${t`The bot hands over instead. Your team sees the text; customers never do.`}</p>
   </div>`;
+}
+
+/** Days and hand-over are of the text, not of one of its languages. */
+export function allLanguagesField({
+  variants,
+  document,
+}: Pick<VariantsShown, 'variants' | 'document'>): View {
+  return (
+    document !== undefined &&
+    variants.length > 1 &&
+    html`<label class="check"><input type="checkbox" name="allLanguages" checked /> ${t`The same for its other languages`}</label>`
+  );
 }
 
 export function uploadCard({

@@ -2,7 +2,7 @@
 import type { DocumentRow } from '../../documents.ts';
 import { html, type View } from '../html.ts';
 import { banner, type Clock, token } from '../parts.ts';
-import { t, tText, tView } from '../speech.ts';
+import { t, tText } from '../speech.ts';
 import { savedBanner } from './knowledge-news.ts';
 
 export interface EditorNews {
@@ -60,6 +60,6 @@ export function outdatedBanner(document: DocumentRow, original: DocumentRow, csr
 
 export function draftBanner(): View {
   return html`<div class="banner warm" role="status">
-    <span>${tView`${html`<strong>${t`Draft`}</strong>`} Customers get it once you approve it.`}</span>
+    <span>${t`This is a draft. Customers get it once you approve it.`}</span>
   </div>`;
 }

@@ -9,8 +9,15 @@ import { markdown, ownHtml } from '../markdown.ts';
 import { banner, type Clock, moment, token, typed } from '../parts.ts';
 import { t, tText, tView } from '../speech.ts';
 import { documentKindWord, sourceWord } from '../words.ts';
-import { differenceView } from './difference.ts';
-import { humanOnlyField, languageField, uploadCard, validityFields, wordFields } from './editor-fields.ts';
+import { wordDifferences } from './difference.ts';
+import {
+  allLanguagesField,
+  humanOnlyField,
+  languageField,
+  uploadCard,
+  validityFields,
+  wordFields,
+} from './editor-fields.ts';
 import { draftBanner, type EditorNews, newsBanners, outdatedBanner } from './editor-news.ts';
 import { pinChangesView } from './pins.ts';
 import { draftOffer, languageTabs, originalCard, originalOf, type VariantsShown } from './variants.ts';
@@ -38,11 +45,12 @@ export function editorView(shown: EditorShown): View {
     ${!document && !entry.variantOf && kindTabs(entry)}
     ${languageTabs(shown)}
     ${newsBanners(shown.news, { document, clock })}
-    ${document?.isDraft && !shown.news.isSaved && draftBanner()}
+    ${document?.isDraft && !shown.news.isSaved && !shown.news.drafted && draftBanner()}
     ${document?.isOutdated && original && outdatedBanner(document, original, csrfToken)}
     ${document?.error && banner('bad', html`<span>${t`This could not be read: ${tText(document.error)}`}</span>`)}
     ${errors.all && banner('bad', errors.all)}
     ${shown.pinned && pinChangesView(shown.pinned.changes, shown.pinned.action)}
+    ${!document && draftOffer(shown)}
     ${shown.conflict && conflict(shown.conflict, entry, clock)}
     <div class="desk">
       ${form(shown)}
@@ -51,7 +59,7 @@ export function editorView(shown: EditorShown): View {
         <div data-region="preview">${shown.isPreviewed && preview(entry)}</div>
       </div>
     </div>
-    ${draftOffer(shown)}
+    ${document && draftOffer(shown)}
     ${document && about(document, shown)}`;
 }
 
@@ -83,7 +91,7 @@ function form(shown: EditorShown): View {
     ${token(shown.csrfToken)}
     ${Object.entries(hidden).map(([name, value]) => value && html`<input type="hidden" name=${name} value=${value} />`)}
     <div class="card">${wordFields(entry, errors)} ${languageField(entry)}</div>
-    <div class="card">${validityFields(entry, errors)} ${humanOnlyField(entry)}</div>
+    <div class="card">${validityFields(entry, errors)} ${humanOnlyField(entry)} ${allLanguagesField(shown)}</div>
     ${entry.kind !== 'question_answer' && uploadCard({ isNew: !document, error: errors.file })}
     <div class="save-bar">${saveButtons(shown)}</div>
   </form>`;
@@ -96,7 +104,7 @@ function saveButtons({ document, conflict: met }: EditorShown): View {
     ${document?.isDraft && html`<button class="primary" name="action" value="publish">${t`Approve`}</button>`}
     ${!document && html`<button name="action" value="draft">${t`Keep as a draft`}</button>`}
     <button class="ask-preview" name="action" value="preview" data-swap="preview" formnovalidate>${t`Preview`}</button>
-    <a class="button" href="/admin/knowledge">${t`Cancel`}</a>`;
+    <a class="button cancel" href="/admin/knowledge">${t`Cancel`}</a>`;
 }
 
 function preview(entry: Entry): View {
@@ -113,9 +121,7 @@ function conflict({ theirs, line }: NonNullable<EditorShown['conflict']>, entry:
   return html`<section class="card conflict" role="alert">
     <p><strong>${tView`${who} saved this entry while you were writing, ${moment(theirs.updatedAt, clock)}.`}</strong></p>
     <p>${t`Below is what differs: struck out is theirs, underlined is yours. Yours is still in the editor.`}</p>
-    ${differenceView(theirs.title, entry.title)}
-    ${differenceView(theirs.alsoAsked, entry.alsoAsked.trim())}
-    ${differenceView(theirs.body, entry.body.trim())}
+    ${wordDifferences(theirs, { ...entry, alsoAsked: entry.alsoAsked.trim(), body: entry.body.trim() })}
     <div class="buttons">
       <button class="primary" form="editor" name="action" value="save">${t`Keep mine`}</button>
       <a class="button" href=${`/admin/knowledge/${theirs.id}`}>${t`Take theirs`}</a>

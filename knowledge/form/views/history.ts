@@ -8,7 +8,7 @@ import { type Clock, moment, token, typed } from '../parts.ts';
 import { t, tText } from '../speech.ts';
 import { validityWords } from '../validity.ts';
 import { languageWord } from '../words.ts';
-import { differenceView } from './difference.ts';
+import { wordDifferences } from './difference.ts';
 
 export function historyView({
   document,
@@ -33,7 +33,7 @@ export function historyView({
               <span class="tags">
                 <span>${t`Version ${line.version}`}</span>
                 ${index === 0 && html`<span class="tag ready">${t`In use`}</span>`}
-                ${line.isDraft && html`<span class="tag draft">${t`Draft`}</span>`}
+                ${line.isDraft && html`<span class="tag unapproved">${t`Draft`}</span>`}
                 <bdi>${line.userName ?? t`by the program`}</bdi>
               </span>
             </span>
@@ -101,19 +101,17 @@ function restoreForm({ document, version, csrfToken }: VersionShown): View {
 
 function marks(version: DocumentVersion, clock: Clock): View {
   const validity = validityWords(version, clock);
-  return html`${version.isDraft && html`<span class="tag draft">${t`Draft`}</span>`}
+  return html`${version.isDraft && html`<span class="tag unapproved">${t`Draft`}</span>`}
     ${version.isHumanOnly && html`<span class="tag human">${t`Only a person answers`}</span>`}
     ${validity && html`<span class="tag dated">${validity.words}</span>`}
     <span class="tag">${languageWord(version.language)}</span>`;
 }
 
 function differences(before: DocumentVersion, version: DocumentVersion): View {
-  const shown = (['title', 'alsoAsked', 'body'] as const).map((name) =>
-    differenceView(before[name], version[name]),
-  );
+  const shown = wordDifferences(before, version);
   return html`<section class="card" aria-labelledby="changed">
     <h2 id="changed">${t`What it changed`}</h2>
-    ${shown.some(Boolean) ? shown : html`<p class="hint">${t`No words: only how or when it is used.`}</p>`}
+    ${shown.length > 0 ? shown : html`<p class="hint">${t`No words: only how or when it is used.`}</p>`}
   </section>`;
 }
 

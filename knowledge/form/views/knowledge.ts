@@ -124,7 +124,7 @@ function progress({ processing, all }: KnowledgeShown['counts']): View {
   if (processing === 0) return false;
   const words = processing === 1 ? t`1 entry is being read.` : t`${processing} entries are being read.`;
   return html`<div class="reading">
-    <p><strong>${words}</strong> ${t`Customers get them once that is done.`}</p>
+    <p><strong>${words}</strong> ${t`Customers get the new words once that is done.`}</p>
     <progress max=${all} value=${all - processing} aria-label=${words}></progress>
   </div>`;
 }
@@ -158,7 +158,7 @@ function tags(document: DocumentRow, clock: Clock): View {
   const validity = validityWords(document, clock);
   return html`<span class="tags">
     ${status !== 'ready' && html`<span class=${`tag ${status}`}>${tText(STATUS_WORDS[status])}</span>`}
-    ${isDraft && html`<span class="tag draft">${t`Draft`}</span>`}
+    ${isDraft && html`<span class="tag unapproved">${t`Draft`}</span>`}
     ${document.isOutdated && html`<span class="tag outdated">${t`May be out of date`}</span>`}
     ${isHumanOnly && html`<span class="tag human">${t`Only a person answers`}</span>`}
     ${validity && html`<span class=${validity.isResting ? 'tag resting' : 'tag dated'}>${validity.words}</span>`}

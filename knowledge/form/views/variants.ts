@@ -1,6 +1,5 @@
 // The languages of one text: which there are, which are missing, and the original beside the one that is written.
 
-import type { DocumentId } from '../../../src/model/ids.ts';
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../src/model/language.ts';
 import type { DocumentRow } from '../../documents.ts';
 import { missingNumbers } from '../../translation.ts';
@@ -23,20 +22,24 @@ export interface VariantsShown {
 
 /** The text that the others were made from; undefined where it is this one, or was deleted. */
 export function originalOf({ entry, document, variants }: VariantsShown): DocumentRow | undefined {
-  const id = document?.variantGroup ?? entry.variantOf;
-  return variants.find((one) => one.id !== document?.id && (one.id === id || one.variantGroup === one.id));
+  const others = variants.filter(({ id }) => id !== document?.id);
+  return (
+    others.find(({ id, variantGroup }) => id === variantGroup) ??
+    others.find(({ id }) => id === entry.variantOf)
+  );
 }
 
 export function languageTabs(shown: VariantsShown): View {
   const { document, entry, variants } = shown;
-  const root = rootOf(shown);
-  if (!root) return false;
+  // Any language of a text leads to the text, also where the original was deleted.
+  const known = document?.id ?? entry.variantOf;
+  if (!known) return false;
   const tab = (language: Language): View => {
     const variant = variants.find((one) => one.language === language);
     const isCurrent = variant ? variant.id === document?.id : !document && entry.language === language;
     const href = variant
       ? `/admin/knowledge/${variant.id}`
-      : `/admin/knowledge/new?variant=${root}&language=${language}`;
+      : `/admin/knowledge/new?variant=${known}&language=${language}`;
     return html`<a href=${href} lang=${language} aria-current=${isCurrent ? 'page' : undefined} class=${variant ? undefined : 'absent'}>
       ${!variant && icon('add')} ${LANGUAGE_NAMES[language]} ${variant && standing(variant)}
       ${!variant && html`<span class="hidden">${t`not written yet`}</span>`}
@@ -45,12 +48,8 @@ export function languageTabs(shown: VariantsShown): View {
   return html`<nav class="tabs languages" aria-label=${t`Languages of this text`}>${LANGUAGES.map(tab)}</nav>`;
 }
 
-function rootOf({ document, entry }: VariantsShown): DocumentId | undefined {
-  return document ? (document.variantGroup ?? document.id) : entry.variantOf;
-}
-
 function standing({ isDraft, isOutdated }: DocumentRow): View {
-  if (isDraft) return html`<span class="tag draft">${t`Draft`}</span>`;
+  if (isDraft) return html`<span class="tag unapproved">${t`Draft`}</span>`;
   return (
     isOutdated &&
     html`<span class="tag outdated" title=${t`May be out of date`}>!<span class="hidden">${t`May be out of date`}</span></span>`
