@@ -13,7 +13,7 @@ export interface Found extends FoundRow {
   readonly similarity: number | undefined;
 }
 
-/** On equal footing the customer's own language comes first. */
+/** What a passage found by words is worth in another language than the customer's. */
 export const OTHER_LANGUAGE = 0.6;
 // Reciprocal rank fusion: the constant of its authors (Cormack et al., 2009).
 const FUSION = 60;
@@ -22,6 +22,7 @@ export function wordsOnly({ matched: _, strongest: __, ...row }: FoundByWords): 
   return { ...row, score: row.lexical, similarity: undefined };
 }
 
+/** Each list has the customer's own language preferred already: here rank alone counts. */
 export function fuse(
   byWords: readonly FoundByWords[],
   byMeaning: readonly FoundByMeaning[],
@@ -34,9 +35,8 @@ export function fuse(
     seen: Pick<Found, 'lexical'> | Pick<Found, 'similarity'>,
   ): void => {
     const before = joined.get(row.passageId) ?? { ...row, score: 0, lexical: 0, similarity: undefined };
-    const own = row.language === language ? 1 : OTHER_LANGUAGE;
     // First in both lists is 1.
-    const score = before.score + (own * (FUSION + 1)) / (2 * (FUSION + 1 + rank));
+    const score = before.score + (FUSION + 1) / (2 * (FUSION + 1 + rank));
     joined.set(row.passageId, { ...before, ...seen, score });
   };
   byWords.forEach(({ matched: _, strongest: __, ...row }, rank) => {
@@ -45,5 +45,6 @@ export function fuse(
   byMeaning.forEach(({ distinction: _, ...row }, rank) => {
     add(row, rank, { similarity: row.similarity });
   });
-  return [...joined.values()].sort((one, other) => other.score - one.score);
+  const isOwn = (row: FoundRow): number => Number(row.language === language);
+  return [...joined.values()].sort((one, other) => other.score - one.score || isOwn(other) - isOwn(one));
 }

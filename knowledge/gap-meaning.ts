@@ -1,7 +1,7 @@
 // Whether two questions mean the same by their vectors, whatever the model that made them.
 import type { Embedder } from '../src/llm/llm.ts';
 import { embedTexts } from './embedding.ts';
-import type { Vector } from './passages.ts';
+import type { Vector } from './vectors.ts';
 
 /** A question's vector, and how near any two texts are for its model. */
 export interface Meaning {

@@ -2,7 +2,7 @@
 import type { ConversationId, GapId, TenantId, WordingId } from '../src/model/ids.ts';
 import type { Language } from '../src/model/language.ts';
 import type { Queryable } from '../src/store/pool.ts';
-import type { Vector } from './passages.ts';
+import type { Vector } from './vectors.ts';
 
 /** A question that had no answer. */
 export interface Asked {

@@ -198,7 +198,8 @@ async function prepare(
     return undefined;
   });
   if (!read || read.passages.length === 0) return undefined;
-  return { ...read, passages: await embedPassages(deps, { ...place, content }, read.passages) };
+  await embedPassages(deps, { ...place, content }, read.passages);
+  return read;
 }
 
 async function store(

@@ -1,9 +1,11 @@
 // SQL of passages: how they are found by meaning.
 import type { TenantId } from '../src/model/ids.ts';
+import type { Language } from '../src/model/language.ts';
 import type { Queryable } from '../src/store/pool.ts';
 import { LIVE } from './documents.ts';
 import { FOUND_COLUMNS, type FoundRow } from './finding.ts';
-import type { Vector } from './passages.ts';
+import { toIndexTerms } from './vector-index.ts';
+import type { Vector } from './vectors.ts';
 
 export interface FoundByMeaning extends FoundRow {
   /** Cosine, -1 to 1. */
@@ -12,34 +14,105 @@ export interface FoundByMeaning extends FoundRow {
   readonly distinction: number;
 }
 
-/** Exact: every vector of the tenant and of that model is compared. Best first. */
+export interface MeaningQuery {
+  readonly vector: Vector;
+  /** Through the model's index: for tenants with so many vectors that comparing all is slow. */
+  readonly isIndexed: boolean;
+  readonly language: Language;
+  readonly limit: number;
+}
+
+// What a passage in another language than the customer's has to be nearer by, in standard deviations: models put a
+// translation about as near as its original. Nothing is left out for its language, so none can be missing.
+const OWN_LANGUAGE = 0.5;
+// So many more are compared than are wanted: some are drafts or in the bin, some in the customer's own language.
+const SPARE = 4;
+const EVERYTHING = 10_000_000;
+// The mean and the spread of so many tell those of all to a sixteenth of a standard deviation.
+const SAMPLE = 256;
+
+/** Best first, with what is in the customer's language preferred; always `limit` where there are so many. */
 export async function findByMeaning(
   db: Queryable,
   tenantId: TenantId,
-  { vector, limit }: { vector: Vector; limit: number },
+  query: MeaningQuery,
 ): Promise<readonly FoundByMeaning[]> {
-  const { rows } = await db.query<FoundByMeaning>({
-    name: 'passages-by-meaning',
-    text: `with compared as (
-             select p.id, 1 - (p.embedding <=> $2::vector) as similarity
+  const near = query.limit * SPARE;
+  if (query.isIndexed) {
+    const found = await findNear(db, tenantId, { ...query, near });
+    if (found.rows.length === query.limit) return found.rows;
+  }
+  const exact = { ...query, isIndexed: false };
+  const found = await findNear(db, tenantId, { ...exact, near });
+  if (found.rows.length === query.limit || found.isAll) return found.rows;
+  return (await findNear(db, tenantId, { ...exact, near: EVERYTHING })).rows;
+}
+
+interface Compared extends FoundByMeaning {
+  readonly compared: number;
+}
+
+// One round trip. The lateral join looks at no more passages than were near; `offset 0` keeps the planner, which knows no
+// parameter's value, from reading them all instead.
+async function findNear(
+  db: Queryable,
+  tenantId: TenantId,
+  { vector, isIndexed, language, limit, near }: MeaningQuery & { readonly near: number },
+): Promise<{ readonly rows: readonly FoundByMeaning[]; readonly isAll: boolean }> {
+  const terms = isIndexed ? toIndexTerms(vector.model, dimensionsOf(vector)) : undefined;
+  const { rows } = await db.query<Compared>({
+    name: terms ? `passages-by-${terms.name}-${near}` : 'passages-by-meaning',
+    text: `with near as materialized (
+             ${terms ? nearByIndex(terms, near) : NEAR_EXACT}
+           ), usual as materialized (
+             select avg(s.similarity) as mean, stddev_pop(s.similarity) as deviation
+             from (
+               select 1 - (embedding <=> $2::vector) as similarity
+               from vectors
+               where tenant_id = $1 and model = $3 and dimensions = vector_dims($2::vector)
+               order by content_hash
+               limit ${SAMPLE}) s
+           ), judged as (
+             select n.content_hash, 1 - n.distance as similarity,
+                    coalesce((1 - n.distance - u.mean) / nullif(u.deviation, 0), 0) as distinction
+             from near n
+             cross join usual u
+           )
+           select j.similarity, j.distinction, f.*, (select count(*) from near) as compared
+           from judged j
+           cross join lateral (
+             select ${FOUND_COLUMNS}
              from passages p
              join documents d on d.id = p.document_id and d.tenant_id = $1
-             where p.tenant_id = $1 and p.embedding_model = $3 and ${LIVE}
-               and vector_dims(p.embedding) = vector_dims($2::vector)
-           ), best as (
-             select c.id, c.similarity,
-                    coalesce((c.similarity - avg(c.similarity) over ())
-                             / nullif(stddev_pop(c.similarity) over (), 0), 0) as distinction
-             from compared c
-             order by c.similarity desc
-             limit $4
-           )
-           select ${FOUND_COLUMNS}, b.similarity, b.distinction
-           from best b
-           join passages p on p.id = b.id and p.tenant_id = $1
-           join documents d on d.id = p.document_id and d.tenant_id = $1
-           order by b.similarity desc, p.id`,
-    values: [tenantId, vector.value, vector.model, limit],
+             where p.tenant_id = $1 and p.content_hash = j.content_hash and ${LIVE}
+             offset 0) f
+           order by j.distinction + case when f.language = $4 then ${OWN_LANGUAGE} else 0 end desc,
+                    j.similarity desc, f."passageId"
+           limit $5`,
+    values: [tenantId, vector.value, vector.model, language, limit, ...(terms ? [] : [near])],
   });
-  return rows;
+  const [first] = rows;
+  const isAll = first ? first.compared < near : near === EVERYTHING;
+  return { rows: rows.map(({ compared: _, ...row }) => row), isAll };
+}
+
+const NEAR_EXACT = `select content_hash, embedding <=> $2::vector as distance
+             from vectors
+             where tenant_id = $1 and model = $3 and dimensions = vector_dims($2::vector)
+             order by distance
+             limit $6`;
+
+// The index orders by rounded or relaxed distance; what it found is measured anew.
+function nearByIndex({ type, where }: { type: string; where: string }, near: number): string {
+  return `select i.content_hash, i.embedding <=> $2::vector as distance
+             from (
+               select content_hash, embedding
+               from vectors
+               where tenant_id = $1 and ${where}
+               order by (embedding::${type}) <=> $2::${type}
+               limit ${near}) i`;
+}
+
+function dimensionsOf({ value }: Vector): number {
+  return value.split(',').length;
 }

@@ -1,6 +1,5 @@
-// SQL of passages: how they are stored, with their vectors and the tenant's vocabulary.
-import { toSql } from 'pgvector';
-import type { DocumentId, PassageId, TenantId } from '../src/model/ids.ts';
+// SQL of passages: how they are stored, with the tenant's vocabulary.
+import type { DocumentId, TenantId } from '../src/model/ids.ts';
 import type { Language } from '../src/model/language.ts';
 import type { Queryable } from '../src/store/pool.ts';
 import type { IndexText } from './terms.ts';
@@ -12,23 +11,13 @@ export interface PassageDraft {
   readonly place: string;
   readonly text: string;
   readonly tokens: number;
+  /** SHA-256 of what is embedded: by it its vector is found. */
   readonly hash: string;
   /** Question, own heading (A); text (B); title and upper headings (C). */
   readonly index: { readonly a: IndexText; readonly b: IndexText; readonly c: IndexText };
-  readonly embedding: Vector | undefined;
 }
 
-/** pgvector's text form, and the model that made it. */
-export interface Vector {
-  readonly value: string;
-  readonly model: string;
-}
-
-export function toVector(numbers: readonly number[], model: string): Vector {
-  return { value: toSql(numbers) as string, model };
-}
-
-// One statement's JSON stays at a few megabytes even with long vectors.
+// One statement's JSON stays at a few megabytes.
 const PASSAGES_PER_INSERT = 200;
 
 /** Call inside the transaction that makes the document ready. */
@@ -50,7 +39,7 @@ async function insertPassages(
   document: { tenantId: TenantId; id: DocumentId; language: Language },
   { from, passages }: { from: number; passages: readonly PassageDraft[] },
 ): Promise<void> {
-  const rows = passages.map(({ heading, place, text, tokens, hash, index, embedding }, at) => ({
+  const rows = passages.map(({ heading, place, text, tokens, hash, index }, at) => ({
     ordinal: from + at,
     heading,
     place,
@@ -64,21 +53,17 @@ async function insertPassages(
         [`${weight}_simple`, words.simple],
       ]),
     ),
-    embedding: embedding?.value,
-    model: embedding?.model,
   }));
   await db.query(
-    `insert into passages (tenant_id, document_id, ordinal, heading, place, text, language, tokens, search, content_hash,
-                           embedding, embedding_model)
+    `insert into passages (tenant_id, document_id, ordinal, heading, place, text, language, tokens, search, content_hash)
      select $1, $2, r.ordinal, r.heading, r.place, r.text, $3, r.tokens,
             ${indexSql('a')} || ${indexSql('b')} || ${indexSql('c')},
-            r.hash, r.embedding::vector, r.model
+            r.hash
      from jsonb_to_recordset($4::jsonb) as r (
        ordinal integer, heading text, place text, text text, tokens integer, hash text,
        a_latin text, a_tamil text, a_simple text,
        b_latin text, b_tamil text, b_simple text,
-       c_latin text, c_tamil text, c_simple text,
-       embedding text, model text)`,
+       c_latin text, c_tamil text, c_simple text)`,
     [document.tenantId, document.id, document.language, JSON.stringify(rows)],
   );
 }
@@ -105,66 +90,5 @@ export async function addVocabulary(
      order by w.word
      on conflict do nothing`,
     [tenantId, [...new Set(words)]],
-  );
-}
-
-/** The vectors of a document's present passages by content hash, made by `model`. */
-export async function readVectors(
-  db: Queryable,
-  document: { tenantId: TenantId; id: DocumentId },
-  model: string,
-): Promise<ReadonlyMap<string, Vector>> {
-  const { rows } = await db.query<{ content_hash: string; embedding: string }>(
-    `select content_hash, embedding::text as embedding
-     from passages
-     where tenant_id = $1 and document_id = $2 and embedding_model = $3`,
-    [document.tenantId, document.id, model],
-  );
-  return new Map(rows.map((row) => [row.content_hash, { value: row.embedding, model }]));
-}
-
-/** Of all tenants: passages without a vector of `model`. */
-export async function listWithoutVector(
-  db: Queryable,
-  model: string,
-  limit: number,
-): Promise<
-  readonly {
-    tenantId: TenantId;
-    id: PassageId;
-    title: string;
-    alsoAsked: string;
-    heading: string;
-    text: string;
-  }[]
-> {
-  const { rows } = await db.query(
-    `select p.tenant_id as "tenantId", p.id, d.title, d.also_asked as "alsoAsked", p.heading, p.text
-     from passages p
-     join documents d on d.id = p.document_id and d.tenant_id = p.tenant_id
-     where p.embedding_model is distinct from $1 and d.deleted_at is null
-     order by p.tenant_id, p.document_id, p.ordinal
-     limit $2`,
-    [model, limit],
-  );
-  return rows;
-}
-
-/** A passage that was replaced meanwhile is left alone. */
-export async function storeVectors(
-  db: Queryable,
-  vectors: readonly { readonly tenantId: TenantId; readonly id: PassageId; readonly vector: Vector }[],
-): Promise<void> {
-  await db.query(
-    `update passages p
-     set embedding = r.value::vector, embedding_model = r.model
-     from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as r (tenant_id, id, value, model)
-     where p.tenant_id = r.tenant_id and p.id = r.id`,
-    [
-      vectors.map(({ tenantId }) => tenantId),
-      vectors.map(({ id }) => id),
-      vectors.map(({ vector }) => vector.value),
-      vectors.map(({ vector }) => vector.model),
-    ],
   );
 }

@@ -13,8 +13,7 @@ import type { PassageDraft } from './passages.ts';
 import { toIndexText, vocabularyOf } from './terms.ts';
 
 export interface ReadDocument {
-  /** Without embeddings. */
-  readonly passages: readonly Omit<PassageDraft, 'embedding'>[];
+  readonly passages: readonly PassageDraft[];
   readonly vocabulary: readonly string[];
 }
 

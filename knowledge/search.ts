@@ -5,7 +5,7 @@ import type { TenantId } from '../src/model/ids.ts';
 import type { Language } from '../src/model/language.ts';
 import type { Pool } from '../src/store/pool.ts';
 import { judgeMeaning, judgeWords } from './confidence.ts';
-import { embedTexts } from './embedding.ts';
+import { embedQuestion } from './embedding.ts';
 import { type FoundRow, findByWords } from './finding.ts';
 import { type Found, fuse, OTHER_LANGUAGE, wordsOnly } from './fusion.ts';
 import { type FoundByMeaning, findByMeaning } from './meaning.ts';
@@ -35,8 +35,6 @@ interface SearchDeps {
 
 type Query = Parameters<Search>[1];
 
-// Beyond this a customer would rather have an answer found by words.
-const EMBEDDING_TIMEOUT_MS = 4_000;
 // Each list is this long before they are joined.
 const CANDIDATES = 30;
 // Confidence looks at this many, however few are wanted.
@@ -78,13 +76,7 @@ async function searchMeaning(
   deps: SearchDeps,
   { tenantId, query, signal }: { tenantId: TenantId; query: Query; signal: AbortSignal },
 ): Promise<readonly FoundByMeaning[]> {
-  if (!deps.embedder || !query.text.trim()) return [];
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(EMBEDDING_TIMEOUT_MS)]);
-  const vectors = await embedTexts(deps.embedder, [query.text], bounded).catch((error: unknown) => {
-    if (!signal.aborted)
-      deps.log.warn({ err: error }, 'a question could not be embedded: searching by words alone');
-    return [];
-  });
-  const [vector] = vectors;
-  return vector ? findByMeaning(deps.pool, tenantId, { vector, limit: CANDIDATES }) : [];
+  const asked = await embedQuestion(deps, { tenantId, text: query.text }, signal);
+  if (!asked) return [];
+  return findByMeaning(deps.pool, tenantId, { ...asked, language: query.language, limit: CANDIDATES });
 }

@@ -1,4 +1,4 @@
-// The port to language models: reply, embed and transcribe, whatever serves them.
+// The port to language models: reply, embed, rerank and transcribe, whatever serves them.
 
 /** OpenAI Chat Completions' roles. `tool` carries the result of the call `toolCallId`. */
 export type ChatMessage =
@@ -60,11 +60,29 @@ export interface LanguageModel {
   reply(request: ReplyRequest, options: ReplyOptions): Promise<Reply>;
 }
 
+/** Some models tell what is asked from what is looked for. */
+export type EmbeddingKind = 'query' | 'passage';
+
 export interface Embedder {
   /** Stored beside each vector: vectors of different models are never compared. */
   readonly model: string;
-  /** One vector per text, in order. @throws ModelError */
-  embed(texts: readonly string[], signal: AbortSignal): Promise<readonly (readonly number[])[]>;
+  /** One vector per text, in order. @param kind absent: query. @throws ModelError */
+  embed(
+    texts: readonly string[],
+    signal: AbortSignal,
+    kind?: EmbeddingKind,
+  ): Promise<readonly (readonly number[])[]>;
+  /** Another model, if it can still be reached: the one whose vectors answer while this one's are made. */
+  of?(model: string): Embedder | undefined;
+}
+
+export interface Reranker {
+  readonly model: string;
+  /**
+   * Says for each text how well it answers the query: the more the better, on a scale of its own.
+   * @returns one for each text, in order. @throws ModelError
+   */
+  rerank(query: string, texts: readonly string[], signal: AbortSignal): Promise<readonly number[]>;
 }
 
 export interface Transcriber {

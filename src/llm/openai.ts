@@ -46,6 +46,8 @@ export interface OpenAIPorts {
   readonly model: LanguageModel;
   /** undefined where no embedding model is configured. */
   readonly embedder: Embedder | undefined;
+  /** Of any model of this service, whether it has it or not: one that was configured before. */
+  embedderOf(model: string): Embedder;
   /** undefined where no transcription model is configured. */
   readonly transcriber: Transcriber | undefined;
 }
@@ -57,7 +59,8 @@ export function createOpenAI(config: OpenAIConfig, deps: OpenAIDeps): OpenAIPort
   const call = createCaller({ log: deps.log, random: deps.random ?? Math.random, deadlines });
   return {
     model: createModel(config, { call, tailMs: deadlines.tailMs }),
-    embedder: config.embeddingModel ? createEmbedder(config, call) : undefined,
+    embedder: config.embeddingModel ? createEmbedder(config, config.embeddingModel, call) : undefined,
+    embedderOf: (model) => createEmbedder(config, model, call),
     transcriber: config.transcriptionModel
       ? createTranscriber(config.transcriptionModel, {
           call,
@@ -132,8 +135,7 @@ async function reply(
   });
 }
 
-function createEmbedder(config: OpenAIConfig, call: MakeCall): Embedder {
-  const model = config.embeddingModel;
+function createEmbedder(config: OpenAIConfig, model: string, call: MakeCall): Embedder {
   const embedBatch = (input: string[], signal: AbortSignal): Promise<readonly (readonly number[])[]> =>
     call({
       signal,
@@ -154,6 +156,7 @@ function createEmbedder(config: OpenAIConfig, call: MakeCall): Embedder {
         vectors.push(...(await embedBatch(texts.slice(start, start + EMBEDDING_BATCH), signal)));
       return vectors;
     },
+    of: (other) => createEmbedder(config, other, call),
   };
 }
 
