@@ -3,6 +3,7 @@ import { Parser } from 'htmlparser2';
 import TurndownService from 'turndown';
 import type { Block } from './block.ts';
 import { parseMarkdown } from './markdown.ts';
+import { Unreadable } from './unreadable.ts';
 import { escapeBeginning, escapeMarks } from './writing.ts';
 
 // What we need of the DOM that turndown walks; the compiler knows no browser here.
@@ -10,11 +11,15 @@ interface PageNode {
   readonly nodeName: string;
   readonly parentNode: PageNode | null;
   readonly childNodes: ArrayLike<PageNode>;
+  readonly firstChild: PageNode | null;
+  readonly nextSibling: PageNode | null;
 }
 
 interface LinkNode {
   getAttribute(name: string): string | null;
 }
+
+const DEEPEST = 500;
 
 const NOT_TEXT = [
   'script',
@@ -32,8 +37,9 @@ const NOT_TEXT = [
   'title',
 ];
 
-/** The page's readable part as Markdown. Tables become Markdown tables. */
+/** The page's readable part as Markdown. Tables become Markdown tables. @throws Unreadable where it is no page at all. */
 export function htmlToMarkdown(html: string): string {
+  if (isTooDeep(html)) throw new Unreadable('too_large');
   const service = new TurndownService({
     headingStyle: 'atx',
     bulletListMarker: '-',
@@ -70,6 +76,24 @@ function link(content: string, node: LinkNode): string {
   return `[${content}](${href.replace(/[()]/g, (mark) => (mark === '(' ? '%28' : '%29'))})`;
 }
 
+// What builds and walks the page calls itself for each level: seconds, then no more stack.
+function isTooDeep(html: string): boolean {
+  let depth = 0;
+  let deepest = 0;
+  const parser = new Parser({
+    onopentagname() {
+      depth += 1;
+      deepest = Math.max(deepest, depth);
+      if (deepest > DEEPEST) parser.pause();
+    },
+    onclosetag: () => {
+      depth -= 1;
+    },
+  });
+  parser.end(html);
+  return deepest > DEEPEST;
+}
+
 // Markdown knows no table without a header: the first row is taken for one.
 function row(content: string, node: PageNode): string {
   const cells = Array.from(node.childNodes).filter((child) => /^(?:th|td)$/i.test(child.nodeName)).length;
@@ -85,7 +109,8 @@ function closest(node: PageNode, name: string): PageNode | undefined {
 }
 
 function firstRow(node: PageNode): PageNode | undefined {
-  for (const child of Array.from(node.childNodes)) {
+  // By siblings: a copy of the children for each row of a table would take a minute for a long one.
+  for (let child = node.firstChild; child; child = child.nextSibling) {
     const found = child.nodeName.toLowerCase() === 'tr' ? child : firstRow(child);
     if (found) return found;
   }

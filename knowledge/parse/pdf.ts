@@ -43,8 +43,17 @@ export async function readPdf(bytes: Uint8Array, mostChars: number): Promise<Rea
       if (text) pages.push(`${markPlace('page', number)}\n${text}`);
       else blank.push(number);
     }
+    const cut =
+      document.numPages > MOST_PAGES
+        ? [`Only its first ${MOST_PAGES.toLocaleString('en')} pages are read.`]
+        : [];
     if (pages.length === 0) throw new Unreadable(failed > 0 ? 'damaged' : 'scan');
-    return { kind: 'text', title: await titleOf(document), text: pages.join('\n\n'), warnings: warn(blank) };
+    return {
+      kind: 'text',
+      title: await titleOf(document),
+      text: pages.join('\n\n'),
+      warnings: [...warn(blank), ...cut],
+    };
   } finally {
     await document.loadingTask.destroy();
   }

@@ -2,6 +2,7 @@
 import { cleanText } from '../../src/model/text.ts';
 import type { FileText, ReadBytes } from './file-text.ts';
 import { type Format, formatOf, type NamedBytes } from './format.ts';
+import { withoutPlaces } from './place.ts';
 import { Unreadable, type UnreadableReason } from './unreadable.ts';
 
 // Loaded when needed: a thread that reads a note loads no PDF.
@@ -49,13 +50,17 @@ export async function readKnown(file: NamedBytes, mostChars: number): Promise<Fi
   if (!reader) throw new Unreadable(REFUSED[format] ?? 'unknown_format');
   const reading = await (await reader(file))(file.bytes, mostChars);
   const text = cleanText(reading.text.slice(0, mostChars)).trim();
-  if (!/[\p{L}\p{N}]/u.test(text)) throw new Unreadable('no_text');
+  if (!/[\p{L}\p{N}]/u.test(withoutPlaces(text))) throw new Unreadable('no_text');
   return {
     title: cleanText(reading.title ?? '')
       .replace(/\s+/g, ' ')
       .trim(),
     kind: reading.kind ?? 'markdown',
     text,
-    warnings: reading.warnings ?? [],
+    warnings: [...(reading.warnings ?? []), ...(reading.text.length > mostChars ? [tooLong(mostChars)] : [])],
   };
+}
+
+function tooLong(mostChars: number): string {
+  return `Only its first ${mostChars.toLocaleString('en')} characters are taken: split it into several files.`;
 }

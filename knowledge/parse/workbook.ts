@@ -121,6 +121,7 @@ function readRows(archive: Archive, part: string, context: SheetContext): readon
       if (name === 'row') endRow();
       if (name !== 'c' || !cell || cell.column >= MOST_COLUMNS) return;
       const shown = show(cell, context);
+      if (!shown) return;
       while (row.length < cell.column) row.push('');
       row[cell.column] = shown;
       chars += shown.length + 3;

@@ -7,7 +7,7 @@ export function escapeMarks(text: string): string {
       /[*`]|<(?=[a-z/!?])|(?<![\p{L}\p{N}])_(?=[\p{L}\p{N}_])|(?<=[\p{L}\p{N}_])_(?![\p{L}\p{N}_])/giu,
       '\\$&',
     )
-    .replace(/\[(?=[^\]]*\]\()/g, '\\[');
+    .replace(/\[(?=[^[\]]{0,200}\]\()/g, '\\[');
 }
 
 /** On one line, nothing in it taken for markup. */
