@@ -21,6 +21,7 @@ import { createLog, type Log, openLogStream } from './log.ts';
 import { KakiError } from './model/errors.ts';
 import type { TenantId } from './model/ids.ts';
 import { listAccounts, openChannels, openPhone, reportRoom, startChannels } from './open-channels.ts';
+import { openImporter } from './open-importer.ts';
 import { startUpkeep } from './pipeline/upkeep.ts';
 import { drawQrPicture } from './qr.ts';
 import { createBucket } from './store/bucket.ts';
@@ -46,7 +47,7 @@ async function start(config: Config, stops: Stops): Promise<void> {
   stops.push(await core.queue.start(core.worker.handle), () => core.worker.stop(STOP_GRACE_MS));
   stops.push(core.sweep());
   const isWorker = config.server.role === 'worker';
-  if (!isWorker) stops.push(startUpkeep(ground));
+  if (!isWorker) stops.push(startUpkeep(ground), ground.importer.start());
   const { receive, reports, deskRoom, open } = core;
   const listener = deskRoom.threads?.listener;
   const { log } = ground;
@@ -102,7 +103,8 @@ async function layGround(config: Config, stops: Stops) {
     storage.bucket && createBucket(storage.bucket, FILE_LIMIT_BYTES),
   );
   const { model, transcriber } = openai ?? {};
-  return { log, kind, pool, files, tenantId, model, transcriber, embedder, library, password, signingKey };
+  const base = { log, kind, pool, files, tenantId, model, transcriber, embedder, library };
+  return { ...base, importer: openImporter(config, base), password, signingKey };
 }
 
 // What a first start leaves for the owner. @returns the password to show, once.
@@ -196,6 +198,7 @@ function buildForm({ server, business }: Config, ground: Ground, core: Core): Re
     library,
     preview: createPreview(core.respondDeps),
     pins: core.pins,
+    imports: ground.importer,
     desk: core.deskRoom.desk,
     saveAnswer: core.deskRoom.saveAnswer,
     retry: core.deskRoom.retry,

@@ -12,6 +12,7 @@ import type { ConversationId, MessageId, TenantId } from '../../src/model/ids.ts
 import type { OpeningHours } from '../../src/model/opening-hours.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import type { Session } from '../../src/store/users.ts';
+import type { Importer } from '../import/importer.ts';
 import type { Library } from '../ingest.ts';
 import type { PinGuard } from '../pin-guard.ts';
 import type { ChannelsNow } from './channel-states.ts';
@@ -27,6 +28,8 @@ export interface FormDeps {
   readonly library: Library;
   readonly preview: Preview;
   readonly pins: PinGuard;
+  /** Takes in files and pages in the background. */
+  readonly imports: Pick<Importer, 'files' | 'ring'>;
   readonly desk: Desk;
   /** Drafts the newest hand-over's answer. @returns false where there is nothing to draft, or a draft. */
   readonly saveAnswer: (conversationId: ConversationId) => Promise<boolean>;

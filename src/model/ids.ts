@@ -17,6 +17,8 @@ export type GapId = Id<'gap'>;
 export type WordingId = Id<'wording'>;
 export type PinId = Id<'pin'>;
 export type MergeId = Id<'merge'>;
+export type ImportId = Id<'import'>;
+export type ImportItemId = Id<'importItem'>;
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

@@ -31,3 +31,9 @@ export async function claimStarter(db: Queryable, tenantId: TenantId): Promise<b
 export async function releaseStarter(db: Queryable, tenantId: TenantId): Promise<void> {
   await db.query(`update tenants set settings = settings - 'starterLoaded' where id = $1`, [tenantId]);
 }
+
+/** @returns undefined where there is none of this slug. */
+export async function findTenant(db: Queryable, slug: string): Promise<TenantId | undefined> {
+  const { rows } = await db.query<{ id: TenantId }>(`select id from tenants where slug = $1`, [slug]);
+  return rows[0]?.id;
+}

@@ -8,7 +8,10 @@ interface Room {
 
 // A room imports from lower floors and from itself; so two rooms on one floor never know each other.
 const FLOORS: readonly (readonly [floor: number, room: RegExp])[] = [
-  [6, /^src\/(?=(main|announce|first-start|open-channels|open-whatsapp|account-watch|core)\.ts$)/],
+  [
+    6,
+    /^src\/(?=(main|announce|first-start|ingest|ingest-progress|open-channels|open-importer|open-whatsapp|account-watch|core)\.ts$)/,
+  ],
   [5, /^src\/http\//],
   [5, /^knowledge\/form\//],
   [4, /^src\/pipeline\//],
@@ -22,6 +25,8 @@ const FLOORS: readonly (readonly [floor: number, room: RegExp])[] = [
   [0, /^src\/log\.ts$/],
 ];
 const CONFIG = 'src/config.ts';
+// What is started by itself reads the config, and hands it out.
+const STARTS = ['src/main.ts', 'src/ingest.ts'];
 const CONFIG_TYPES_FROM_FLOOR = 4;
 const WIDGET = 'channels/webchat/widget/';
 const MAX_LINES = 300;
@@ -65,7 +70,7 @@ function floorFault(path: string, { target, typeOnly }: Import): readonly string
   if (!from) return [];
   if (target === CONFIG) {
     if (typeOnly && from.floor >= CONFIG_TYPES_FROM_FLOOR) return [];
-    return path === 'src/main.ts' ? [] : [`${told}: main.ts hands out what each part needs`];
+    return STARTS.includes(path) ? [] : [`${told}: main.ts hands out what each part needs`];
   }
   if (target.startsWith(WIDGET)) return [`${told}: it runs in the browser`];
   const to = roomOf(target);
@@ -113,7 +118,7 @@ export function environmentFaults(modules: readonly Module[]): readonly string[]
   return modules
     .filter((module) => module.path !== CONFIG)
     .filter(
-      (module) => module.readsEnvironment || (module.passesEnvironment && module.path !== 'src/main.ts'),
+      (module) => module.readsEnvironment || (module.passesEnvironment && !STARTS.includes(module.path)),
     )
     .map((module) => `${module.path} reads the environment: only config.ts does, handed over by main.ts`);
 }

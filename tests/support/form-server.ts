@@ -6,11 +6,15 @@ import type { OpenFile } from '../../channels/channel.ts';
 import { createForm, type FormDeps } from '../../knowledge/form/form.ts';
 import { renderErrorPage } from '../../knowledge/form/layout.ts';
 import { hashPassword } from '../../knowledge/form/password.ts';
+import { createImporter } from '../../knowledge/import/importer.ts';
+import { IMPORT_LIMIT_BYTES } from '../../knowledge/import/source.ts';
+import { createWeb, type Web } from '../../knowledge/web/web.ts';
 import { createPreview } from '../../src/agent/preview.ts';
 import { createHttpServer } from '../../src/http/server.ts';
 import { createLog } from '../../src/log.ts';
 import type { ConversationId } from '../../src/model/ids.ts';
 import { fileOpener } from '../../src/open-channels.ts';
+import { createFiles } from '../../src/store/files.ts';
 import { listThreads } from '../../src/store/threads.ts';
 import { createUser } from '../../src/store/users.ts';
 import { type House, type HouseOptions, openHouse, until } from './house.ts';
@@ -34,6 +38,8 @@ export async function startForm(
     trustProxy?: boolean;
     openFile?: OpenFile;
     channelsNow?: FormDeps['channels'];
+    /** In place of the real one, which tests never reach. */
+    web?: Web;
   } = {},
 ): Promise<FormServer> {
   const house = await openHouse({ sweeps: false, ...options });
@@ -41,6 +47,17 @@ export async function startForm(
   const clock = { skewMs: 0 };
   const log = createLog('silent');
   const trustProxy = options.trustProxy ?? false;
+  const importer = createImporter({
+    pool,
+    files: createFiles(house.database.where.dataDir, IMPORT_LIMIT_BYTES),
+    library: house.library,
+    embedder: options.embedder,
+    model: options.model,
+    transcriber: options.transcriber,
+    web: options.web ?? createWeb({ publicUrl: undefined, now: Date.now }),
+    log,
+  });
+  const stopImporter = importer.start();
   const form = createForm({
     pool,
     tenantId,
@@ -49,6 +66,7 @@ export async function startForm(
     library: house.library,
     preview: createPreview(house.respondDeps),
     pins: house.pins,
+    imports: importer,
     desk: house.desk,
     saveAnswer: house.deskRoom.saveAnswer,
     retry: house.deskRoom.retry,
@@ -84,6 +102,7 @@ export async function startForm(
       server.close();
       server.closeAllConnections();
       await closed;
+      await stopImporter();
       await house.close();
     },
   };

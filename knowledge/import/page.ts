@@ -1,0 +1,144 @@
+// A web page -> an entry of the knowledge. A page that is gone for good takes its entry with it, into the bin.
+import { InvalidInput } from '../../src/model/errors.ts';
+import type { DocumentId } from '../../src/model/ids.ts';
+import { type ClaimedItem, findBySource, type ItemEnd, whereIs } from '../../src/store/imports.ts';
+import { becomeSitemap } from '../../src/store/web-sources.ts';
+import { LONGEST_BODY_CHARS } from '../draft.ts';
+import { readFile } from '../parse/file.ts';
+import type { Fetched } from '../web/fetch-page.ts';
+import { mainContent } from '../web/main-content.ts';
+import { parseSitemap } from '../web/sitemap.ts';
+import type { Web } from '../web/web.ts';
+import { hashOf, type TakeDeps, takeText } from './take.ts';
+
+export interface PageDeps extends TakeDeps {
+  readonly web: Web;
+}
+
+type Page = Extract<Fetched, { kind: 'page' }>;
+
+/** A site may be broken for a day. */
+export const MISSES_TO_BIN = 3;
+export const MISSING_WORDS =
+  'The page is gone from the site. Its entry stays until it was gone three times in a row.';
+export const BINNED_WORDS = 'The page was gone three times in a row, so its entry is in the bin.';
+export const LEFT_OUT_WORDS = 'You deleted its entry, so the page is left out.';
+
+/** @throws Unreadable, InvalidInput, DeliveryError, StoreError; the signal's reason. */
+export async function takePage(deps: PageDeps, item: ClaimedItem, signal: AbortSignal): Promise<ItemEnd> {
+  const standing = item.documentId ? await whereIs(deps.pool, item.tenantId, item.documentId) : 'gone';
+  const wasBinnedByUs = item.misses >= MISSES_TO_BIN && standing === 'bin';
+  if (item.documentId && standing !== 'kept' && !wasBinnedByUs)
+    return { state: 'unchanged', warnings: [LEFT_OUT_WORDS], misses: item.misses };
+  const known = standing === 'kept' ? { etag: item.etag, lastModified: item.lastModified } : undefined;
+  const fetched = await deps.web.read({
+    url: new URL(item.source),
+    signal,
+    etag: known?.etag ?? undefined,
+    lastModified: known?.lastModified ?? undefined,
+  });
+  switch (fetched.kind) {
+    case 'unchanged':
+      return {
+        state: 'unchanged',
+        etag: item.etag ?? undefined,
+        lastModified: item.lastModified ?? undefined,
+      };
+    case 'gone':
+      return miss(deps, item, standing === 'kept');
+    case 'page':
+      if (wasBinnedByUs && item.documentId) await deps.library.restore(item.tenantId, item.documentId);
+      return keep(deps, { ...item, page: fetched }, signal);
+    default:
+      return fetched satisfies never;
+  }
+}
+
+async function miss(deps: PageDeps, item: ClaimedItem, isKept: boolean): Promise<ItemEnd> {
+  const misses = Math.min(item.misses + 1, 100);
+  if (!item.documentId) return { state: 'failed', error: 'There is no page at this address.', misses };
+  if (misses < MISSES_TO_BIN) return { state: 'failed', error: MISSING_WORDS, misses };
+  if (isKept) await deps.library.remove(item.tenantId, item.documentId);
+  return { state: 'failed', error: BINNED_WORDS, misses };
+}
+
+async function keep(
+  deps: PageDeps,
+  item: ClaimedItem & { readonly page: Page },
+  signal: AbortSignal,
+): Promise<ItemEnd> {
+  const { page, tenantId, importId } = item;
+  const tags = { etag: page.etag, lastModified: page.lastModified };
+  if (parseSitemap(page.bytes)) {
+    if (await becomeSitemap(deps.pool, importId, item.source)) return { state: 'done' };
+    throw new InvalidInput('page_sitemap', 'This is a sitemap, not a page. Add it as an address of its own.');
+  }
+  const { source, title, file } = toFile(page);
+  const sourceHash = hashOf(file.bytes);
+  const known = await knownPage(deps, tenantId, { documentId: item.documentId, source });
+  if (known && known.sourceHash === sourceHash) return { state: 'unchanged', documentId: known.id, ...tags };
+  const text = await readFile(file, { mostChars: LONGEST_BODY_CHARS, signal });
+  const given = { tenantId, importId, id: item.id, by: item.userId ?? undefined };
+  const end = await takeText(deps, {
+    ...given,
+    source,
+    text: { ...text, title: title || text.title },
+    sourceHash,
+    known,
+  });
+  return { ...end, ...tags };
+}
+
+async function knownPage(
+  deps: PageDeps,
+  tenantId: ClaimedItem['tenantId'],
+  { documentId, source }: { readonly documentId: DocumentId | null; readonly source: string },
+): Promise<{ readonly id: DocumentId; readonly sourceHash: string | null } | undefined> {
+  const bySource = await findBySource(deps.pool, tenantId, source);
+  if (bySource || !documentId) return bySource;
+  // Its address has changed since.
+  return { id: documentId, sourceHash: null };
+}
+
+interface PageFile {
+  /** The page's address, as it says itself. */
+  readonly source: string;
+  readonly title: string;
+  readonly file: { readonly name: string; readonly bytes: Uint8Array };
+}
+
+const HTML = /^(?:text\/html|application\/xhtml\+xml)\b/i;
+
+function toFile({ url, contentType, bytes }: Page): PageFile {
+  const address = new URL(url);
+  address.hash = '';
+  const name = decodeURIComponent(address.pathname.split('/').at(-1)?.replaceAll('%', '') ?? '') || 'page';
+  if (!HTML.test(contentType)) return { source: address.href, title: '', file: { name, bytes } };
+  const { title, canonical, html } = mainContent(decode(bytes, contentType));
+  return {
+    source: canonicalOf(canonical, address),
+    title,
+    file: { name: 'page.html', bytes: new TextEncoder().encode(html) },
+  };
+}
+
+function decode(bytes: Uint8Array, contentType: string): string {
+  const told = /charset="?([\w-]+)/i.exec(contentType)?.[1];
+  const written = /<meta[^>]{0,200}charset=["']?([\w-]+)/i.exec(
+    Buffer.from(bytes.subarray(0, 2_000)).toString('latin1'),
+  )?.[1];
+  try {
+    return new TextDecoder(told ?? written ?? 'utf-8').decode(bytes);
+  } catch {
+    return new TextDecoder().decode(bytes);
+  }
+}
+
+// Sites that name their home page as the address of every page would have one entry for all.
+function canonicalOf(canonical: string | undefined, address: URL): string {
+  if (!canonical || !URL.canParse(canonical, address)) return address.href;
+  const url = new URL(canonical, address);
+  url.hash = '';
+  const isSameSite = url.host === address.host && /^https?:$/.test(url.protocol);
+  return isSameSite && (url.pathname !== '/' || address.pathname === '/') ? url.href : address.href;
+}

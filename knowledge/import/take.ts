@@ -1,0 +1,161 @@
+// A file or page that came in -> an entry of the knowledge, added once or brought up to date, and what to tell of it.
+import { createHash } from 'node:crypto';
+import type { LanguageModel, Transcriber } from '../../src/llm/llm.ts';
+import {
+  type DocumentId,
+  type ImportId,
+  type ImportItemId,
+  parseId,
+  type TenantId,
+  type UserId,
+} from '../../src/model/ids.ts';
+import { addReadItem, findBySource, type ItemEnd } from '../../src/store/imports.ts';
+import type { Pool } from '../../src/store/pool.ts';
+import { type DocumentDraft, LONGEST_BODY_CHARS } from '../draft.ts';
+import type { Library } from '../ingest.ts';
+import { type FileText, kindOf, readFile, readFiles } from '../parse/file.ts';
+import { Unreadable } from '../parse/unreadable.ts';
+import { readByModel } from './by-model.ts';
+import { nameOf } from './source.ts';
+
+export interface TakeDeps {
+  readonly pool: Pool;
+  readonly library: Library;
+  /** Adds without embedding: passages of many entries get their vectors together, in full batches. */
+  readonly bulk: Library;
+  /** undefined: pictures are not read. */
+  readonly model: LanguageModel | undefined;
+  /** undefined: recordings are not read. */
+  readonly transcriber: Transcriber | undefined;
+}
+
+/** What is taken in, and on whose behalf. */
+export interface Given {
+  readonly tenantId: TenantId;
+  readonly importId: ImportId;
+  /** Also the id of the entry that it adds. */
+  readonly id: ImportItemId;
+  readonly source: string;
+  readonly by?: UserId | undefined;
+}
+
+interface Known {
+  readonly id: DocumentId;
+  readonly sourceHash: string | null;
+}
+
+/** @throws Unreadable, InvalidInput for what the file is to blame; StoreError, ModelError; the signal's reason. */
+export async function takeFile(
+  deps: TakeDeps,
+  given: Given & { readonly bytes: Uint8Array },
+  signal: AbortSignal,
+): Promise<ItemEnd> {
+  const { bytes } = given;
+  const sourceHash = hashOf(bytes);
+  const known = await findBySource(deps.pool, given.tenantId, given.source);
+  if (isUnchanged(given, known, sourceHash)) return { state: 'unchanged', documentId: known?.id };
+  const file = { name: nameOf(given.source), bytes };
+  const family = kindOf(bytes, file.name);
+  if (family === 'archive') return takeArchive(deps, given, signal);
+  const text =
+    family === 'picture' || family === 'audio'
+      ? await readByModel(deps, { ...file, family }, signal)
+      : await readFile(file, { mostChars: LONGEST_BODY_CHARS, signal });
+  return takeText(deps, { ...given, text, sourceHash, known });
+}
+
+/** @param known the entry that came from there before. */
+export async function takeText(
+  deps: TakeDeps,
+  given: Given & {
+    readonly text: FileText;
+    readonly sourceHash: string;
+    readonly known: Known | undefined;
+  },
+): Promise<ItemEnd> {
+  const { tenantId, source, text, sourceHash, known, by } = given;
+  if (isUnchanged(given, known, sourceHash)) return { state: 'unchanged', documentId: known?.id };
+  const draft: DocumentDraft = {
+    kind: text.kind,
+    title: text.title.trim() || nameOf(source),
+    body: text.text,
+    source,
+    sourceHash,
+    by,
+  };
+  const warnings = text.warnings;
+  if (known) {
+    await deps.library.save(tenantId, { ...draft, id: known.id });
+    return { state: 'done', documentId: known.id, warnings };
+  }
+  const documentId = entryOf(given.id);
+  await deps.bulk.add(tenantId, documentId, draft);
+  return { state: 'done', documentId, warnings };
+}
+
+export function hashOf(bytes: Uint8Array | string): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+// What an earlier try of this very item left, cut off by a crash, may be half done.
+function isUnchanged({ id }: Given, known: Known | undefined, sourceHash: string): boolean {
+  return known !== undefined && known.sourceHash === sourceHash && known.id !== entryOf(id);
+}
+
+function entryOf(id: ImportItemId): DocumentId {
+  return parseId<'document'>(id);
+}
+
+// Each file in it is an item of its own, beside that of the archive.
+async function takeArchive(
+  deps: TakeDeps,
+  given: Given & { readonly bytes: Uint8Array },
+  signal: AbortSignal,
+): Promise<ItemEnd> {
+  const file = { name: nameOf(given.source), bytes: given.bytes };
+  const names = new Set<string>();
+  let failed = 0;
+  for await (const outcome of readFiles(file, { mostChars: LONGEST_BODY_CHARS, signal })) {
+    if ('error' in outcome && outcome.name === file.name) throw outcome.error;
+    const source = `${given.source}/${distinct(outcome.name, names)}`;
+    // The same at every try.
+    const item = { ...given, id: uuidOf(`${given.id} ${source}`), source };
+    const end = await takeOutcome(deps, item, outcome);
+    if (end.state === 'failed') failed += 1;
+    await addReadItem(deps.pool, given.tenantId, { ...item, ...end });
+  }
+  if (failed === names.size) throw new Unreadable('no_text');
+  return {
+    state: 'done',
+    warnings: [names.size === 1 ? 'An archive of 1 file.' : `An archive of ${names.size} files.`],
+  };
+}
+
+async function takeOutcome(
+  deps: TakeDeps,
+  item: Given,
+  outcome: { readonly text: FileText } | { readonly error: Unreadable },
+): Promise<ItemEnd> {
+  if ('error' in outcome) return { state: 'failed', error: outcome.error.message };
+  const known = await findBySource(deps.pool, item.tenantId, item.source);
+  return takeText(deps, { ...item, text: outcome.text, sourceHash: hashOf(outcome.text.text), known });
+}
+
+function distinct(name: string, names: Set<string>): string {
+  let free = name;
+  for (let count = 2; names.has(free); count += 1) free = `${name} (${count})`;
+  names.add(free);
+  return free;
+}
+
+function uuidOf(text: string): ImportItemId {
+  const hash = hashOf(text);
+  const parts = [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    hash.slice(12, 16),
+    hash.slice(16, 20),
+    hash.slice(20, 32),
+  ];
+  return parseId<'importItem'>(parts.join('-'));
+}

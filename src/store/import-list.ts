@@ -1,0 +1,185 @@
+// SQL of imports as their owner sees them: how far they are, what failed, and their undo.
+import type { DocumentId, ImportId, ImportItemId, TenantId } from '../model/ids.ts';
+import type { ItemState } from './imports.ts';
+import type { Queryable } from './pool.ts';
+
+export interface ImportRow {
+  readonly id: ImportId;
+  readonly kind: 'files' | 'web';
+  readonly title: string;
+  /** null: the command line. */
+  readonly by: string | null;
+  readonly createdAt: Date;
+  readonly undoneAt: Date | null;
+  /** How many items are in each state. */
+  readonly counts: Readonly<Record<ItemState, number>>;
+  /** How many entries it added. */
+  readonly added: number;
+}
+
+export interface ItemRow {
+  readonly id: ImportItemId;
+  readonly source: string;
+  readonly state: ItemState;
+  readonly error: string | null;
+  readonly warnings: readonly string[];
+  readonly documentId: DocumentId | null;
+  /** Whether the bytes are still there to be read again; pages can always be. */
+  readonly canRetry: boolean;
+}
+
+type RawImport = Omit<ImportRow, 'counts'> & Readonly<Record<ItemState, number>>;
+
+const COLUMNS = `m.id, m.kind, m.title, u.name as by, m.created_at as "createdAt", m.undone_at as "undoneAt",
+  count(i.id) filter (where i.state = 'waiting') as waiting,
+  count(i.id) filter (where i.state = 'reading') as reading,
+  count(i.id) filter (where i.state = 'done') as done,
+  count(i.id) filter (where i.state = 'unchanged') as unchanged,
+  count(i.id) filter (where i.state = 'failed') as failed,
+  count(i.id) filter (where i.document_id = i.id) as added`;
+
+function toImport({ waiting, reading, done, unchanged, failed, ...rest }: RawImport): ImportRow {
+  return { ...rest, counts: { waiting, reading, done, unchanged, failed } };
+}
+
+/** Newest first; watched addresses have a list of their own. */
+export async function listImports(
+  db: Queryable,
+  tenantId: TenantId,
+  limit: number,
+): Promise<readonly ImportRow[]> {
+  const { rows } = await db.query<RawImport>(
+    `select ${COLUMNS}
+     from (
+       select *
+       from imports
+       where tenant_id = $1 and kind = 'files'
+       order by created_at desc
+       limit $2
+     ) m
+     left join users u on u.id = m.user_id
+     left join import_items i on i.import_id = m.id
+     group by m.id, m.kind, m.title, m.created_at, m.undone_at, u.name
+     order by m.created_at desc`,
+    [tenantId, limit],
+  );
+  return rows.map(toImport);
+}
+
+/** @returns undefined where there is none. */
+export async function readImport(
+  db: Queryable,
+  tenantId: TenantId,
+  id: ImportId,
+): Promise<ImportRow | undefined> {
+  const { rows } = await db.query<RawImport>(
+    `select ${COLUMNS}
+     from imports m
+     left join users u on u.id = m.user_id
+     left join import_items i on i.import_id = m.id
+     where m.tenant_id = $1 and m.id = $2
+     group by m.id, u.name`,
+    [tenantId, id],
+  );
+  return rows.map(toImport)[0];
+}
+
+/** What failed first, then what is under way, then the rest; each by its name. */
+export async function listItems(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly importId: ImportId; readonly limit: number },
+): Promise<readonly ItemRow[]> {
+  const { rows } = await db.query<ItemRow>(
+    `select id, source, state, error, warnings, document_id as "documentId",
+            state = 'failed' and (content_url is not null or source ~ '^https?://') as "canRetry"
+     from import_items
+     where tenant_id = $1 and import_id = $2
+     order by array_position(array['failed', 'reading', 'waiting', 'done', 'unchanged'], state),
+              warnings = '{}', source
+     limit $3`,
+    [tenantId, of.importId, of.limit],
+  );
+  return rows;
+}
+
+/** Reads again what failed and is still there: one item, or all of an import. @returns how many. */
+export async function retryItems(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly importId: ImportId; readonly itemId?: ImportItemId },
+): Promise<number> {
+  const { rowCount } = await db.query(
+    `update import_items i
+     set state = 'waiting', attempts = 0, next_attempt_at = now(), error = null
+     from imports m
+     where i.tenant_id = $1 and i.import_id = $2 and ($3::uuid is null or i.id = $3) and i.state = 'failed'
+       and (i.content_url is not null or i.source ~ '^https?://') and m.id = i.import_id and m.undone_at is null`,
+    [tenantId, of.importId, of.itemId ?? null],
+  );
+  return rowCount ?? 0;
+}
+
+/** Ends an import: what is not read yet is not read any more. @returns the entries that it added; undefined where it ended before. */
+export async function endImport(
+  db: Queryable,
+  tenantId: TenantId,
+  { id, deletion, words }: { readonly id: ImportId; readonly deletion: string; readonly words: string },
+): Promise<readonly DocumentId[] | undefined> {
+  const { rowCount } = await db.query(
+    `update imports set undone_at = now(), deletion_id = $3 where tenant_id = $1 and id = $2 and undone_at is null`,
+    [tenantId, id, deletion],
+  );
+  if (rowCount !== 1) return undefined;
+  await db.query(
+    `update import_items
+     set state = 'failed', error = $3, lease_until = null, done_at = now()
+     where tenant_id = $1 and import_id = $2 and state in ('waiting', 'reading')`,
+    [tenantId, id, words],
+  );
+  const { rows } = await db.query<{ id: DocumentId }>(
+    `select document_id as id from import_items where tenant_id = $1 and import_id = $2 and document_id = id`,
+    [tenantId, id],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Takes an undo back. @returns what was put in the bin together; undefined where it was not undone. */
+export async function reopenImport(
+  db: Queryable,
+  tenantId: TenantId,
+  id: ImportId,
+): Promise<string | undefined> {
+  const { rows } = await db.query<{ deletion: string }>(
+    `with before as (
+       select id, deletion_id
+       from imports
+       where tenant_id = $1 and id = $2 and undone_at is not null
+       for update
+     )
+     update imports m
+     set undone_at = null, deletion_id = null
+     from before b
+     where m.id = b.id
+     returning b.deletion_id as deletion`,
+    [tenantId, id],
+  );
+  return rows[0]?.deletion;
+}
+
+/** Changes whenever one of the pages about imports would. */
+export async function readImportsVersion(db: Queryable, tenantId: TenantId): Promise<unknown> {
+  const { rows } = await db.query(
+    `select i.import_id, i.state, count(*) as count, max(i.done_at) as done_at
+     from import_items i
+     where i.tenant_id = $1
+     group by i.import_id, i.state
+     order by i.import_id, i.state`,
+    [tenantId],
+  );
+  const sources = await db.query(
+    `select import_id, next_check_at, last_checked_at, last_error from web_sources where tenant_id = $1 order by import_id`,
+    [tenantId],
+  );
+  return [rows, sources.rows];
+}
