@@ -134,7 +134,7 @@ export async function switchModel(
   const { rowCount } = await db.query(
     `update embedding_models m
      set model = $1, next_model = null, since = now(),
-         is_indexed = (select count(*) from vectors v where v.tenant_id = m.tenant_id and v.model = $1) >= $3
+         is_indexed = (select count(*) from vectors v where v.tenant_id = m.tenant_id and v.model = $1) >= $3::float8
      where m.model <> $1
        and not exists (
          select
@@ -155,9 +155,9 @@ export async function markIndexed(db: Queryable, model: string, indexedFrom: num
        where m.model = $1
      )
      update embedding_models m
-     set is_indexed = c.vectors >= $2
+     set is_indexed = c.vectors >= $2::float8
      from counted c
-     where m.tenant_id = c.tenant_id and m.is_indexed <> (c.vectors >= $2)`,
+     where m.tenant_id = c.tenant_id and m.is_indexed <> (c.vectors >= $2::float8)`,
     [model, indexedFrom],
   );
 }

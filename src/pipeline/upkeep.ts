@@ -1,15 +1,9 @@
-// In the background: documents that a crash left half read are read again, passages without a vector get theirs.
-import { embedMissing } from '../../knowledge/embedding.ts';
+// In the background: documents that a crash left half read are read again, passages get the vectors that they lack.
 import type { Library } from '../../knowledge/ingest.ts';
-import type { Embedder } from '../llm/llm.ts';
-import type { Log } from '../log.ts';
-import type { Pool } from '../store/pool.ts';
+import { tendVectors, type VectorDeps } from '../../knowledge/model-change.ts';
 
-export interface UpkeepDeps {
-  readonly pool: Pool;
+export interface UpkeepDeps extends VectorDeps {
   readonly library: Library;
-  readonly embedder: Embedder | undefined;
-  readonly log: Log;
 }
 
 /** An outage of the model is over by then, or is tried again. */
@@ -33,10 +27,11 @@ export function startUpkeep(deps: UpkeepDeps): () => Promise<void> {
   };
 }
 
-async function keepUp({ pool, library, embedder, log }: UpkeepDeps, signal: AbortSignal): Promise<void> {
+async function keepUp({ library, ...deps }: UpkeepDeps, signal: AbortSignal): Promise<void> {
+  const { log } = deps;
   try {
     await library.resume(signal);
-    const embedded = await embedMissing({ pool, embedder, log }, signal);
+    const embedded = await tendVectors(deps, signal);
     if (embedded > 0) log.info({ passages: embedded }, 'passages were embedded');
   } catch (error) {
     if (!signal.aborted)
