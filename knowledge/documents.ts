@@ -161,12 +161,17 @@ export async function listDocuments(
      where ${where}`,
     [...values],
   );
+  // Chosen first, so that what is counted for a row is counted for those that are shown.
   const { rows } = await db.query<Raw>(
     `select ${COLUMNS.replace('d.body', `left(d.body, ${LISTED_CHARS}) as body`)}
-     from documents d
-     where ${where}
-     order by d.updated_at desc, d.id
-     limit $5 offset $6`,
+     from (
+       select d.*
+       from documents d
+       where ${where}
+       order by d.updated_at desc, d.id
+       limit $5 offset $6
+     ) d
+     order by d.updated_at desc, d.id`,
     [...values, filter.limit, filter.offset],
   );
   return { documents: rows.map(toRow), total: Number(counted.rows[0]?.total ?? 0) };

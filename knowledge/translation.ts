@@ -64,13 +64,17 @@ function instructions(to: Language): string {
   );
 }
 
-/** Cut between paragraphs, or between lines where a paragraph is too long by itself. */
+// As many characters as fit and end a sentence or a line; where there is none, as many as fit.
+const PIECE = new RegExp(
+  `[\\s\\S]{1,${PIECE_CHARS}}(?<=[.!?]\\s|[。！？\\n]|$)|[\\s\\S]{1,${PIECE_CHARS}}`,
+  'g',
+);
+
+/** Cut between paragraphs, and within one that is too long by itself. */
 function piecesOf(text: string): readonly string[] {
   const parts = text
     .split(/\n{2,}/)
-    .flatMap((part) =>
-      part.length <= PIECE_CHARS ? [part] : (part.match(/[\s\S]{1,2500}(?=\n|$)|[\s\S]{1,2500}/g) ?? []),
-    );
+    .flatMap((part) => (part.length <= PIECE_CHARS ? [part] : (part.match(PIECE) ?? [])));
   const pieces: string[] = [];
   for (const part of parts) {
     const last = pieces.at(-1);
