@@ -4,6 +4,7 @@ import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { isLanguage } from '../../src/model/language.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { countStandings, listDocuments, readDocument, type SourceKind, type Standing } from '../documents.ts';
+import { embeddingProgress } from '../vectors.ts';
 import { readVersion } from './live.ts';
 import { askBeforeDeleting } from './pins.ts';
 import type { FormDeps, Page, Route, StaffVisit } from './route.ts';
@@ -78,6 +79,7 @@ async function listPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
     filter,
     documents,
     counts,
+    embedding: await embeddingProgress(pool, tenantId),
     total,
     perPage: PER_PAGE,
     csrfToken: visit.session.csrfToken,

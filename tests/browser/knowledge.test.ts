@@ -80,6 +80,7 @@ describe('the knowledge pages in a browser', () => {
     await page.locator('#bulk summary').tap();
     await page.getByLabel('Last day', { exact: true }).fill('2099-12-31');
     await savePicture(page, 'knowledge-bulk-phone');
+    expect(await weakTexts(page)).toEqual([]);
     expect(await overflowPx(page)).toBe(0);
     await page.getByRole('button', { name: 'Set', exact: true }).tap();
     await page.getByText('3 entries with a last day.').waitFor();

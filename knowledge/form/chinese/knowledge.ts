@@ -27,6 +27,8 @@ export const KNOWLEDGE: Dictionary = {
   '1 entry is being read.': '正在读取 1 条内容。',
   '{0} entries are being read.': '正在读取 {0} 条内容。',
   'Customers get the new words once that is done.': '读完后顾客就会看到新内容。',
+  '{0} of {1} passages can be found by their meaning, the others by their words for now.':
+    '{1} 个段落中，{0} 个已可按意思查找，其余暂时按字词查找。',
   'Select {0}': '选择 {0}',
   'Delete {0}': '删除 {0}',
   Delete: '删除',

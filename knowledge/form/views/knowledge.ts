@@ -2,6 +2,7 @@
 import type { DocumentId } from '../../../src/model/ids.ts';
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../src/model/language.ts';
 import type { DocumentRow, SourceKind, Standing } from '../../documents.ts';
+import type { EmbeddingProgress } from '../../vectors.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
 import { type Clock, empty, glimpse, moment, token } from '../parts.ts';
@@ -24,6 +25,8 @@ export interface KnowledgeShown {
   readonly filter: KnowledgeFilter;
   readonly documents: readonly DocumentRow[];
   readonly counts: Readonly<Record<Standing | 'all', number>>;
+  /** undefined: there is no model that finds by meaning. */
+  readonly embedding: EmbeddingProgress | undefined;
   readonly total: number;
   readonly perPage: number;
   readonly csrfToken: string;
@@ -52,7 +55,7 @@ export function knowledgeView(shown: KnowledgeShown): View {
     ${shown.done && doneBanner(shown.done, { deletion: shown.deletion, csrfToken })}
     ${filterForm(filter)}
     ${standings(shown)}
-    <div data-region="progress" aria-live="polite">${progress(shown.counts)}</div>
+    <div data-region="progress" aria-live="polite">${progress(shown.counts)}${meaning(shown.embedding)}</div>
     ${documents.length > 0 && pickPage()}
     ${documents.length > 0 ? documentList(shown) : nothing(filter)}
     ${documents.length > 0 && bulkBar(shown)}
@@ -126,6 +129,16 @@ function progress({ processing, all }: KnowledgeShown['counts']): View {
   return html`<div class="reading">
     <p><strong>${words}</strong> ${t`Customers get the new words once that is done.`}</p>
     <progress max=${all} value=${all - processing} aria-label=${words}></progress>
+  </div>`;
+}
+
+function meaning(embedding: EmbeddingProgress | undefined): View {
+  if (!embedding || embedding.done >= embedding.total) return false;
+  const { done, total } = embedding;
+  const words = t`${done} of ${total} passages can be found by their meaning, the others by their words for now.`;
+  return html`<div class="reading">
+    <p>${words}</p>
+    <progress max=${total} value=${done} aria-label=${words}></progress>
   </div>`;
 }
 
