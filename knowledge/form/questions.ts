@@ -4,14 +4,17 @@ import { countDrafts } from '../../src/store/answer-drafts.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { readDocument } from '../documents.ts';
 import {
+  answerGap,
   countGaps,
   dismissGap,
+  type Gap,
   joinGaps,
   listGaps,
   moveBack,
   readGap,
   reopenGap,
   splitGap,
+  type Wording,
 } from '../gaps.ts';
 import { findMissed } from './gap-answer.ts';
 import { auditKnowledge } from './knowledge.ts';
@@ -39,6 +42,7 @@ export function questionRoutes(deps: FormDeps): readonly Route[] {
     change(':id/join', (visit) => join(deps, visit)),
     change('wordings/:id/split', (visit) => split(deps, visit)),
     change('wordings/:id/add', (visit) => addWording(deps, visit)),
+    change(':id/same-answer', (visit) => reuseAnswer(deps, visit)),
     change(':id/move-back', (visit) => undoMove(deps, visit)),
   ];
 }
@@ -88,17 +92,35 @@ async function readAnswered(
 
 /** To the entry that answers the gap: then whoever asks it so gets that answer. */
 async function addWording(deps: FormDeps, visit: StaffVisit): Promise<string> {
+  const gap = await readGap(deps.pool, deps.tenantId, parseId<'gap'>(visit.fields.text('gap')));
+  const wordings = gap?.wordings.filter(({ id }) => id === visit.params.id) ?? [];
+  return gap && (await addToAnswer(deps, visit, { gap, wordings })) ? `?answered=${gap.id}` : '';
+}
+
+/** The answer from before is right, and now it is found by all wordings. */
+async function reuseAnswer(deps: FormDeps, visit: StaffVisit): Promise<string> {
+  const gap = await readGap(deps.pool, deps.tenantId, parseId<'gap'>(visit.params.id));
+  if (!gap?.documentId || !(await addToAnswer(deps, visit, { gap, wordings: gap.wordings }))) return '';
+  await answerGap(deps.pool, deps.tenantId, gap.id, gap.documentId);
+  return `?answered=${gap.id}`;
+}
+
+/** @returns false where the entry is gone. */
+async function addToAnswer(
+  deps: FormDeps,
+  visit: StaffVisit,
+  { gap, wordings }: { readonly gap: Gap; readonly wordings: readonly Wording[] },
+): Promise<boolean> {
   const { pool, tenantId, library } = deps;
-  const gap = await readGap(pool, tenantId, parseId<'gap'>(visit.fields.text('gap')));
-  const wording = gap?.wordings.find(({ id }) => id === visit.params.id);
-  const entry = gap?.documentId && (await readDocument(pool, tenantId, gap.documentId));
-  if (!gap || !wording || !entry) return '';
+  const entry = gap.documentId && (await readDocument(pool, tenantId, gap.documentId));
+  if (!entry) return false;
   const { id, kind, title, body, language, source } = entry;
-  const alsoAsked = `${entry.alsoAsked}\n${wording.question.replace(/\s+/g, ' ')}`;
+  const lines = wordings.map(({ question }) => question.replace(/\s+/g, ' '));
+  const alsoAsked = [entry.alsoAsked, ...lines].filter(Boolean).join('\n');
   const by = visit.staff.userId;
   await library.save(tenantId, { id, kind, title, body, language, source, alsoAsked, by });
   await auditKnowledge(deps, visit, { action: 'knowledge_changed', id });
-  return `?answered=${gap.id}`;
+  return true;
 }
 
 async function joinPage(deps: FormDeps, visit: StaffVisit): Promise<Page | Reply> {

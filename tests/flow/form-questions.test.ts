@@ -84,8 +84,10 @@ describe('questions without an answer on the form', () => {
     await ask('do you repair violins');
     const { text } = await owner.get('/admin/questions');
     expect(text).toContain('You answered this before, but it was asked again without an answer');
-    expect(text).toMatch(/href="\/admin\/knowledge\/[^"]+">See the answer and add this wording/);
-    await owner.post(`/admin/questions/${violins.id}/dismiss`);
+    expect(text).toMatch(/href="\/admin\/knowledge\/[^"]+">See that answer/);
+    const reused = await owner.post(`/admin/questions/${violins.id}/same-answer`);
+    expect(reused.location).toBe(`/admin/questions?answered=${violins.id}`);
+    expect((await owner.get(reused.location ?? '')).text).not.toContain('would still not get this answer');
     expect(await listGaps(database.pool, database.tenantId, 5)).toEqual([]);
   });
 

@@ -23,7 +23,8 @@ export const QUESTIONS: Dictionary = {
   Dismiss: '忽略',
   'Asked once': '问过 1 次',
   'Asked {0} times': '问过 {0} 次',
-  'See the answer and add this wording': '查看答案并补上这种问法',
+  'See that answer': '查看那个答案',
+  'Add these wordings to it': '把这些问法补进去',
   'You answered this before, but it was asked again without an answer, {0}.':
     '您写过答案，但再次有人问时机器人仍然答不上来（{0}）。',
   'Also asked in 1 other way': '另有 1 种问法',

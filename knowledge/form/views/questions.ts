@@ -121,7 +121,7 @@ function row(gap: Gap, shown: QuestionsShown): View {
   return html`<li class="row question" id=${`gap-${gap.id}`}>
     <div class="body">
       <bdi class="who" dir="auto">${gap.question}</bdi>
-      ${gap.reopenedAt && reopenedNote(gap, gap.reopenedAt, clock)}
+      ${gap.reopenedAt && reopenedNote(gap, gap.reopenedAt, shown)}
       <span class="tags">
         <span class=${gap.times > 2 ? 'tag human' : 'tag'}>${timesAsked(gap.times)}</span>
         ${Object.entries(gap.channels).map(([channel, times]) => html`<span class="tag">${channelWord(channel)} <span class="count">${times}</span></span>`)}
@@ -145,14 +145,26 @@ export function timesAsked(times: number): string {
   return times === 1 ? t`Asked once` : t`Asked ${times} times`;
 }
 
-function reopenedNote({ documentId }: Gap, at: Date, clock: Clock): View {
-  const entry =
-    documentId &&
-    html`<a href=${`/admin/knowledge/${documentId}`}>${t`See the answer and add this wording`}</a>`;
-  return html`<p class="reopened">
+function reopenedNote(
+  { id, documentId }: Gap,
+  at: Date,
+  { csrfToken, clock }: { readonly csrfToken: string; readonly clock: Clock },
+): View {
+  return html`<div class="reopened">
     ${icon('warning')}
-    <span>${tView`You answered this before, but it was asked again without an answer, ${moment(at, clock)}.`} ${entry}</span>
-  </p>`;
+    <div>
+      <p>${tView`You answered this before, but it was asked again without an answer, ${moment(at, clock)}.`}</p>
+      ${
+        documentId &&
+        html`<div class="buttons">
+          <a href=${`/admin/knowledge/${documentId}`}>${t`See that answer`}</a>
+          <form method="post" action=${`/admin/questions/${id}/same-answer`}>
+            ${token(csrfToken)}<button class="small">${t`Add these wordings to it`}</button>
+          </form>
+        </div>`
+      }
+    </div>
+  </div>`;
 }
 
 function languagesOf(gap: Gap): readonly string[] {
@@ -218,7 +230,7 @@ export function joinView(shown: {
                 </label>`,
               )}
             </fieldset>
-            <div class="buttons sticky">
+            <div class="save-bar">
               <button class="primary">${t`Join`}</button>
               <a class="button" href="/admin/questions">${t`Cancel`}</a>
             </div>

@@ -12,6 +12,11 @@ const ENDING_WORDS: Readonly<Record<Ending, string>> = {
   person: 'With a person',
   unanswered: 'Without an answer',
 };
+const ENDING_CLASSES: Readonly<Record<Ending, string>> = {
+  bot: 'by-bot',
+  person: 'by-person',
+  unanswered: 'by-nobody',
+};
 const FACES: Readonly<Record<keyof Ratings, string>> = { good: '😀', fair: '😐', bad: '🙁' };
 const RATING_WORDS: Readonly<Record<keyof Ratings, string>> = { good: 'good', fair: 'fair', bad: 'bad' };
 
@@ -112,7 +117,7 @@ export function duration(minutes: Period['minutesToPerson']): string {
 
 function legend(): View {
   return html`<ul class="legend">
-    ${ENDINGS.map((ending) => html`<li><svg class=${`swatch ${ending}`} viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" /></svg>${tText(ENDING_WORDS[ending])}</li>`)}
+    ${ENDINGS.map((ending) => html`<li><svg class=${`swatch ${ENDING_CLASSES[ending]}`} viewBox="0 0 10 10" aria-hidden="true"><rect width="10" height="10" rx="2" /></svg>${tText(ENDING_WORDS[ending])}</li>`)}
   </ul>`;
 }
 
@@ -151,7 +156,7 @@ function column(tally: Tally, most: number): View {
     if (height === 0) return [];
     top -= height;
     return [
-      html`<rect class=${ending} x="0" y=${round(top)} width="10" height=${round(Math.max(height - GAP, 0.5))} />`,
+      html`<rect class=${ENDING_CLASSES[ending]} x="0" y=${round(top)} width="10" height=${round(Math.max(height - GAP, 0.5))} />`,
     ];
   });
   return html`<svg viewBox="0 0 10 100" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
@@ -164,7 +169,7 @@ function bar(tally: Tally, most: number): View {
     if (width === 0) return [];
     left += width;
     return [
-      html`<rect class=${ending} x=${round(left - width)} y="0" width=${round(Math.max(width - GAP / 2, 0.5))} height="10" />`,
+      html`<rect class=${ENDING_CLASSES[ending]} x=${round(left - width)} y="0" width=${round(Math.max(width - GAP / 2, 0.5))} height="10" />`,
     ];
   });
   return html`<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
