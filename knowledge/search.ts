@@ -1,5 +1,5 @@
 // Finds the passages that answer a question: by words always, by meaning where there is an embedding model.
-import type { Embedder } from '../src/llm/llm.ts';
+import type { Embedder, Reranker } from '../src/llm/llm.ts';
 import type { Log } from '../src/log.ts';
 import type { TenantId } from '../src/model/ids.ts';
 import type { Language } from '../src/model/language.ts';
@@ -9,6 +9,7 @@ import { embedQuestion } from './embedding.ts';
 import { type FoundRow, findByWords } from './finding.ts';
 import { type Found, fuse, OTHER_LANGUAGE, wordsOnly } from './fusion.ts';
 import { type FoundByMeaning, findByMeaning } from './meaning.ts';
+import { rerank } from './reranking.ts';
 import { toTerms } from './terms.ts';
 
 export type { Found } from './fusion.ts';
@@ -30,6 +31,7 @@ export type Search = (
 interface SearchDeps {
   readonly pool: Pool;
   readonly embedder: Embedder | undefined;
+  readonly reranker?: Reranker | undefined;
   readonly log: Log;
 }
 
@@ -53,13 +55,15 @@ export function createSearch(deps: SearchDeps): Search {
             terms,
             language: asked.language,
             otherLanguage: OTHER_LANGUAGE,
-            limit: deps.embedder ? CANDIDATES : Math.max(limit, JUDGED),
+            limit: deps.embedder || deps.reranker ? CANDIDATES : Math.max(limit, JUDGED),
           })
         : [],
       searchMeaning(deps, { tenantId, query: asked, signal }),
     ]);
     signal.throwIfAborted();
-    const passages = byMeaning.length > 0 ? fuse(byWords, byMeaning, asked.language) : byWords.map(wordsOnly);
+    const found = byMeaning.length > 0 ? fuse(byWords, byMeaning, asked.language) : byWords.map(wordsOnly);
+    const passages = await rerank(deps, { text: asked.text, found }, signal);
+    signal.throwIfAborted();
     const judge = (isHumanOnly: boolean): number => {
       const isOfKind = (row: FoundRow): boolean => row.isHumanOnly === isHumanOnly;
       return Math.max(judgeWords(byWords.filter(isOfKind), terms), judgeMeaning(byMeaning.filter(isOfKind)));

@@ -56,6 +56,14 @@ export interface BucketConfig {
   readonly secretAccessKey: string;
 }
 
+/** An endpoint that puts passages in order, as Cohere's. */
+export interface RerankConfig {
+  readonly url: string;
+  /** undefined: a server that asks for none. */
+  readonly apiKey: string | undefined;
+  readonly model: string;
+}
+
 /** `none`: answers are quoted from knowledge. */
 export type ModelConfig =
   | { readonly kind: 'none' }
@@ -145,8 +153,15 @@ export function toBucketConfig(env: Environment): BucketConfig | undefined {
   };
 }
 
+/** @returns undefined: what was found stays in the order of the search. */
+export function toRerankConfig(env: Environment): RerankConfig | undefined {
+  if (!env.RERANK_URL || !env.RERANK_MODEL) return undefined;
+  return { url: env.RERANK_URL, apiKey: env.RERANK_API_KEY, model: env.RERANK_MODEL };
+}
+
 // Settings that are of no use without each other.
 const GROUPS: readonly (readonly [names: readonly string[], example: string])[] = [
+  [['RERANK_URL', 'RERANK_MODEL'], 'https://api.cohere.com/v2/rerank and rerank-v3.5'],
   [['AZURE_OPENAI_ENDPOINT', 'AZURE_OPENAI_API_KEY'], 'the key shown in the Azure portal'],
   [
     ['WHATSAPP_PHONE_NUMBER_ID', 'WHATSAPP_ACCESS_TOKEN', 'WHATSAPP_APP_SECRET'],

@@ -4,11 +4,13 @@ import {
   type BucketConfig,
   groupFaults,
   type ModelConfig,
+  type RerankConfig,
   type SlackConfig,
   type TelegramConfig,
   toBucketConfig,
   toCloudConfig,
   toModelConfig,
+  toRerankConfig,
   toSlackConfig,
   toTelegramConfig,
   type WhatsappCloudConfig,
@@ -43,6 +45,10 @@ export interface Config {
     readonly languages: readonly Language[];
   };
   readonly model: ModelConfig;
+  /** Finds by meaning in this process, in place of the model service's; undefined: off. */
+  readonly localEmbeddingModel: string | undefined;
+  /** undefined: off. */
+  readonly reranker: RerankConfig | undefined;
   /** undefined: off. */
   readonly telegram: TelegramConfig | undefined;
   readonly slack: SlackConfig | undefined;
@@ -119,6 +125,8 @@ function toConfig(env: z.output<typeof schema>, hours: OpeningHours): Config {
     storage: { databaseUrl: env.DATABASE_URL, bucket: toBucketConfig(env) },
     business: { name: env.BUSINESS_NAME, hours, languages: env.BUSINESS_LANGUAGES },
     model: toModelConfig(env),
+    localEmbeddingModel: env.LOCAL_EMBEDDING_MODEL,
+    reranker: toRerankConfig(env),
     telegram: toTelegramConfig(env),
     slack: toSlackConfig(env),
     whatsapp: {

@@ -8,7 +8,7 @@ import type { RespondDeps } from './agent/respond.ts';
 import type { TurnDeps } from './agent/turn.ts';
 import { type AlertDesk, createAlerts } from './desk/alerts.ts';
 import { createDeskRoom, type DeskRoom } from './desk/desk.ts';
-import type { Embedder, LanguageModel, Transcriber } from './llm/llm.ts';
+import type { Embedder, LanguageModel, Reranker, Transcriber } from './llm/llm.ts';
 import type { Log } from './log.ts';
 import type { ChannelName } from './model/activity.ts';
 import type { ConversationId, TenantId } from './model/ids.ts';
@@ -37,6 +37,8 @@ export interface CoreDeps {
   readonly room: StaffRoom | undefined;
   readonly model: LanguageModel | undefined;
   readonly embedder: Embedder | undefined;
+  /** undefined: what was found stays in the order of the search. */
+  readonly reranker?: Reranker | undefined;
   /** undefined: voice messages are kept, but not heard. */
   readonly transcriber: Transcriber | undefined;
   /** Where customers' files are kept. */
@@ -90,7 +92,7 @@ export function createCore(deps: CoreDeps): Core {
   const queue = createLocalQueue();
   const respondDeps: RespondDeps = {
     pool,
-    search: createSearch({ pool, embedder, log }),
+    search: createSearch({ pool, embedder, reranker: deps.reranker, log }),
     model,
     openFile: deps.openFile,
     settings,

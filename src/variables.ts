@@ -69,6 +69,16 @@ export const schema = z.object({
   OPENAI_MODEL: z.string().default('gpt-4.1-mini'),
   OPENAI_EMBEDDING_MODEL: z.string().optional(),
   OPENAI_TRANSCRIPTION_MODEL: z.string().optional(),
+  LOCAL_EMBEDDING_MODEL: z
+    .string()
+    .regex(
+      /^[\w.-]+\/[\w.-]+$/,
+      'must be the name of a model at Hugging Face in ONNX form, for example Xenova/multilingual-e5-small',
+    )
+    .optional(),
+  RERANK_URL: url('https://api.cohere.com/v2/rerank').optional(),
+  RERANK_API_KEY: z.string().optional(),
+  RERANK_MODEL: z.string().optional(),
   AZURE_OPENAI_ENDPOINT: url('https://my-resource.openai.azure.com').optional(),
   AZURE_OPENAI_API_KEY: z.string().optional(),
   TELEGRAM_BOT_TOKEN: z
