@@ -125,11 +125,10 @@ async function run(config: Config, { order, files, pool, tenantId, signal }: Run
     .slice(0, 300)
     .toWellFormed();
   await openImport(pool, tenantId, { id: importId, kind: 'files', title });
-  const { stdout } = process;
   const screen = {
-    isTerminal: stdout.isTTY === true,
-    columns: stdout.columns ?? 80,
-    write: (text: string) => void stdout.write(text),
+    isTerminal: process.stdout.isTTY === true,
+    columns: process.stdout.columns ?? 80,
+    write: (text: string) => void process.stdout.write(text),
   };
   const progress = createProgress(files.length, screen, Date.now);
   await takeFiles(deps, {

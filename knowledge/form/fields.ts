@@ -10,6 +10,18 @@ export interface Fields {
   texts(name: string): readonly string[];
   /** undefined where none was chosen. */
   file(name: string): File | undefined;
+  /** Of a route that keeps its files. */
+  readonly kept?: readonly KeptUpload[];
+}
+
+/** A file that came with a form. */
+export interface KeptUpload {
+  /** As the browser calls it, with its folders where it tells them. */
+  readonly path: string;
+  /** undefined: it was not taken. */
+  readonly contentUrl: string | undefined;
+  /** Why not. */
+  readonly refusal: string | undefined;
 }
 
 export const NO_FIELDS: Fields = { text: () => '', texts: () => [], file: () => undefined };

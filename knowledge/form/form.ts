@@ -9,6 +9,7 @@ import { editorRoutes } from './editor.ts';
 import { fileRoutes } from './files.ts';
 import { historyRoutes } from './history.ts';
 import { homeRoutes } from './home.ts';
+import { importRoutes } from './import.ts';
 import { knowledgeRoutes } from './knowledge.ts';
 import { liveRoutes } from './live.ts';
 import { pinRoutes } from './pins.ts';
@@ -33,6 +34,8 @@ export function createForm(deps: FormDeps): Router {
     ...fileRoutes(deps),
     ...bulkRoutes(deps),
     ...knowledgeRoutes(deps),
+    // Before the editor, which takes every name for an entry's.
+    ...importRoutes(deps),
     ...editorRoutes(deps),
     ...historyRoutes(deps),
     ...variantRoutes(deps),

@@ -36,6 +36,7 @@ const PATHS = {
   search: '<circle cx="11" cy="11" r="6"/><path d="M15.500 15.500L20 20"/>',
   remove: '<path d="M5 7.5h14M9.5 7V4.5h5V7M7 7.500l.8 12h8.400l.8-12M10.300 11v5.500M13.700 11v5.500"/>',
   pin: '<path d="M9 4h6l-.8 6 3.300 3.500h-11L9.800 10z"/><path d="M12 13.500V20"/>',
+  upload: '<path d="M12 15.500V4.500M7.500 9L12 4.500 16.500 9M4.500 15v4.500h15V15"/>',
   note: '<path d="M5 4h14v10l-5 6H5z"/><path d="M14 20v-6h5"/>',
 } as const;
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseId } from '../../src/model/ids.ts';
 import { listOpenAlerts } from '../../src/store/alerts.ts';
+import { readImportsVersion } from '../../src/store/import-list.ts';
 import { countThreads, listThreads, readThread } from '../../src/store/threads.ts';
 import { readListVersion } from '../documents.ts';
 import { listChannels, needsAttention } from './channel-states.ts';
@@ -66,6 +67,7 @@ async function readShown(deps: FormDeps, watch: Live['watch']): Promise<unknown>
     const { states, accounts } = deps.channels();
     return [[...states], accounts];
   }
+  if (watch === 'imports') return readImportsVersion(pool, tenantId);
   if (watch === 'knowledge') return readListVersion(pool, tenantId);
   if (watch !== 'lists') return readThread(pool, tenantId, watch, MESSAGES_WATCHED);
   const modes = ['waiting', 'human', 'bot'] as const;
@@ -102,7 +104,7 @@ async function* look(deps: FormDeps, watch: Live['watch'], signal: AbortSignal):
 
 function readWatch(visit: StaffVisit): Live['watch'] {
   const watch = visit.query.get('watch');
-  return watch === 'lists' || watch === 'channels' || watch === 'knowledge'
+  return watch === 'lists' || watch === 'channels' || watch === 'knowledge' || watch === 'imports'
     ? watch
     : parseId<'conversation'>(watch);
 }

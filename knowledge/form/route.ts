@@ -10,6 +10,7 @@ import type { Log } from '../../src/log.ts';
 import type { ChannelName } from '../../src/model/activity.ts';
 import type { ConversationId, MessageId, TenantId } from '../../src/model/ids.ts';
 import type { OpeningHours } from '../../src/model/opening-hours.ts';
+import type { Files } from '../../src/store/files.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import type { Session } from '../../src/store/users.ts';
 import type { Importer } from '../import/importer.ts';
@@ -78,8 +79,8 @@ export interface StrangerVisit extends Visit {
 export type Section = 'home' | 'conversations' | 'knowledge' | 'try' | 'questions' | 'channels' | 'settings';
 
 export interface Live {
-  /** A conversation's id, the lists of conversations, the channels, or the list of knowledge. */
-  readonly watch: ConversationId | 'lists' | 'channels' | 'knowledge';
+  /** A conversation's id, the lists of conversations, the channels, the list of knowledge, or imports. */
+  readonly watch: ConversationId | 'lists' | 'channels' | 'knowledge' | 'imports';
   readonly version: string;
 }
 
@@ -107,6 +108,8 @@ interface Shape {
   readonly path: string;
   /** Upper bound of a form's size; 64 kB where it isn't told. */
   readonly limitBytes?: number;
+  /** Its files go there as they come, whatever their size, and the fields tell where. */
+  readonly keep?: Files;
 }
 
 /** `get` shows, `post` changes; for strangers, or for those who are signed in. */

@@ -16,6 +16,7 @@ import {
   requireToken,
   signToken,
 } from './guard.ts';
+import { keepFields } from './kept-fields.ts';
 import { renderPage } from './layout.ts';
 import { countOpen } from './questions.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit, StrangerVisit, Visit } from './route.ts';
@@ -99,6 +100,7 @@ async function serveStranger(
 
 async function readForm(ctx: RouterContext, route: Route, token: string): Promise<Visit['fields']> {
   if (route.method === 'get') return NO_FIELDS;
+  if (route.keep) return keepFields(ctx.req, route.keep, (given) => requireToken(given, token));
   const fields = await readFields(ctx.req, route.limitBytes ?? FORM_LIMIT_BYTES);
   requireToken(fields.text('csrf'), token);
   return fields;

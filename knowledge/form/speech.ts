@@ -8,6 +8,8 @@ import { EDITOR } from './chinese/editor.ts';
 import { FAULTS } from './chinese/faults.ts';
 import { FRAME } from './chinese/frame.ts';
 import { HOME } from './chinese/home.ts';
+import { IMPORT } from './chinese/import.ts';
+import { IMPORT_FAULTS } from './chinese/import-faults.ts';
 import { KNOWLEDGE } from './chinese/knowledge.ts';
 import { PINS } from './chinese/pins.ts';
 import { QUESTIONS } from './chinese/questions.ts';
@@ -28,6 +30,8 @@ export const CHINESE: Dictionary = {
   ...PINS,
   ...QUESTIONS,
   ...KNOWLEDGE,
+  ...IMPORT,
+  ...IMPORT_FAULTS,
   ...EDITOR,
   ...TRY,
 };

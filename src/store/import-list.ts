@@ -42,7 +42,7 @@ function toImport({ waiting, reading, done, unchanged, failed, ...rest }: RawImp
   return { ...rest, counts: { waiting, reading, done, unchanged, failed } };
 }
 
-/** Newest first; watched addresses have a list of their own. */
+/** Newest first; addresses that are watched have a list of their own. */
 export async function listImports(
   db: Queryable,
   tenantId: TenantId,
@@ -53,7 +53,8 @@ export async function listImports(
      from (
        select *
        from imports
-       where tenant_id = $1 and kind = 'files'
+       where tenant_id = $1
+         and (kind = 'files' or not exists (select from web_sources w where w.import_id = imports.id))
        order by created_at desc
        limit $2
      ) m
@@ -120,15 +121,18 @@ export async function retryItems(
   return rowCount ?? 0;
 }
 
-/** Ends an import: what is not read yet is not read any more. @returns the entries that it added; undefined where it ended before. */
+/**
+ * Ends an import: what is not read yet is not read any more.
+ * @returns the entries that it added, to be put in the bin; undefined where they are there already.
+ */
 export async function endImport(
   db: Queryable,
   tenantId: TenantId,
-  { id, deletion, words }: { readonly id: ImportId; readonly deletion: string; readonly words: string },
+  { id, words }: { readonly id: ImportId; readonly words: string },
 ): Promise<readonly DocumentId[] | undefined> {
   const { rowCount } = await db.query(
-    `update imports set undone_at = now(), deletion_id = $3 where tenant_id = $1 and id = $2 and undone_at is null`,
-    [tenantId, id, deletion],
+    `update imports set undone_at = now() where tenant_id = $1 and id = $2 and deletion is null`,
+    [tenantId, id],
   );
   if (rowCount !== 1) return undefined;
   await db.query(
@@ -144,6 +148,18 @@ export async function endImport(
   return rows.map((row) => row.id);
 }
 
+/** Its entries are in the bin together. */
+export async function noteDeletion(
+  db: Queryable,
+  tenantId: TenantId,
+  { id, deletion }: { readonly id: ImportId; readonly deletion: string },
+): Promise<void> {
+  await db.query(
+    `update imports set deletion = $3 where tenant_id = $1 and id = $2 and undone_at is not null`,
+    [tenantId, id, deletion],
+  );
+}
+
 /** Takes an undo back. @returns what was put in the bin together; undefined where it was not undone. */
 export async function reopenImport(
   db: Queryable,
@@ -152,16 +168,16 @@ export async function reopenImport(
 ): Promise<string | undefined> {
   const { rows } = await db.query<{ deletion: string }>(
     `with before as (
-       select id, deletion_id
+       select id, deletion
        from imports
-       where tenant_id = $1 and id = $2 and undone_at is not null
+       where tenant_id = $1 and id = $2 and deletion is not null
        for update
      )
      update imports m
-     set undone_at = null, deletion_id = null
+     set undone_at = null, deletion = null
      from before b
      where m.id = b.id
-     returning b.deletion_id as deletion`,
+     returning b.deletion`,
     [tenantId, id],
   );
   return rows[0]?.deletion;

@@ -9,10 +9,10 @@ create table imports (
   -- null: the command line.
   user_id uuid references users on delete set null,
   created_at timestamptz not null default now(),
-  -- Its undo: what was put in the bin together, see documents.deletion_id.
   undone_at timestamptz,
-  deletion_id uuid,
-  check ((undone_at is null) = (deletion_id is null))
+  -- What the undo put in the bin together, see documents.deletion.
+  deletion uuid,
+  check (deletion is null or undone_at is not null)
 );
 -- The list of imports, newest first.
 create index imports_list on imports (tenant_id, created_at desc);

@@ -1,0 +1,175 @@
+// Imports on the form: files are stored first and read in the background, web addresses are watched.
+import { randomUUID } from 'node:crypto';
+import { InvalidInput } from '../../src/model/errors.ts';
+import { type ImportId, parseId } from '../../src/model/ids.ts';
+import {
+  endImport,
+  listImports,
+  listItems,
+  noteDeletion,
+  readImport,
+  reopenImport,
+  retryItems,
+} from '../../src/store/import-list.ts';
+import { addItem, addReadItem, openImport } from '../../src/store/imports.ts';
+import { recordAudit } from '../../src/store/users.ts';
+import { listWebSources, stopWatching } from '../../src/store/web-sources.ts';
+import { sourceOf } from '../import/source.ts';
+import type { KeptUpload } from './fields.ts';
+import { webRoutes } from './import-web.ts';
+import { readVersion } from './live.ts';
+import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
+import { t } from './speech.ts';
+import { importView } from './views/import.ts';
+import { type ImportErrors, importsView } from './views/imports.ts';
+
+const IMPORTS_SHOWN = 20;
+const ITEMS_SHOWN = 200;
+export const UNDONE_WORDS = 'The import was undone before this was read.';
+
+export function importRoutes(deps: FormDeps): readonly Route[] {
+  const route = (
+    method: 'get' | 'post',
+    path: string,
+    handle: (visit: StaffVisit) => Promise<Reply>,
+  ): Route => ({ for: 'staff', method, path: `/knowledge/import${path}`, handle });
+  return [
+    route('get', '', (visit) => importsPage(deps, visit)),
+    { ...route('post', '', (visit) => takeUploads(deps, visit)), keep: deps.imports.files },
+    ...webRoutes(deps, importsPage),
+    route('get', '/:id', (visit) => importPage(deps, visit)),
+    route('post', '/:id/retry', (visit) => retry(deps, visit)),
+    route('post', '/:id/undo', (visit) => undo(deps, visit)),
+    route('post', '/:id/redo', (visit) => redo(deps, visit)),
+  ];
+}
+
+async function importsPage(deps: FormDeps, visit: StaffVisit, errors: ImportErrors = {}): Promise<Page> {
+  const live = { watch: 'imports', version: await readVersion(deps, 'imports') } as const;
+  const { query } = visit;
+  const body = importsView({
+    imports: await listImports(deps.pool, deps.tenantId, IMPORTS_SHOWN),
+    sources: await listWebSources(deps.pool, deps.tenantId),
+    errors,
+    // The first file may come before the page knows that it was taken: the page names its import itself.
+    newImport: randomUUID(),
+    news: (['watched', 'stopped', 'checked'] as const).find((name) => query.has(name)),
+    csrfToken: visit.session.csrfToken,
+    clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
+  });
+  const status = errors.files || errors.url ? 422 : 200;
+  return { kind: 'page', title: t`Import`, section: 'knowledge', body, live, status };
+}
+
+async function importPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
+  const live = { watch: 'imports', version: await readVersion(deps, 'imports') } as const;
+  const id = parseId<'import'>(visit.params.id);
+  const found = await readImport(deps.pool, deps.tenantId, id);
+  if (!found) throw unknownImport();
+  const sources = await listWebSources(deps.pool, deps.tenantId);
+  const body = importView({
+    import: found,
+    items: await listItems(deps.pool, deps.tenantId, { importId: id, limit: ITEMS_SHOWN }),
+    source: sources.find(({ importId }) => importId === id),
+    brought: visit.query.has('redone') ? Number(visit.query.get('redone')) || 0 : undefined,
+    csrfToken: visit.session.csrfToken,
+    clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
+  });
+  return { kind: 'page', title: found.title, section: 'knowledge', body, live };
+}
+
+/** Stored: from here on nothing of it is lost. */
+async function takeUploads(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
+  const { fields } = visit;
+  const kept = fields.kept ?? [];
+  const [first] = kept;
+  const isScript = fields.text('as') === 'json';
+  if (!first) return importsPage(deps, visit, { files: t`Choose a file first.` });
+  const paths =
+    kept.length === 1 && fields.text('path') !== '' ? [fields.text('path')] : kept.map(({ path }) => path);
+  const id = fields.text('import')
+    ? parseId<'import'>(fields.text('import'))
+    : parseId<'import'>(randomUUID());
+  const title = sourceOf(paths[0] ?? '').split('/')[0] ?? '';
+  const userId = visit.session.user.id;
+  try {
+    if (
+      !(await openImport(deps.pool, deps.tenantId, {
+        id,
+        kind: 'files',
+        title: title.slice(0, 300).toWellFormed(),
+        userId,
+      }))
+    )
+      throw new InvalidInput(
+        'import_ended',
+        'This import has ended. Reload the page and choose the files again.',
+        {
+          status: 409,
+        },
+      );
+    for (const [index, upload] of kept.entries())
+      await takeUpload(deps, { id, source: sourceOf(paths[index] ?? upload.path), upload });
+  } catch (error) {
+    for (const { contentUrl } of kept) if (contentUrl) await deps.imports.files.remove(contentUrl);
+    throw error;
+  }
+  deps.imports.ring();
+  if (isScript) return { kind: 'json', status: 200, value: { refusal: first.refusal ?? null } };
+  return { kind: 'redirect', to: `/admin/knowledge/import/${id}` };
+}
+
+async function takeUpload(
+  { pool, tenantId, imports }: FormDeps,
+  { id, source, upload }: { readonly id: ImportId; readonly source: string; readonly upload: KeptUpload },
+): Promise<void> {
+  const { contentUrl, refusal } = upload;
+  if (!contentUrl) {
+    const itemId = parseId<'importItem'>(randomUUID());
+    return addReadItem(pool, tenantId, { id: itemId, importId: id, source, state: 'failed', error: refusal });
+  }
+  const added = await addItem(pool, tenantId, { importId: id, source, contentUrl });
+  // Sent twice: the first copy is as good.
+  if (!added) await imports.files.remove(contentUrl);
+}
+
+async function retry(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
+  const importId = parseId<'import'>(visit.params.id);
+  const item = visit.fields.text('item');
+  await retryItems(deps.pool, deps.tenantId, {
+    importId,
+    ...(item && { itemId: parseId<'importItem'>(item) }),
+  });
+  deps.imports.ring();
+  return { kind: 'redirect', to: `/admin/knowledge/import/${importId}` };
+}
+
+async function undo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
+  const { pool, tenantId, library } = deps;
+  const id = parseId<'import'>(visit.params.id);
+  const ids = await endImport(pool, tenantId, { id, words: UNDONE_WORDS });
+  if (ids) {
+    await stopWatching(pool, tenantId, id);
+    const { deletion } = await library.removeAll(tenantId, { ids });
+    await noteDeletion(pool, tenantId, { id, deletion });
+    await recordAudit(pool, tenantId, {
+      userId: visit.session.user.id,
+      action: 'import_undone',
+      subject: id,
+    });
+  }
+  return { kind: 'redirect', to: `/admin/knowledge/import/${id}` };
+}
+
+async function redo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
+  const { pool, tenantId, library } = deps;
+  const id = parseId<'import'>(visit.params.id);
+  const deletion = await reopenImport(pool, tenantId, id);
+  const count = deletion ? await library.restoreAll(tenantId, deletion) : 0;
+  await recordAudit(pool, tenantId, { userId: visit.session.user.id, action: 'import_redone', subject: id });
+  return { kind: 'redirect', to: `/admin/knowledge/import/${id}?redone=${count}` };
+}
+
+export function unknownImport(): InvalidInput {
+  return new InvalidInput('import_unknown', 'There is no such import.', { status: 404 });
+}
