@@ -44,7 +44,7 @@ export function openArchive(bytes: Uint8Array, limits: ArchiveLimits): Archive {
   return {
     names: [...parts.keys()],
     read(name) {
-      const part = parts.get(name);
+      const part = parts.get(name) ?? byLowerCase(parts, name);
       if (!part) return undefined;
       if (part.isLocked) throw new Unreadable('locked');
       const content = guard(() => unpack(archive, part, leftBytes));
@@ -53,6 +53,13 @@ export function openArchive(bytes: Uint8Array, limits: ArchiveLimits): Archive {
       return content;
     },
   };
+}
+
+// Office takes "SharedStrings.xml" for "sharedStrings.xml".
+function byLowerCase(parts: ReadonlyMap<string, Part>, name: string): Part | undefined {
+  const wanted = name.toLowerCase();
+  for (const [path, part] of parts) if (path.toLowerCase() === wanted) return part;
+  return undefined;
 }
 
 function guard<T>(work: () => T): T {
@@ -76,7 +83,9 @@ function readDirectory(archive: Buffer, mostParts: number): ReadonlyMap<string, 
     const extraAt = at + PART_BYTES + archive.readUInt16LE(at + 28);
     const endAt = extraAt + archive.readUInt16LE(at + 30);
     const name = archive.subarray(at + PART_BYTES, extraAt);
-    parts.set((flags & NAME_IS_UTF8) !== 0 ? name.toString() : decodeText(name), {
+    // Some programs for Windows write their own separators.
+    const path = ((flags & NAME_IS_UTF8) !== 0 ? name.toString() : decodeText(name)).replaceAll('\\', '/');
+    parts.set(path, {
       method: archive.readUInt16LE(at + 10),
       isLocked: (flags & LOCKED) !== 0,
       crc: archive.readUInt32LE(at + 16),

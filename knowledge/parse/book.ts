@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import { openArchive } from './archive.ts';
 import { decodeText } from './encoding.ts';
 import type { Reading } from './file-text.ts';
-import { htmlToMarkdown } from './html.ts';
+import { closeTags, htmlToMarkdown } from './html.ts';
 import { markPlace } from './place.ts';
 import { Unreadable } from './unreadable.ts';
 import { attribute, elementsOf, find, findAll, parseXml, textOf } from './xml.ts';
@@ -36,7 +36,7 @@ export function readBook(bytes: Uint8Array, mostChars: number): Reading {
     const page = archive.read(name);
     // A table of contents, a cover.
     const isExtra = /\bnav\b/.test(attribute(item, 'properties') ?? '');
-    const text = page && !isExtra ? htmlToMarkdown(decodeText(page)).trim() : '';
+    const text = page && !isExtra ? htmlToMarkdown(closeTags(decodeText(page))).trim() : '';
     if (!text) continue;
     chapter += 1;
     chars += text.length;

@@ -37,6 +37,14 @@ const NOT_TEXT = [
   'title',
 ];
 
+const VOID = 'area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr';
+const SELF_CLOSED = new RegExp(`<(?!(?:${VOID})\\b)([a-z][\\w:-]*)((?:\\s[^<>]*)?)/>`, 'gi');
+
+/** XHTML closes elements in themselves; as HTML "<title/>" would swallow the page. */
+export function closeTags(xhtml: string): string {
+  return xhtml.replace(SELF_CLOSED, '<$1$2></$1>');
+}
+
 /** The page's readable part as Markdown. Tables become Markdown tables. @throws Unreadable where it is no page at all. */
 export function htmlToMarkdown(html: string): string {
   if (isTooDeep(html)) throw new Unreadable('too_large');

@@ -1,9 +1,10 @@
 // HTML files -> Markdown.
 import { decodeText } from './encoding.ts';
 import type { Reading } from './file-text.ts';
-import { htmlTitle, htmlToMarkdown } from './html.ts';
+import { closeTags, htmlTitle, htmlToMarkdown } from './html.ts';
 
 export function readHtml(bytes: Uint8Array): Reading {
-  const html = decodeText(bytes);
+  const text = decodeText(bytes);
+  const html = /^\s*<\?xml\b/i.test(text) ? closeTags(text) : text;
   return { title: htmlTitle(html) ?? '', text: htmlToMarkdown(html) };
 }

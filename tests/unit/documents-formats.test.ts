@@ -140,7 +140,11 @@ describe('a text', () => {
   });
 
   it('of a book is read chapter by chapter', async () => {
-    const book = makeBook('Tea &amp; toast', ['<h1>Tea</h1><p>Hot.</p>', '', '<p>Toast.</p>']);
+    const book = makeBook('Tea &amp; toast', [
+      '<h1>Tea</h1><p>Hot.</p>',
+      '<title/>',
+      '<script src="x"/><p>Toast.</p>',
+    ]);
     expect(await read('book.epub', book)).toMatchObject({
       title: 'Tea & toast',
       text: '<!-- chapter 1 -->\n\n# Tea\n\nHot.\n\n<!-- chapter 2 -->\n\nToast.',
