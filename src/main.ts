@@ -16,7 +16,9 @@ import { ensureOwner, ensureStarter, readSigningKey } from './first-start.ts';
 import { createHealth } from './http/health.ts';
 import { createHttpServer } from './http/server.ts';
 import { createWebhooks } from './http/webhooks.ts';
+import { chooseEmbedder } from './llm/embedders.ts';
 import { createOpenAI } from './llm/openai.ts';
+import { createReranker } from './llm/reranker.ts';
 import { createLog, type Log, openLogStream } from './log.ts';
 import { KakiError } from './model/errors.ts';
 import type { TenantId } from './model/ids.ts';
@@ -94,7 +96,12 @@ async function layGround(config: Config, stops: Stops) {
   if (kind === 'embedded') await releaseAllLeases(pool);
   const tenantId = await ensureTenant(pool, 'default', business.name);
   const openai = config.model.kind === 'none' ? undefined : createOpenAI(config.model, { log });
-  const embedder = openai?.embedder;
+  const embedder = chooseEmbedder({
+    openai,
+    localModel: config.localEmbeddingModel,
+    dataDir: server.dataDir,
+  });
+  const reranker = config.reranker && createReranker(config.reranker);
   const library = createLibrary({ pool, embedder, log });
   const password = server.role === 'worker' ? undefined : await furnish(config, { pool, tenantId, log });
   const signingKey = readSigningKey(server.dataDir, server.appSecret);
@@ -103,7 +110,7 @@ async function layGround(config: Config, stops: Stops) {
     storage.bucket && createBucket(storage.bucket, FILE_LIMIT_BYTES),
   );
   const { model, transcriber } = openai ?? {};
-  const base = { log, kind, pool, files, tenantId, model, transcriber, embedder, library };
+  const base = { log, kind, pool, files, tenantId, model, transcriber, embedder, reranker, library };
   return { ...base, importer: openImporter(config, base), password, signingKey };
 }
 

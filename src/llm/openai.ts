@@ -156,7 +156,6 @@ function createEmbedder(config: OpenAIConfig, model: string, call: MakeCall): Em
         vectors.push(...(await embedBatch(texts.slice(start, start + EMBEDDING_BATCH), signal)));
       return vectors;
     },
-    of: (other) => createEmbedder(config, other, call),
   };
 }
 
