@@ -41,7 +41,7 @@ function examples(): View {
     title: t`See what the bot sees`,
     text: t`For each question: what it finds in your knowledge, how sure it is, and what it would say.`,
     action: html`<span class="buttons center">
-      ${EXAMPLES.map((text) => html`<a class="button small" href=${`/admin/try?question=${encodeURIComponent(text)}`}>${text}</a>`)}
+      ${EXAMPLES.map((text) => html`<a class="button small" href=${`/admin/try?question=${encodeURIComponent(text)}`}><bdi>${text}</bdi></a>`)}
     </span>`,
   });
 }
