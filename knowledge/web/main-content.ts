@@ -54,6 +54,9 @@ const VOID = new Set([
 ]);
 // Less than that is a heading or an apology, not the page.
 const LEAST_LETTERS = 200;
+const DEEPEST = 1_000;
+
+class TooDeep extends Error {}
 
 /** The page's <main>, or its one <article>, where the author marked them; else all of it. */
 export function mainContent(html: string): PageContent {
@@ -88,6 +91,7 @@ function walk(html: string): Found {
       if (name === 'link' && attributes.rel?.toLowerCase() === 'canonical')
         found.canonical ??= attributes.href;
       if (VOID.has(name)) return;
+      if (open.length === DEEPEST) throw new TooDeep();
       const kind = kindOf(name, attributes, found);
       open.push({ name, kind, span: { from: parser.startIndex, to: html.length, letters: 0 } });
       if (kind === 'aside') asideDepth += 1;
@@ -113,7 +117,13 @@ function walk(html: string): Found {
         found.articles.push(element.span);
     },
   });
-  parser.end(html);
+  try {
+    parser.end(html);
+  } catch (error) {
+    // Every level makes the next one dearer: what nobody wrote by hand is taken as it is.
+    if (!(error instanceof TooDeep)) throw error;
+    return { ...found, mains: [], articles: [], asides: [] };
+  }
   return found;
 }
 
