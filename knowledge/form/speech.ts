@@ -6,6 +6,7 @@ import { CONVERSATIONS } from './chinese/conversations.ts';
 import type { Dictionary } from './chinese/dictionary.ts';
 import { EDITOR } from './chinese/editor.ts';
 import { FAULTS } from './chinese/faults.ts';
+import { FILE_WARNINGS } from './chinese/file-warnings.ts';
 import { FRAME } from './chinese/frame.ts';
 import { HOME } from './chinese/home.ts';
 import { IMPORT } from './chinese/import.ts';
@@ -26,6 +27,7 @@ export const CHINESE: Dictionary = {
   ...CHANNELS,
   ...CONVERSATIONS,
   ...FAULTS,
+  ...FILE_WARNINGS,
   ...HOME,
   ...PINS,
   ...QUESTIONS,
@@ -52,6 +54,23 @@ export function formLanguage(): FormLanguage {
 export function tText(text: string): string {
   return t([text] as unknown as TemplateStringsArray);
 }
+
+/** Of a text that was filled in where it was told, such as a warning about a file: "Only its first 500 pages are read." */
+export function tSaid(text: string): string {
+  if (formLanguage() === 'en' || CHINESE[text]) return tText(text);
+  for (const { english, chinese } of SAID) {
+    const values = english.exec(text)?.slice(1);
+    if (values) return chinese.replace(/\{(\d)\}/g, (_mark, index: string) => values[Number(index)] ?? '');
+  }
+  return text;
+}
+
+const SAID = Object.entries(FILE_WARNINGS)
+  .filter(([english]) => english.includes('{0}'))
+  .map(([english, chinese]) => {
+    const literal = english.replace(/[.*+?^$()|[\]\\]/g, '\\$&').replace(/\{\d\}/g, '(.+)');
+    return { english: new RegExp(`^${literal}$`, 's'), chinese };
+  });
 
 /** t`Saved “${title}”.` A text without an entry stays English. */
 export function t(strings: TemplateStringsArray, ...values: readonly (string | number)[]): string {

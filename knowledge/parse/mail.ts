@@ -2,6 +2,7 @@
 import PostalMime, { type Address } from 'postal-mime';
 import type { Reading } from './file-text.ts';
 import { htmlToMarkdown } from './html.ts';
+import { attachedFiles } from './warnings.ts';
 import { paragraph } from './writing.ts';
 
 const DEEPEST = 30;
@@ -21,9 +22,12 @@ export async function readMail(bytes: Uint8Array): Promise<Reading> {
   ].flatMap(([name, value]) => (value ? [`${name}: ${paragraph(value)}`] : []));
   const body = mail.text?.trim() ? plainBody(mail.text) : htmlToMarkdown(mail.html ?? '');
   const files = mail.attachments.map(({ filename }) => filename ?? '?').filter(Boolean);
-  const warnings = files.length > 0 ? [`Attached files are not read: ${files.join(', ')}.`] : [];
   const text = body.trim() ? [mail.subject ? paragraph(mail.subject) : '', head.join('  \n'), body] : [];
-  return { title: mail.subject ?? '', text: text.filter(Boolean).join('\n\n'), warnings };
+  return {
+    title: mail.subject ?? '',
+    text: text.filter(Boolean).join('\n\n'),
+    warnings: attachedFiles(files),
+  };
 }
 
 function plainBody(text: string): string {

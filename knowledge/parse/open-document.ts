@@ -4,6 +4,7 @@ import type { Reading } from './file-text.ts';
 import { ownTitle } from './office.ts';
 import { markPlace } from './place.ts';
 import { Unreadable } from './unreadable.ts';
+import { NOTES_LEFT_OUT } from './warnings.ts';
 import { heading, paragraph, sheet, table } from './writing.ts';
 import { attribute, elementsOf, find, findAll, parseXml, textOf, type XmlElement } from './xml.ts';
 
@@ -62,7 +63,7 @@ function readPages(body: XmlElement): Reading {
     const text = elementsOf(page).flatMap(readFrame).filter(Boolean).join('\n\n');
     return text ? `${markPlace('slide', at + 1)}\n\n${text}` : '';
   });
-  const warnings = hasNotes ? ['The speaker’s notes are left out.'] : [];
+  const warnings = hasNotes ? [NOTES_LEFT_OUT] : [];
   return { text: parts.filter(Boolean).join('\n\n'), warnings };
 }
 

@@ -6,6 +6,7 @@ import type { Reading } from './file-text.ts';
 import { readPage } from './pdf-page.ts';
 import { markPlace } from './place.ts';
 import { Unreadable } from './unreadable.ts';
+import { blankPages, firstPages } from './warnings.ts';
 
 // Which character a code of a Chinese, Japanese or Korean font is; unpdf brings the reader without them.
 const MAPS = import.meta.resolve('pdfjs-dist/cmaps/');
@@ -43,16 +44,13 @@ export async function readPdf(bytes: Uint8Array, mostChars: number): Promise<Rea
       if (text) pages.push(`${markPlace('page', number)}\n${text}`);
       else blank.push(number);
     }
-    const cut =
-      document.numPages > MOST_PAGES
-        ? [`Only its first ${MOST_PAGES.toLocaleString('en')} pages are read.`]
-        : [];
+    const cut = document.numPages > MOST_PAGES ? [firstPages(MOST_PAGES)] : [];
     if (pages.length === 0) throw new Unreadable(failed > 0 ? 'damaged' : 'scan');
     return {
       kind: 'text',
       title: await titleOf(document),
       text: pages.join('\n\n'),
-      warnings: [...warn(blank), ...cut],
+      warnings: [...blankPages(blank), ...cut],
     };
   } finally {
     await document.loadingTask.destroy();
@@ -67,14 +65,6 @@ async function titleOf(document: PdfDocument): Promise<string> {
   const title = (metadata?.info as { Title?: unknown } | undefined)?.Title;
   if (typeof title !== 'string') return '';
   return /\.\w{2,5}$|^(?:microsoft|untitled|document\d*$|powerpoint)/i.test(title.trim()) ? '' : title;
-}
-
-function warn(blank: readonly number[]): readonly string[] {
-  if (blank.length === 0) return [];
-  const names = blank.slice(0, 20).join(', ') + (blank.length > 20 ? ' …' : '');
-  return blank.length === 1
-    ? [`Page ${names} holds no text: it is blank or a scan.`]
-    : [`Pages ${names} hold no text: they are blank or scans.`];
 }
 
 function explain(error: unknown): never {

@@ -4,6 +4,7 @@ import type { FileText, ReadBytes } from './file-text.ts';
 import { type Format, formatOf, type NamedBytes } from './format.ts';
 import { withoutPlaces } from './place.ts';
 import { Unreadable, type UnreadableReason } from './unreadable.ts';
+import { firstCharacters } from './warnings.ts';
 
 // Loaded when needed: a thread that reads a note loads no PDF.
 const READERS: Readonly<Partial<Record<Format, (file: NamedBytes) => Promise<ReadBytes>>>> = {
@@ -57,10 +58,9 @@ export async function readKnown(file: NamedBytes, mostChars: number): Promise<Fi
       .trim(),
     kind: reading.kind ?? 'markdown',
     text,
-    warnings: [...(reading.warnings ?? []), ...(reading.text.length > mostChars ? [tooLong(mostChars)] : [])],
+    warnings: [
+      ...(reading.warnings ?? []),
+      ...(reading.text.length > mostChars ? [firstCharacters(mostChars)] : []),
+    ],
   };
-}
-
-function tooLong(mostChars: number): string {
-  return `Only its first ${mostChars.toLocaleString('en')} characters are taken: split it into several files.`;
 }

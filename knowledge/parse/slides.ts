@@ -3,6 +3,7 @@ import type { Archive } from './archive.ts';
 import type { Reading } from './file-text.ts';
 import { mainPart, officeTitle, openOffice, type Relation, readPart, relationsOf } from './office.ts';
 import { markPlace } from './place.ts';
+import { hiddenSlides, NOTES_LEFT_OUT } from './warnings.ts';
 import { heading, paragraph, table } from './writing.ts';
 import { attribute, elementsOf, find, findAll, textOf, type XmlElement } from './xml.ts';
 
@@ -39,10 +40,7 @@ export function readSlides(bytes: Uint8Array, mostChars: number): Reading {
     chars += text.length;
     parts.push(`${markPlace('slide', at + 1)}\n\n${text}`);
   });
-  const warnings = [
-    ...(hidden.length > 0 ? [`Hidden slides are left out: ${hidden.join(', ')}.`] : []),
-    ...(hasNotes ? ['The speaker’s notes are left out.'] : []),
-  ];
+  const warnings = [...hiddenSlides(hidden), ...(hasNotes ? [NOTES_LEFT_OUT] : [])];
   return { title: officeTitle(archive), text: parts.join('\n\n'), warnings };
 }
 

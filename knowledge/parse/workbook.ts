@@ -4,6 +4,7 @@ import { createShowNumber, type ShowNumber } from './cells.ts';
 import type { Reading } from './file-text.ts';
 import { mainPart, officeTitle, openOffice, readBytes, readPart, relationsOf } from './office.ts';
 import { markPlace } from './place.ts';
+import { hiddenSheets } from './warnings.ts';
 import { sheet } from './writing.ts';
 import { attribute, elementsOf, find, walkXml } from './xml.ts';
 
@@ -46,8 +47,7 @@ export function readWorkbook(bytes: Uint8Array, mostChars: number): Reading {
     chars += text.length;
     if (text) parts.push(`${markPlace('sheet', name)}\n\n${text}`);
   }
-  const warnings = hidden.length > 0 ? [`Hidden sheets are left out: ${hidden.join(', ')}.`] : [];
-  return { title: officeTitle(archive), text: parts.join('\n\n'), warnings };
+  return { title: officeTitle(archive), text: parts.join('\n\n'), warnings: hiddenSheets(hidden) };
 }
 
 /** Texts stand once for all cells that show them. How they are to be pronounced is left out. */

@@ -23,7 +23,7 @@ describe('a PDF', () => {
       title: '',
       kind: 'text',
       text: '<!-- page 1 -->\nDelivery\ntakes three days.\n\n<!-- page 3 -->\nReturns are free.',
-      warnings: ['Pages 2, 4 hold no text: they are blank or scans.'],
+      warnings: ['Pages without text, blank or scanned: 2, 4.'],
     });
   });
 

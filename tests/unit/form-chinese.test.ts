@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { renderDocument, type View } from '../../knowledge/form/html.ts';
-import { CHINESE, readIn, t, tText, tView } from '../../knowledge/form/speech.ts';
+import { CHINESE, readIn, t, tSaid, tText, tView } from '../../knowledge/form/speech.ts';
 import { signInView } from '../../knowledge/form/views/sign-in.ts';
 import { keysIn } from '../support/form-keys.ts';
 
@@ -58,6 +58,8 @@ describe('the form in Chinese', () => {
     });
     expect(await later).toEqual(['密码', '星期日']);
     expect(readIn('zh', () => t`${3} sources`)).toBe('3 个来源');
+    expect(tSaid('Hidden slides are left out: 2, 4.')).toBe('Hidden slides are left out: 2, 4.');
+    expect(readIn('zh', () => tSaid('Hidden slides are left out: 2, 4.'))).toBe('隐藏的幻灯片未收录：2, 4。');
     expect(readIn('zh', () => t`${'nothing known'} and more`)).toBe('nothing known and more');
   });
 

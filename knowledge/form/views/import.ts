@@ -4,7 +4,7 @@ import type { WebSource } from '../../../src/store/web-sources.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
 import { banner, type Clock, moment, token } from '../parts.ts';
-import { t, tText } from '../speech.ts';
+import { t, tSaid, tText } from '../speech.ts';
 import { countWords, everyWords } from './imports.ts';
 
 export interface ImportShown {
@@ -97,7 +97,7 @@ function row(item: ItemRow, { import: one, csrfToken }: ImportShown): View {
     <div class="body">
       ${name}
       ${error && html`<span class="error">${tText(error)}</span>`}
-      ${warnings.map((warning) => html`<span class="hint">${tText(warning)}</span>`)}
+      ${warnings.map((warning) => html`<span class="hint">${tSaid(warning)}</span>`)}
     </div>
     <span class=${`tag ${STATE_TAGS[item.state]}`}>${tText(STATE_WORDS[item.state])}</span>
     ${
