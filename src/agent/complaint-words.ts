@@ -1,5 +1,17 @@
 // The lexicon of complaint, anger and haste in English, Singlish, Chinese, Malay and Tamil, in both of its spellings.
 
+import {
+  HASHTAG,
+  SIGNS_EN,
+  SIGNS_MS,
+  SIGNS_TA,
+  SIGNS_ZH,
+  STORIES_EN,
+  STORIES_MS,
+  STORIES_TA,
+  STORIES_ZH,
+} from './complaint-stories.ts';
+
 // Matched on clauses as `plainText` and `clauses` leave them: lower case, no apostrophes or punctuation, simplified
 // Chinese. Precision comes first: a harsh word counts only beside what it is said of, because customers also speak of
 // terrible weather, bad smells and angry wives.
@@ -180,9 +192,17 @@ const anyOf = (sources: readonly string[], isWord: boolean): string =>
 const matcher = (latin: readonly string[], open: readonly string[]): RegExp =>
   new RegExp(`${anyOf(latin, true)}|${anyOf(open, false)}`, 'gu');
 
-export const COMPLAINT = matcher([...COMPLAINTS_EN, ...COMPLAINTS_MS], [...COMPLAINTS_ZH, ...COMPLAINTS_TA]);
+export const COMPLAINT = matcher(
+  [...COMPLAINTS_EN, ...STORIES_EN, ...COMPLAINTS_MS, ...STORIES_MS],
+  [...COMPLAINTS_ZH, ...STORIES_ZH, ...COMPLAINTS_TA, ...STORIES_TA],
+);
 export const INSULT = matcher([...INSULTS_EN, ...INSULTS_MS], [...INSULTS_ZH, ...INSULTS_TA]);
-export const DISPLEASURE = matcher([...WEAK_EN, ...WEAK_MS], [...WEAK_ZH, ...WEAK_TA]);
+export const DISPLEASURE = matcher(
+  [...WEAK_EN, ...SIGNS_EN, ...WEAK_MS, ...SIGNS_MS],
+  [...WEAK_ZH, ...SIGNS_ZH, ...WEAK_TA, ...SIGNS_TA],
+);
+/** On the message as written: what is behind a hash mark. */
+export const HASH_MARKED = new RegExp(`#${HASHTAG}`, 'iu');
 export const IN_HASTE = new RegExp(HASTE.join('|'), 'u');
 export const REFUSAL_BEFORE = new RegExp(`${REFUSED_BEFORE}|${REFUSED_ZH}`, 'u');
 export const REFUSAL_AFTER = new RegExp(REFUSED_AFTER, 'u');

@@ -3,6 +3,7 @@ import {
   ABOUT_COMPLAINTS,
   COMPLAINT,
   DISPLEASURE,
+  HASH_MARKED,
   IN_HASTE,
   INSULT,
   REFUSAL_AFTER,
@@ -28,7 +29,7 @@ export function readFeeling(text: string): Feeling {
   if (count(INSULT) > 0) return { mood: 'angry', isComplaint: true };
   const isLoud = isShouted(text.slice(0, SHOUTED_CHARS));
   const mood = isLoud ? 'angry' : 'unhappy';
-  if (count(COMPLAINT) > 0) return { mood, isComplaint: true };
+  if (HASH_MARKED.test(plain) || count(COMPLAINT) > 0) return { mood, isComplaint: true };
   const signs = count(DISPLEASURE);
   if (signs > 0) return { mood, isComplaint: isLoud || signs >= SIGNS_OF_COMPLAINT };
   return { mood: IN_HASTE.test(plain) ? 'in a hurry' : 'calm', isComplaint: false };
