@@ -109,6 +109,34 @@ export async function listGaps(db: Queryable, tenantId: TenantId, limit: number)
   return toGaps(rows);
 }
 
+/** Those answered last. */
+export async function listAnswered(
+  db: Queryable,
+  tenantId: TenantId,
+  limit: number,
+): Promise<readonly (Gap & { readonly documentId: DocumentId; readonly title: string })[]> {
+  const { rows } = await db.query<{ id: GapId; title: string }>(
+    `select g.id, d.title
+     from gaps g
+     join documents d on d.id = g.document_id and d.tenant_id = $1 and d.deleted_at is null
+     where g.tenant_id = $1 and g.state = 'answered' and g.answered_at > now() - interval '30 days'
+     order by g.answered_at desc, g.id
+     limit $2`,
+    [tenantId, limit],
+  );
+  const titles = new Map(rows.map(({ id, title }) => [id, title]));
+  const { rows: found } = await db.query<Row>(selectGaps('g.id = any($2)', '$3'), [
+    tenantId,
+    [...titles.keys()],
+    limit,
+  ]);
+  const gaps = new Map(toGaps(found).map((gap) => [gap.id, gap]));
+  return [...titles].flatMap(([id, title]) => {
+    const gap = gaps.get(id);
+    return gap?.documentId ? [{ ...gap, documentId: gap.documentId, title }] : [];
+  });
+}
+
 /** How many are open. */
 export async function countGaps(db: Queryable, tenantId: TenantId): Promise<number> {
   const { rows } = await db.query<{ count: number }>(
@@ -153,12 +181,12 @@ export async function dismissGap(db: Queryable, tenantId: TenantId, gapId: GapId
   return rowCount === 1;
 }
 
-/** Takes a dismissal back. */
+/** Takes a dismissal back, or an answer that isn't one. */
 export async function reopenGap(db: Queryable, tenantId: TenantId, gapId: GapId): Promise<void> {
   await db.query(
     `update gaps
      set state = 'open'
-     where tenant_id = $1 and id = $2 and state = 'dismissed'`,
+     where tenant_id = $1 and id = $2 and state <> 'open'`,
     [tenantId, gapId],
   );
 }

@@ -34,7 +34,7 @@ export interface Library {
    */
   save(tenantId: TenantId, draft: DocumentDraft, check?: Check): Promise<DocumentId>;
   /** Saves `draft` under `id` unless there was ever a document of that id. @returns whether it was new. */
-  add(tenantId: TenantId, id: DocumentId, draft: DocumentDraft): Promise<boolean>;
+  add(tenantId: TenantId, id: DocumentId, draft: DocumentDraft, check?: Check): Promise<boolean>;
   /** Into the bin. @throws InvalidInput 404 */
   remove(tenantId: TenantId, id: DocumentId): Promise<void>;
   /** Out of the bin. @throws InvalidInput 404 */
@@ -75,11 +75,20 @@ export function createLibrary(deps: LibraryDeps): Library {
   };
   return {
     save: (tenantId, draft, check) => save(deps, { tenantId, draft }, check),
-    async add(tenantId, id, draft) {
-      const content = toContent(draft);
-      const isNew = await insertDocument(pool, { tenantId, id }, content, draft);
-      if (isNew) await take(deps, { tenantId, id }, content);
-      return isNew;
+    async add(tenantId, id, draft, check) {
+      const [place, content] = [{ tenantId, id }, toContent(draft)];
+      if (!check) {
+        const isNew = await insertDocument(pool, place, content, draft);
+        if (isNew) await take(deps, place, content);
+        return isNew;
+      }
+      const prepared = await prepare(deps, place, content);
+      return inTransaction(pool, async (client) => {
+        const isNew = await insertDocument(client, place, content, draft);
+        if (isNew) await store(client, { place, content }, prepared);
+        await check(client);
+        return isNew;
+      });
     },
     async remove(tenantId, id) {
       if (!(await deleteDocument(pool, tenantId, id))) throw missing();

@@ -43,6 +43,8 @@ export interface PinGuard {
   readonly search: Search;
   /** 0 to 1. */
   readonly threshold: number;
+  /** Many questions are about to be searched: they are embedded in one call. @throws ModelError */
+  prepare(questions: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
 // An import changes the knowledge all the time: its pages are looked at meanwhile.
@@ -63,10 +65,12 @@ export function createPinGuard(deps: {
   const search = searchIn(pool);
   const ask = (pins: readonly Pin[], on: Search, of: { tenantId: TenantId; signal: AbortSignal }) =>
     replay(on, pins, { ...of, threshold });
+  const prepare = async (questions: readonly string[], signal: AbortSignal): Promise<void> =>
+    embedder?.learn(questions, signal);
   const replayNow = async (tenantId: TenantId, signal: AbortSignal): Promise<void> => {
     const pins = await listPins(pool, tenantId);
     if (pins.length === 0) return;
-    await embedder?.learn(pins, signal);
+    await prepare(questionsOf(pins), signal);
     const found = await ask(pins, search, { tenantId, signal });
     await storeReplayed(
       pool,
@@ -78,11 +82,12 @@ export function createPinGuard(deps: {
   return {
     search,
     threshold,
+    prepare,
     async check(tenantId, { isForced, signal }) {
       const pins = await listPins(pool, tenantId);
       if (pins.length === 0) return undefined;
       // All vectors first: no model is called inside the transaction.
-      const isReady = await (embedder?.learn(pins, signal) ?? Promise.resolve()).then(
+      const isReady = await prepare(questionsOf(pins), signal).then(
         () => true,
         (error: unknown) => {
           log.warn({ err: error }, 'pinned questions could not be embedded: the change is not compared');
@@ -115,9 +120,13 @@ export function createPinGuard(deps: {
   };
 }
 
+function questionsOf(pins: readonly Pin[]): readonly string[] {
+  return pins.map(({ question }) => question);
+}
+
 /** The same few questions are asked at every change: each is embedded once. */
 function rememberVectors(embedder: Embedder): Embedder & {
-  learn(pins: readonly { readonly question: string }[], signal: AbortSignal): Promise<void>;
+  learn(questions: readonly string[], signal: AbortSignal): Promise<void>;
 } {
   const known = new Map<string, readonly number[]>();
   const embed: Embedder['embed'] = async (texts, signal) => {
@@ -135,12 +144,9 @@ function rememberVectors(embedder: Embedder): Embedder & {
     ...embedder,
     model: embedder.model,
     embed,
-    async learn(pins, signal) {
+    async learn(questions, signal) {
       const bounded = AbortSignal.any([signal, AbortSignal.timeout(LEARN_TIMEOUT_MS)]);
-      await embed(
-        pins.map(({ question }) => question),
-        bounded,
-      );
+      await embed(questions, bounded);
     },
   };
 }

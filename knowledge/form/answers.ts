@@ -10,8 +10,10 @@ import {
   reopenDraft,
 } from '../../src/store/answer-drafts.ts';
 import { readDocument } from '../documents.ts';
-import { type Entry, type EntryErrors, faultsOf, NEW_ENTRY } from './entry.ts';
+import { type Entry, faultsOf, NEW_ENTRY } from './entry.ts';
+import { closeAnswered } from './gap-answer.ts';
 import { auditKnowledge } from './knowledge.ts';
+import { guarded } from './pins.ts';
 import { countOpen } from './questions.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
@@ -72,10 +74,11 @@ async function approve(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const draft = await findDraft(pool, tenantId, id);
   if (!draft) return { kind: 'redirect', to: `${PAGE}?decided=1` };
   const entry = readEntry(visit, draft);
-  const errors = await tryAdd(deps, id, entry);
-  if (errors) return answersPage(deps, visit, { id, entry, errors });
+  const refused = await tryAdd(deps, visit, { id, entry });
+  if (refused) return answersPage(deps, visit, { id, entry, ...refused });
   await decideDraft(pool, tenantId, { id, documentId: id });
   await auditKnowledge(deps, visit, { action: 'answer_approved', id });
+  await closeAnswered(deps, id, visit.signal);
   const stored = await readDocument(pool, tenantId, id);
   // What can't be read is stored all the same, and opens with the reason.
   const to = stored?.status === 'failed' ? `/admin/knowledge/${id}` : `${PAGE}?approved=${id}`;
@@ -93,15 +96,20 @@ function readEntry({ fields }: StaffVisit, draft: AnswerDraft): Entry {
 }
 
 // The entry takes the draft's own id: approved twice, or cut off half-way and approved again, it is one entry.
-async function tryAdd(deps: FormDeps, id: DocumentId, entry: Entry): Promise<EntryErrors | undefined> {
+async function tryAdd(
+  deps: FormDeps,
+  visit: StaffVisit,
+  { id, entry }: { readonly id: DocumentId; readonly entry: Entry },
+): Promise<Omit<Refused, 'id' | 'entry'> | undefined> {
   const errors = faultsOf(entry);
-  if (Object.keys(errors).length > 0) return errors;
+  if (Object.keys(errors).length > 0) return { errors };
   const { kind, title, body, language, source } = entry;
   try {
-    await deps.library.add(deps.tenantId, id, { kind, title, body, source, ...(language && { language }) });
-    return undefined;
+    const draft = { kind, title, body, source, ...(language && { language }), by: visit.staff.userId };
+    const added = await guarded(deps, visit, (check) => deps.library.add(deps.tenantId, id, draft, check));
+    return 'changes' in added ? { errors: {}, changes: added.changes } : undefined;
   } catch (error) {
-    if (error instanceof InvalidInput) return { all: error.message };
+    if (error instanceof InvalidInput) return { errors: { all: error.message } };
     throw error;
   }
 }

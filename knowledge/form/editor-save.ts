@@ -5,6 +5,7 @@ import { type DocumentRow, listVariants, readDocument } from '../documents.ts';
 import { answerGap } from '../gaps.ts';
 import type { PinChange } from '../pin-guard.ts';
 import { type Entry, type EntryErrors, faultsOf, validityOf } from './entry.ts';
+import { closeAnswered } from './gap-answer.ts';
 import { auditKnowledge } from './knowledge.ts';
 import { guarded } from './pins.ts';
 import type { FormDeps, StaffVisit } from './route.ts';
@@ -29,7 +30,9 @@ export async function saveEntry(deps: FormDeps, visit: StaffVisit, entry: Entry)
   });
   if (visit.fields.text('allLanguages') === 'on') await markOthers(deps, visit, { ...entry, id: saving.id });
   // A draft answers nobody yet.
-  if (entry.gapId && !entry.isDraft) await answerGap(deps.pool, deps.tenantId, entry.gapId, saving.id);
+  if (entry.isDraft) return saving;
+  if (entry.gapId) await answerGap(deps.pool, deps.tenantId, entry.gapId, saving.id);
+  await closeAnswered(deps, saving.id, visit.signal);
   return saving;
 }
 

@@ -9,6 +9,7 @@ import {
   dismissGap,
   type Gap,
   joinGaps,
+  listAnswered,
   listGaps,
   moveBack,
   readGap,
@@ -23,6 +24,7 @@ import { t } from './speech.ts';
 import { joinView, type QuestionsShown, questionsView } from './views/questions.ts';
 
 const MOST_SHOWN = 200;
+const LATELY_SHOWN = 10;
 
 export function questionRoutes(deps: FormDeps): readonly Route[] {
   const change = (path: string, handle: (visit: StaffVisit) => Promise<string>): Route => ({
@@ -61,6 +63,7 @@ async function questionsPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
   const body = questionsView({
     answered: answered ? await readAnswered(deps, parseId<'gap'>(answered), visit.signal) : undefined,
     counts: await countOpen(deps),
+    lately: await listAnswered(deps.pool, deps.tenantId, LATELY_SHOWN),
     gaps: await listGaps(deps.pool, deps.tenantId, MOST_SHOWN),
     csrfToken: visit.session.csrfToken,
     dismissed: dismissed ? parseId<'gap'>(dismissed) : undefined,

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listDocuments } from '../../knowledge/documents.ts';
 import { listPins } from '../../knowledge/pins.ts';
-import type { DocumentId } from '../../src/model/ids.ts';
+import type { DocumentId, EscalationId } from '../../src/model/ids.ts';
+import { listDrafts, saveDraft } from '../../src/store/answer-drafts.ts';
 import { type FormServer, startForm } from '../support/form-server.ts';
 import { Visitor } from '../support/form-visitor.ts';
 
@@ -86,9 +87,40 @@ describe('pinned questions on the form', () => {
     expect(await pins()).toMatchObject([{ isDeleted: true }]);
   });
 
+  it('ask before an answer of the team is approved that would answer in place of theirs', async () => {
+    const { house } = server;
+    const { pool, tenantId } = house.database;
+    await house.library.restore(tenantId, fee);
+    const [question, answer] = ['How much is gift wrapping?', 'It is $99.'];
+    const body = '# Services\n\nWe repair grinders, and we offer gift wrapping at a price of $3 a box.';
+    const wrapping = await house.library.save(tenantId, { kind: 'markdown', title: '', body });
+    await owner.post('/admin/pins', { question, language: 'en' });
+    const pin = (await pins()).find((one) => one.question === question);
+    expect(pin).toMatchObject({ documentId: wrapping, state: 'holds' });
+
+    const conversation = await server.customerWrites('human please', { conversation: 'draft', name: 'Mei' });
+    const { rows } = await pool.query<{ id: EscalationId }>(
+      'select id from escalations where conversation_id = $1',
+      [conversation],
+    );
+    const [escalation] = rows;
+    if (!escalation) throw new Error('nobody was called');
+    await saveDraft(pool, tenantId, { escalationId: escalation.id, question, answer, language: 'en' });
+    const [draft] = await listDrafts(pool, tenantId);
+    const approve = (fields = {}) =>
+      owner.post(`/admin/answers/${draft?.id}/approve`, { question, answer, language: 'en', ...fields });
+    await owner.get('/admin/questions/answers');
+    const asked = await approve();
+    expect(asked.text).toContain('This change would alter 1 pinned answer');
+    expect(asked.text).toContain(`form="draft-${draft?.id}"`);
+    expect(await listDrafts(pool, tenantId)).toHaveLength(1);
+    expect(await approve({ anyway: 'approve' })).toMatchObject({ status: 303 });
+    expect(await listDrafts(pool, tenantId)).toEqual([]);
+    await owner.post(`/admin/pins/${pin?.id}/remove`);
+  });
+
   it('are unpinned, and come back as they were', async () => {
-    await server.house.library.restore(server.house.database.tenantId, fee);
-    const [pin] = await pins();
+    const pin = (await pins()).find(({ documentId }) => documentId === fee);
     await owner.post(`/admin/pins/${pin?.id}/expect`, { text: '$8' });
     const removed = await owner.post(`/admin/pins/${pin?.id}/remove`);
     expect(await pins()).toEqual([]);

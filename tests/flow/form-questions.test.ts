@@ -91,6 +91,22 @@ describe('questions without an answer on the form', () => {
     expect(await listGaps(database.pool, database.tenantId, 5)).toEqual([]);
   });
 
+  it('close by themselves when an entry for something else answers them too, and are opened again by the owner', async () => {
+    await ask('Where can I park my lorry?', 'Is there a place for lorries to park?', 'Do you hire staff?');
+    await owner.get('/admin/knowledge/new');
+    await owner.post('/admin/knowledge/new', {
+      ...{ kind: 'question_answer', title: 'Where can I park my lorry?', body: 'Behind the shop.' },
+      alsoAsked: 'Is there a place for lorries to park?',
+    });
+    expect((await gaps()).map(({ question }) => question)).toEqual(['Do you hire staff?']);
+    const { text } = await owner.get('/admin/questions');
+    expect(text).toMatch(/Answered lately.*Where can I park my lorry/s);
+    const id = /questions\/([0-9a-f-]+)\/reopen/.exec(text.slice(text.indexOf('Answered lately')))?.[1];
+    await owner.post(`/admin/questions/${id}/reopen`);
+    expect(await gaps()).toHaveLength(2);
+    for (const { id: open } of await gaps()) await owner.post(`/admin/questions/${open}/dismiss`);
+  });
+
   it('are joined, split and dismissed by the owner, each with Undo', async () => {
     await ask('Can dogs come in?', 'Is the patio for pets?', 'asdf');
     const [dogs, patio, noise] = await Promise.all(

@@ -70,4 +70,5 @@ export const HOME: Dictionary = {
   'not known yet': '尚不清楚',
   'The same as a table': '以表格显示',
   'The week': '全周',
+  All: '全部',
 };

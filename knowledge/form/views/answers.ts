@@ -2,10 +2,12 @@
 import { LANGUAGE_NAMES, LANGUAGES } from '../../../src/model/language.ts';
 import type { AnswerDraft } from '../../../src/store/answer-drafts.ts';
 import type { DocumentRow } from '../../documents.ts';
+import type { PinChange } from '../../pin-guard.ts';
 import type { Entry, EntryErrors } from '../entry.ts';
 import { html, type View } from '../html.ts';
 import { banner, type Clock, empty, field, moment, textareaText, token } from '../parts.ts';
 import { t, tView } from '../speech.ts';
+import { pinChangesView } from './pins.ts';
 import { type QuestionsShown, questionTabs } from './questions.ts';
 
 /** What was sent and can't be approved as it is. */
@@ -13,6 +15,8 @@ export interface Refused {
   readonly id: string;
   readonly entry: Entry;
   readonly errors: EntryErrors;
+  /** Pinned answers that approving it would change. */
+  readonly changes?: readonly PinChange[];
 }
 
 export interface AnswersShown {
@@ -67,6 +71,7 @@ function item(draft: AnswerDraft, { refused, csrfToken, clock }: AnswersShown): 
   const answer = again?.entry.body ?? draft.answer;
   const language = again?.entry.language ?? draft.language;
   return html`<li class="card">
+    ${again?.changes && pinChangesView(again.changes, { action: 'approve', form: `draft-${id}` })}
     <form
       class="editor"
       id=${`draft-${id}`}

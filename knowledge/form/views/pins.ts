@@ -137,14 +137,17 @@ function answeredWords({ answered }: Replayed): View {
     <p class="excerpt" dir="auto">${glimpse(text, GLIMPSE_CHARS)}</p>`;
 }
 
-/** In the editor, above what was typed: nothing is published yet. @param action the button that was pressed. */
-export function pinChangesView(changes: readonly PinChange[], action: string): View {
+/** Above what was typed: nothing is published yet. @param action the button that was pressed. @param form its id. */
+export function pinChangesView(
+  changes: readonly PinChange[],
+  { action, form = 'editor' }: { readonly action: string; readonly form?: string },
+): View {
   return html`<section class="card pin-changes" role="alert" aria-labelledby="pin-changes">
     ${heading(changes)}
     <p>${t`Nothing is published yet. Change your text below, or publish it all the same.`}</p>
     ${comparison(changes)}
     <div class="buttons">
-      <button class="danger" form="editor" name="anyway" value=${action || 'save'}>${t`Publish anyway`}</button>
+      <button class="danger" form=${form} name="anyway" value=${action || 'save'}>${t`Publish anyway`}</button>
       <a class="button" href="/admin/pins">${t`See pinned questions`}</a>
     </div>
   </section>`;

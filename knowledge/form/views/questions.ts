@@ -1,5 +1,5 @@
 // The page of open questions: most asked first, each one click from its answer.
-import type { GapId } from '../../../src/model/ids.ts';
+import type { DocumentId, GapId } from '../../../src/model/ids.ts';
 import type { DocumentRow } from '../../documents.ts';
 import type { Gap, Wording } from '../../gaps.ts';
 import { html, type View } from '../html.ts';
@@ -11,6 +11,8 @@ import { channelWord, languageWord } from '../words.ts';
 export interface QuestionsShown {
   readonly counts: { readonly gaps: number; readonly drafts: number };
   readonly gaps: readonly Gap[];
+  /** Answered lately, the newest first. */
+  readonly lately: readonly (Gap & { readonly documentId: DocumentId; readonly title: string })[];
   readonly csrfToken: string;
   /** Just answered by that entry; `missed` still don't get it. */
   readonly answered:
@@ -55,7 +57,28 @@ export function questionsView(shown: QuestionsShown): View {
       )
     }
     ${gaps.length === 0 ? none() : html`<ul class="rows">${gaps.map((gap) => row(gap, shown))}</ul>`}
-    ${shown.counts.gaps > gaps.length && html`<p class="hint">${t`The ${gaps.length} asked most of ${shown.counts.gaps} are shown.`}</p>`}`;
+    ${shown.counts.gaps > gaps.length && html`<p class="hint">${t`The ${gaps.length} asked most of ${shown.counts.gaps} are shown.`}</p>`}
+    ${shown.lately.length > 0 && latelyList(shown)}`;
+}
+
+// An entry answers more than it was written for: what closed by itself is seen here, and opened again where that was wrong.
+function latelyList({ lately, csrfToken }: QuestionsShown): View {
+  return html`<details class="card lately">
+    <summary>${t`Answered lately`} <span class="count">${lately.length}</span></summary>
+    <ul class="lines">
+      ${lately.map(
+        ({ id, question, documentId, title }) => html`<li class="wording">
+          <div>
+            <bdi dir="auto">${question}</bdi>
+            <span class="hint">${t`with`} <a href=${`/admin/knowledge/${documentId}`}><bdi>${title}</bdi></a></span>
+          </div>
+          <form method="post" action=${`/admin/questions/${id}/reopen`}>
+            ${token(csrfToken)}<button class="small" title=${t`This is not its answer: list it again`}>${t`Open again`}</button>
+          </form>
+        </li>`,
+      )}
+    </ul>
+  </details>`;
 }
 
 /** Two parts of one page: what nobody answered, and what the team answered. */

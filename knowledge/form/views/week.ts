@@ -217,7 +217,7 @@ function table({ days, channels, languages, tally }: Week): View {
         <thead>
           <tr>
             <td></td>
-            <th scope="col">${t`Conversations`}</th>
+            <th scope="col">${t`All`}</th>
             ${ENDINGS.map((ending) => html`<th scope="col">${tText(ENDING_WORDS[ending])}</th>`)}
           </tr>
         </thead>
