@@ -63,7 +63,9 @@ export const FATAL_WORDS = 'Reading it stopped the program several times, so it 
 
 export function createImporter(deps: ImporterDeps): Importer {
   const sleepers = new Set<AbortController>();
+  let rings = 0;
   const wake = (): void => {
+    rings += 1;
     for (const sleeper of sleepers) sleeper.abort();
   };
   return {
@@ -72,18 +74,25 @@ export function createImporter(deps: ImporterDeps): Importer {
     start() {
       const stop = new AbortController();
       const { signal } = stop;
-      const rest = async (): Promise<void> => {
-        const sleeper = new AbortController();
-        sleepers.add(sleeper);
-        if (!signal.aborted) await wait(LOOK_MS, undefined, sleeper).catch(() => undefined);
-        sleepers.delete(sleeper);
+      // A ring while a lane was looking is not lost: it looks once more.
+      const createRest = () => {
+        let heard = 0;
+        return async (): Promise<void> => {
+          const sleeper = new AbortController();
+          sleepers.add(sleeper);
+          if (heard === rings && !signal.aborted)
+            await wait(LOOK_MS, undefined, sleeper).catch(() => undefined);
+          heard = rings;
+          sleepers.delete(sleeper);
+        };
       };
-      const run = { signal, rest, embed: createEmbedding(deps, signal) };
-      const lanes = [runLane(deps, 'files', run), runLane(deps, 'web', run), tidy(deps, signal)];
+      const embed = createEmbedding(deps, signal);
+      const lane = (kind: 'files' | 'web') => runLane(deps, kind, { signal, rest: createRest(), embed });
+      const lanes = [lane('files'), lane('web'), tidy(deps, signal)];
       return async () => {
         stop.abort(new Error('the server stops'));
         wake();
-        await Promise.all([...lanes, run.embed()]);
+        await Promise.all([...lanes, embed()]);
       };
     },
   };
