@@ -26,10 +26,10 @@ export interface MeaningQuery {
 // translation about as near as its original. Nothing is left out for its language, so none can be missing.
 const OWN_LANGUAGE = 0.5;
 // So many more are compared than are wanted: some are drafts or in the bin, some in the customer's own language.
-const SPARE = 4;
+const SPARE = 2;
 const EVERYTHING = 10_000_000;
-// The mean and the spread of so many tell those of all to a sixteenth of a standard deviation.
-const SAMPLE = 256;
+// The mean and the spread of so many tell those of all to a tenth of a standard deviation.
+const SAMPLE = 128;
 
 /** Best first, with what is in the customer's language preferred; always `limit` where there are so many. */
 export async function findByMeaning(
@@ -59,7 +59,8 @@ async function findNear(
   tenantId: TenantId,
   { vector, isIndexed, language, limit, near }: MeaningQuery & { readonly near: number },
 ): Promise<{ readonly rows: readonly FoundByMeaning[]; readonly isAll: boolean }> {
-  const terms = isIndexed ? toIndexTerms(vector.model, dimensionsOf(vector)) : undefined;
+  const dimensions = dimensionsOf(vector);
+  const terms = isIndexed ? toIndexTerms(vector.model, dimensions) : undefined;
   const { rows } = await db.query<Compared>({
     name: terms ? `passages-by-${terms.name}-${near}` : 'passages-by-meaning',
     text: `with near as materialized (
@@ -69,7 +70,7 @@ async function findNear(
              from (
                select 1 - (embedding <=> $2::vector) as similarity
                from vectors
-               where tenant_id = $1 and model = $3 and dimensions = vector_dims($2::vector)
+               where tenant_id = $1 and model = $3 and dimensions = $6
                order by content_hash
                limit ${SAMPLE}) s
            ), judged as (
@@ -89,7 +90,7 @@ async function findNear(
            order by j.distinction + case when f.language = $4 then ${OWN_LANGUAGE} else 0 end desc,
                     j.similarity desc, f."passageId"
            limit $5`,
-    values: [tenantId, vector.value, vector.model, language, limit, ...(terms ? [] : [near])],
+    values: [tenantId, vector.value, vector.model, language, limit, dimensions, ...(terms ? [] : [near])],
   });
   const [first] = rows;
   const isAll = first ? first.compared < near : near === EVERYTHING;
@@ -98,9 +99,9 @@ async function findNear(
 
 const NEAR_EXACT = `select content_hash, embedding <=> $2::vector as distance
              from vectors
-             where tenant_id = $1 and model = $3 and dimensions = vector_dims($2::vector)
+             where tenant_id = $1 and model = $3 and dimensions = $6
              order by distance
-             limit $6`;
+             limit $7`;
 
 // The index orders by rounded or relaxed distance; what it found is measured anew.
 function nearByIndex({ type, where }: { type: string; where: string }, near: number): string {

@@ -2,6 +2,7 @@
 import { ACKNOWLEDGE } from './acknowledge.ts';
 import { createDatabases } from './databases.ts';
 import { describeMachine } from './machine.ts';
+import { MEANING } from './meaning.ts';
 import type { Bench, Context, Reading } from './measure.ts';
 import { HELP, readOptions } from './options.ts';
 import { type Figure, formatFigures, formatMachine, saveReport, toFigures } from './report.ts';
@@ -9,7 +10,7 @@ import { SOCKETS } from './sockets.ts';
 import { START } from './start.ts';
 import { MANY_TURNS, ONE_TURN } from './turns.ts';
 
-const BENCHES: readonly Bench[] = [ACKNOWLEDGE, ONE_TURN, MANY_TURNS, SOCKETS, START];
+const BENCHES: readonly Bench[] = [ACKNOWLEDGE, ONE_TURN, MANY_TURNS, SOCKETS, MEANING, START];
 const REPETITIONS = 3;
 
 async function main(): Promise<number> {
