@@ -51,7 +51,8 @@ describe.each(ENGINES)('a migrated %s database', (engine) => {
   });
 });
 
-// As the version before wrote it: facts by customer, of several conversations, and such whose message is gone.
+// As the version before wrote it: facts by customer, of several conversations, and such whose message is gone; and passages
+// whose vectors two models made, one of them before.
 const FILLED = `
   insert into tenants (slug, name) values ('default', 'Test shop');
   insert into customers (tenant_id, name)
@@ -70,6 +71,14 @@ const FILLED = `
   join conversations c on c.id = m.conversation_id;
   insert into customer_facts (tenant_id, customer_id, key, value)
   select tenant_id, id, 'told long ago', 'yes' from customers;
+  insert into documents (tenant_id, kind, title, body, language)
+  select id, 'text', 'Note', 'Words.', 'en' from tenants;
+  insert into passages (tenant_id, document_id, ordinal, heading, text, language, tokens, search, content_hash,
+                        embedding, embedding_model)
+  select d.tenant_id, d.id, g.ordinal, '', 'Words.', 'en', 2, '', g.hash, g.embedding::vector, g.model
+  from documents d
+  cross join (values (0, 'a', '[1,0]', 'new'), (1, 'b', '[0,1]', 'new'), (2, 'b', '[0,1]', 'new'),
+                     (3, 'c', '[1,1,1]', 'old'), (4, 'd', null, null)) as g (ordinal, hash, embedding, model);
 `;
 
 describe.each(ENGINES)('an installation of before, with customers, on %s', (engine) => {
@@ -99,6 +108,17 @@ describe.each(ENGINES)('an installation of before, with customers, on %s', (engi
         { name: 'Mei Ling', key: 'told long ago', place: '21' },
         { name: 'Ravi', key: 'told in 21', place: '21' },
         { name: 'Ravi', key: 'told long ago', place: '21' },
+      ]);
+      const vectors = await pool.query(
+        `select v.content_hash as hash, v.embedding::text as value, v.model, m.model = v.model as answers
+         from vectors v
+         join embedding_models m on m.tenant_id = v.tenant_id
+         order by v.content_hash`,
+      );
+      expect(vectors.rows).toEqual([
+        { hash: 'a', value: '[1,0]', model: 'new', answers: true },
+        { hash: 'b', value: '[0,1]', model: 'new', answers: true },
+        { hash: 'c', value: '[1,1,1]', model: 'old', answers: false },
       ]);
       const messages = await pool.query<{ id: MessageId; tenant_id: TenantId }>(
         'select id, tenant_id from messages order by external_id',
