@@ -45,6 +45,11 @@ const PER_STATEMENT = 1_000;
 
 /** One document of so many passages for each thousand. */
 export async function seedVectors(pool: Pool, { tenantId, model, count, space }: Seeding): Promise<void> {
+  // What finds by words, where it must not be left out.
+  const { rowCount } = await pool.query(
+    `select from information_schema.columns where table_name = 'passages' and column_name = 'search'`,
+  );
+  const [column, value] = rowCount ? [', search', `, ''`] : ['', ''];
   for (let from = 0; from < count; from += PER_STATEMENT) {
     const vectors = Array.from({ length: Math.min(PER_STATEMENT, count - from) }, space.next);
     await pool.query(
@@ -53,11 +58,11 @@ export async function seedVectors(pool: Pool, { tenantId, model, count, space }:
          values ($1, 'text', 'Notes', '', 'en', 'seeded')
          returning id
        ), given as (
-         select v.value, v.at, encode(sha256(convert_to($1::text || $2 || ($3::bigint + v.at), 'UTF8')), 'hex') as hash
+         select v.value, v.at, encode(sha256(convert_to(gen_random_uuid()::text, 'UTF8')), 'hex') as hash
          from unnest($4::text[]) with ordinality as v (value, at)
        ), cut as (
-         insert into passages (tenant_id, document_id, ordinal, heading, text, language, tokens, search, content_hash)
-         select $1, d.id, g.at, '', 'Passage ' || ($3::bigint + g.at), 'en', 3, '', g.hash
+         insert into passages (tenant_id, document_id, ordinal, heading, text, language, tokens, content_hash${column})
+         select $1, d.id, g.at, '', 'Passage ' || ($3::bigint + g.at), 'en', 3, g.hash${value}
          from given g
          cross join document d
        )
