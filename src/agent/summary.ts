@@ -1,8 +1,9 @@
 // What the staff read first when a conversation is handed over: five lines, by plain rules, in English.
 import type { Found } from '../../knowledge/search.ts';
-import type { Language } from '../model/language.ts';
+import { isLanguage, type Language } from '../model/language.ts';
 import { shorten } from '../model/text.ts';
 import type { Mood } from './complaint.ts';
+import { identifyLanguage } from './language.ts';
 import { type Question, sinceReturn } from './question.ts';
 import { heardIn } from './sent-files.ts';
 
@@ -73,7 +74,12 @@ const OWN_SCRIPT: Readonly<Partial<Record<Language, RegExp>>> = {
 };
 const LATIN = /\p{Script=Latin}/u;
 
+const NAMES = new Intl.DisplayNames('en', { type: 'language' });
+
+// Staff reply in the language that we answer in, and should know where the customer writes another.
 function describeLanguage(language: Language, text: string): string {
+  const told = identifyLanguage(text);
+  if (told && !isLanguage(told)) return `${ENGLISH_NAMES[language]} (wrote in ${NAMES.of(told)})`;
   const script = OWN_SCRIPT[language];
   const isLatin = script !== undefined && LATIN.test(text) && !script.test(text);
   return isLatin ? `${ENGLISH_NAMES[language]} (written in Latin letters)` : ENGLISH_NAMES[language];

@@ -1,6 +1,7 @@
 // The whole of `npm run bench`: each measure in turn, figures beside their bars, exit code 1 where one is missed.
 import { ACKNOWLEDGE } from './acknowledge.ts';
 import { createDatabases } from './databases.ts';
+import { LANGUAGES } from './languages.ts';
 import { describeMachine } from './machine.ts';
 import { MEANING } from './meaning.ts';
 import type { Bench, Context, Reading } from './measure.ts';
@@ -10,7 +11,7 @@ import { SOCKETS } from './sockets.ts';
 import { START } from './start.ts';
 import { MANY_TURNS, ONE_TURN } from './turns.ts';
 
-const BENCHES: readonly Bench[] = [ACKNOWLEDGE, ONE_TURN, MANY_TURNS, SOCKETS, MEANING, START];
+const BENCHES: readonly Bench[] = [ACKNOWLEDGE, ONE_TURN, MANY_TURNS, SOCKETS, MEANING, LANGUAGES, START];
 const REPETITIONS = 3;
 
 async function main(): Promise<number> {

@@ -90,6 +90,13 @@ describe('the summary for the staff', () => {
     expect(summary).toContain('Tried: Earlier. They asked. · “a b');
   });
 
+  it('says which language the customer writes where nobody here answers in it', () => {
+    const question = asked('Magkano po ang delivery sa Bedok?');
+    expect(summarise({ question, language: 'en', mood: 'calm', passages: [] })).toMatch(
+      /Language: English \(wrote in (?:Tagalog|Filipino)\)$/,
+    );
+  });
+
   it('says when Tamil or Chinese is written in Latin letters', () => {
     const of = (text: string): string | undefined =>
       summarise({ question: asked(text), language: 'ta', mood: 'calm', passages: [] })
