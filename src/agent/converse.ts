@@ -7,6 +7,7 @@ import type { Citation } from '../model/activity.ts';
 import { ModelError } from '../model/errors.ts';
 import type { Language } from '../model/language.ts';
 import { shorten } from '../model/text.ts';
+import type { Mood } from './complaint.ts';
 import { excerpt } from './excerpt.ts';
 import { recall } from './memory.ts';
 import { withPlace } from './place.ts';
@@ -26,6 +27,7 @@ import { type ModelWish, runTool, TOOL_SPECIFICATIONS, type ToolDeps, type ToolT
 export interface ConverseInput {
   readonly question: Question;
   readonly language: Language;
+  readonly mood: Mood;
   /** Only such as the bot may answer from. */
   readonly passages: readonly Found[];
   readonly files: Pick<SightedFiles, 'documents' | 'unread'>;
@@ -56,7 +58,7 @@ export async function converse(
   input: ConverseInput,
 ): Promise<Conversed> {
   const mark = `data-${randomBytes(6).toString('hex')}`;
-  const system = systemPrompt(deps.settings, mark, input.language);
+  const system = systemPrompt(deps.settings, mark, input);
   const turn: ToolTurn = {
     question: input.question,
     language: input.language,

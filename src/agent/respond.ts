@@ -148,6 +148,7 @@ async function withModel(
       {
         question,
         language: understanding.language,
+        mood: understanding.mood,
         passages: retrieved.passages.filter((found) => !found.isHumanOnly),
         files,
         pictures,

@@ -112,6 +112,18 @@ describe('a hand-over with a model', () => {
     ]);
   });
 
+  it('is the model’s to decide where the rules hear displeasure that may be no complaint', async () => {
+    simulator.respond((request) => {
+      const isDoubted = JSON.stringify(request).includes('This customer sounds unhappy');
+      return isDoubted
+        ? { toolCalls: [{ name: 'hand_over', arguments: '{"reason":"cross","because":"complaint"}' }] }
+        : { text: 'A puncture repair costs $15 [1].' };
+    });
+    expect(await ask('How much is a puncture repair?')).toContain('$15');
+    await ask('A puncture repair, and my wheel has not arrived');
+    expect(await escalations()).toMatchObject([{ reason: 'complaint', priority: 'high' }]);
+  });
+
   it('does not ask the model about a complaint', async () => {
     await ask('Your service is terrible');
     expect(prompts()).toEqual([]);
