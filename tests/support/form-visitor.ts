@@ -39,7 +39,8 @@ export class Visitor {
 
   post(path: string, fields: Sent = {}, send: Send = {}): Promise<Answer> {
     const csrf = 'csrf' in send ? send.csrf : this.token;
-    const all = Object.entries({ ...fields, ...(csrf === undefined ? {} : { csrf }) });
+    // The token first, as on our pages: files are kept while they arrive, and not before.
+    const all = Object.entries({ ...(csrf === undefined ? {} : { csrf }), ...fields });
     const isMultipart = all.some(([, value]) => typeof value === 'object' && !Array.isArray(value));
     const body = isMultipart ? new FormData() : new URLSearchParams();
     for (const [name, values] of all) for (const value of [values].flat()) body.append(name, value as string);
