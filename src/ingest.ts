@@ -10,6 +10,7 @@ import type { TakeDeps } from '../knowledge/import/take.ts';
 import { createLibrary } from '../knowledge/ingest.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createProgress, type Progress } from './ingest-progress.ts';
+import { chooseEmbedder } from './llm/embedders.ts';
 import { createOpenAI } from './llm/openai.ts';
 import { createLog, openLogStream } from './log.ts';
 import { InvalidInput, KakiError, StoreError } from './model/errors.ts';
@@ -114,7 +115,9 @@ async function run(config: Config, { order, files, pool, tenantId, signal }: Run
   // Lines of the log would break the bar: only what is somebody's business is shown.
   const log = createLog(config.server.logLevel === 'silent' ? 'silent' : 'error', await openLogStream());
   const openai = config.model.kind === 'none' ? undefined : createOpenAI(config.model, { log });
-  const { embedder, model, transcriber } = openai ?? {};
+  const { model, transcriber } = openai ?? {};
+  const { localEmbeddingModel: localModel, server } = config;
+  const embedder = chooseEmbedder({ openai, localModel, dataDir: server.dataDir });
   const library = createLibrary({ pool, embedder, log });
   const bulk = createLibrary({ pool, embedder: undefined, log });
   const deps: TakeDeps = { pool, library, bulk, model, transcriber };
