@@ -72,7 +72,7 @@ export const schema = z.object({
   LOCAL_EMBEDDING_MODEL: z
     .string()
     .regex(
-      /^[\w.-]+\/[\w.-]+$/,
+      /^\w[\w.-]*\/\w[\w.-]*$/,
       'must be the name of a model at Hugging Face in ONNX form, for example Xenova/multilingual-e5-small',
     )
     .optional(),

@@ -91,8 +91,18 @@ describe('the configuration', () => {
     ['WEBCHAT_ORIGINS', 'https://*.example.sg'],
     ['BUSINESS_HOURS', 'Mon-Fri 18:00-09:00'],
     ['DATABASE_URL', 'postgresql://'],
+    ['LOCAL_EMBEDDING_MODEL', 'multilingual-e5-small'],
+    ['LOCAL_EMBEDDING_MODEL', '../multilingual-e5-small'],
   ])('refuses %s=%s', (name, value) => {
     expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(`^${name} must `)]);
+  });
+
+  it('wants a reranker’s address and model together; a server of one’s own may ask for no key', () => {
+    const url = 'http://localhost:8000/rerank';
+    expect(faultsOf({ RERANK_URL: url })).toEqual([expect.stringMatching(/^RERANK_MODEL must be set when/)]);
+    expect(faultsOf({ RERANK_MODEL: 'm' })).toEqual([expect.stringMatching(/^RERANK_URL must be set when/)]);
+    const { reranker } = readConfig({ RERANK_URL: url, RERANK_MODEL: 'm' });
+    expect(reranker).toEqual({ url, apiKey: undefined, model: 'm' });
   });
 
   it('takes an empty value as unset, and forgives spaces around one', () => {
