@@ -69,9 +69,7 @@ describe('with a model', () => {
   });
 
   it('embeds the passages and finds by meaning', async () => {
-    const { rows } = await house.database.pool.query(
-      'select count(*) as embedded from passages where embedding is not null',
-    );
+    const { rows } = await house.database.pool.query('select count(*) as embedded from vectors');
     expect(rows[0].embedded).toBeGreaterThan(0);
   });
 
