@@ -206,7 +206,7 @@ function leave(sending: Sending): void {
     location.assign(page);
     return;
   }
-  say(sending, fill(form.dataset.someFailed, failed));
+  say(sending, failed === 1 ? (form.dataset.oneFailed ?? '') : fill(form.dataset.someFailed, failed));
   if (failed === total || area(sending).querySelector('.sending-open')) return;
   const link = document.createElement('a');
   link.className = 'button sending-open';

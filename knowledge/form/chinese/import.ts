@@ -12,6 +12,7 @@ export const IMPORT: Dictionary = {
   'It is being looked at now.': '正在查看。',
   'Sending # of # files': '正在发送第 # 个文件，共 # 个',
   'All files are sent. They are being read …': '文件已全部发送，正在读取……',
+  '1 file could not be sent': '1 个文件无法发送',
   '# files could not be sent': '# 个文件无法发送',
   'See how the reading goes': '查看读取进度',
   'The file is larger than 50 MB. Split it, or save a smaller copy.':

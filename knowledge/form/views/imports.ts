@@ -51,6 +51,7 @@ function words(): Readonly<Record<string, string>> {
   return {
     'data-sending': t`Sending # of # files`,
     'data-sent': t`All files are sent. They are being read …`,
+    'data-one-failed': t`1 file could not be sent`,
     'data-some-failed': t`# files could not be sent`,
     'data-open': t`See how the reading goes`,
     'data-too-large': t`The file is larger than 50 MB. Split it, or save a smaller copy.`,
