@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { getDocumentProxy } from 'unpdf';
 import type { Reading } from './file-text.ts';
-import { readPage } from './pdf-page.ts';
+import { ownTitle } from './office.ts';
+import { joinLines, type Page, readLines, withoutRunningLines } from './pdf-page.ts';
 import { markPlace } from './place.ts';
 import { Unreadable } from './unreadable.ts';
 import { blankPages, firstPages } from './warnings.ts';
@@ -30,27 +31,15 @@ export async function readPdf(bytes: Uint8Array, mostChars: number): Promise<Rea
   };
   const document = await getDocumentProxy(bytes, options).catch(explain);
   try {
-    const pages: string[] = [];
-    const blank: number[] = [];
-    let failed = 0;
-    let chars = 0;
-    const count = Math.min(document.numPages, MOST_PAGES);
-    for (let number = 1; number <= count && chars < mostChars; number += 1) {
-      const text = await readPage(document, number).catch(() => {
-        failed += 1;
-        return '';
-      });
-      chars += text.length;
-      if (text) pages.push(`${markPlace('page', number)}\n${text}`);
-      else blank.push(number);
-    }
-    const cut = document.numPages > MOST_PAGES ? [firstPages(MOST_PAGES)] : [];
-    if (pages.length === 0) throw new Unreadable(failed > 0 ? 'damaged' : 'scan');
+    const { pages, failed } = await readPages(document, mostChars);
+    const full = withoutRunningLines(pages.filter(({ lines }) => lines.length > 0));
+    if (full.length === 0) throw new Unreadable(failed > 0 ? 'damaged' : 'scan');
+    const blank = pages.filter(({ lines }) => lines.length === 0).map(({ number }) => number);
     return {
       kind: 'text',
       title: await titleOf(document),
-      text: pages.join('\n\n'),
-      warnings: [...blankPages(blank), ...cut],
+      text: full.map(({ number, lines }) => `${markPlace('page', number)}\n${joinLines(lines)}`).join('\n\n'),
+      warnings: [...blankPages(blank), ...(document.numPages > MOST_PAGES ? [firstPages(MOST_PAGES)] : [])],
     };
   } finally {
     await document.loadingTask.destroy();
@@ -59,12 +48,31 @@ export async function readPdf(bytes: Uint8Array, mostChars: number): Promise<Rea
 
 type PdfDocument = Awaited<ReturnType<typeof getDocumentProxy>>;
 
+async function readPages(
+  document: PdfDocument,
+  mostChars: number,
+): Promise<{ readonly pages: readonly Page[]; readonly failed: number }> {
+  const pages: Page[] = [];
+  let failed = 0;
+  let chars = 0;
+  const count = Math.min(document.numPages, MOST_PAGES);
+  for (let number = 1; number <= count && chars < mostChars; number += 1) {
+    const lines = await readLines(document, number).catch(() => {
+      failed += 1;
+      return [];
+    });
+    chars += lines.reduce((sum, { text }) => sum + text.length + 1, 0);
+    pages.push({ number, lines });
+  }
+  return { pages, failed };
+}
+
 // What programs put there by themselves is no title.
 async function titleOf(document: PdfDocument): Promise<string> {
   const metadata = await document.getMetadata().catch(() => undefined);
   const title = (metadata?.info as { Title?: unknown } | undefined)?.Title;
   if (typeof title !== 'string') return '';
-  return /\.\w{2,5}$|^(?:microsoft|untitled|document\d*$|powerpoint)/i.test(title.trim()) ? '' : title;
+  return ownTitle(title);
 }
 
 function explain(error: unknown): never {

@@ -1,6 +1,7 @@
 // Each format as people have it, read without its thread: words, tables and places.
 import { describe, expect, it } from 'vitest';
 import { formatOf } from '../../knowledge/parse/format.ts';
+import { joinLines, type Line } from '../../knowledge/parse/pdf-page.ts';
 import { readKnown } from '../../knowledge/parse/readers.ts';
 import { makeWord, makeZip } from '../support/documents.ts';
 import { encodeText } from '../support/encodings.ts';
@@ -25,6 +26,34 @@ describe('a PDF', () => {
       text: '<!-- page 1 -->\nDelivery\ntakes three days.\n\n<!-- page 3 -->\nReturns are free.',
       warnings: ['Pages without text, blank or scanned: 2, 4.'],
     });
+  });
+
+  it('goes on where only the margin broke a line, and says once what stands on every page', async () => {
+    const sentence = 'Whoever orders bread before noon of one day gets it at the door on the next';
+    const pages = Array.from({ length: 4 }, (_, at) => [
+      'Shop handbook',
+      `${at}. ${sentence}`,
+      'one, by bicycle.',
+      `${at + 1} / 4`,
+    ]);
+    const { text } = await read('handbook.pdf', makePagedPdf(pages));
+    expect(text.match(/Shop handbook/g)).toHaveLength(1);
+    expect(text).not.toMatch(/\d \/ 4/);
+    expect(text.match(/the next one, by bicycle\.$/gm)).toHaveLength(4);
+  });
+
+  it('keeps the rows of a table apart, and joins Chinese without a blank', () => {
+    const line = (text: string, at: number, isRow = false): Line => ({
+      text,
+      top: 700 - 14 * at,
+      height: 12,
+      right: 0.9,
+      isRow,
+    });
+    expect(joinLines([line('Tea 2', 0, true), line('Toast 3', 1, true)])).toBe('Tea 2\nToast 3');
+    expect(joinLines([line('本店每天上午十点开', 0), line('门。', 1), line('1. 茶', 2)])).toBe(
+      '本店每天上午十点开门。\n1. 茶',
+    );
   });
 
   it('in Chinese is read by the character maps that it only names', async () => {
