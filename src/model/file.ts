@@ -44,6 +44,12 @@ const ARCHIVES: readonly (readonly [contentType: string, part: string])[] = [
   [WORD_TYPE, 'word/document.xml'],
   ['application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 'xl/workbook.xml'],
   ['application/vnd.openxmlformats-officedocument.presentationml.presentation', 'ppt/presentation.xml'],
+  ...[
+    'application/vnd.oasis.opendocument.text',
+    'application/vnd.oasis.opendocument.spreadsheet',
+    'application/vnd.oasis.opendocument.presentation',
+    'application/epub+zip',
+  ].map((type) => [type, `mimetype${type}`] as const),
 ];
 
 /** `application/octet-stream` where the bytes tell nothing. The beginning is enough for all but office documents. */
@@ -76,7 +82,7 @@ function isText(bytes: Uint8Array): boolean {
 }
 
 /** Of a text: UTF-16 where it begins by saying so, as Windows writes it; else UTF-8. */
-export function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
+function encodingOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
 }

@@ -38,6 +38,8 @@ describe('what a file is', () => {
     expect(typeOf(makeWord(['Hello']))).toBe(WORD_TYPE);
     expect(typeOf(makeZip({ 'xl/workbook.xml': '<workbook/>' }))).toMatch(/spreadsheetml/);
     expect(typeOf(makeZip({ 'photo.txt': 'x' }))).toBe('application/zip');
+    const book = Buffer.from(`PK\x03\x04${'\0'.repeat(26)}mimetypeapplication/epub+zipPK`);
+    expect(typeOf(book)).toBe('application/epub+zip');
   });
 
   it.each([
