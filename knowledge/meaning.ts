@@ -110,7 +110,7 @@ function nearByIndex({ type, where }: { type: string; where: string }, near: num
                select content_hash, embedding
                from vectors
                where tenant_id = $1 and ${where}
-               order by (embedding::${type}) <=> $2::${type}
+               order by (embedding::${type}) <=> $2::vector::${type}
                limit ${near}) i`;
 }
 

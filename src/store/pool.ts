@@ -26,7 +26,7 @@ const POSTGRESQL_CONNECTIONS = 10;
 const SETTINGS = {
   plan_cache_mode: 'force_generic_plan',
   'hnsw.iterative_scan': 'relaxed_order',
-  'hnsw.ef_search': '100',
+  'hnsw.ef_search': '200',
 } as const;
 
 /** Opens PostgreSQL at `databaseUrl`, or else PGlite in `dataDir`/postgres. @throws StoreError */

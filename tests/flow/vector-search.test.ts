@@ -76,6 +76,22 @@ describe('many vectors on PostgreSQL', () => {
     expect(await askMany(small, true)).toBeGreaterThanOrEqual(0.95);
   });
 
+  it('of more dimensions than an index takes are halved in precision for it, or all compared', async () => {
+    for (const [dimensions, name] of [
+      [3_072, 'halves'],
+      [4_100, 'too-long'],
+    ] as const) {
+      const tenantId = await ensureTenant(database.pool, name, name);
+      const space = createVectorSpace(dimensions);
+      await seedVectors(database.pool, { tenantId, model: name, count: 40, space });
+      const vector = { value: space.next(), model: name };
+      const query = { vector, isIndexed: true, language: 'en', limit: LIMIT } as const;
+      const found = await findByMeaning(database.pool, tenantId, query);
+      const truth = await nearest(database.pool, { ...vector, tenantId, limit: LIMIT });
+      expect(found.map(({ passageId }) => passageId)).toEqual(truth);
+    }
+  });
+
   it('of passages that no customer may see are passed over, and leave as many as wanted', async () => {
     await database.pool.query(
       `update documents
