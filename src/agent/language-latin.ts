@@ -5,6 +5,8 @@ import { CIRCUMFIXED, malayRoots, tellMalayFromIndonesian } from './language-mal
 export interface LatinReading {
   /** Evidence for each of COLUMNS; a word that holds a sentence together counts 2. */
   readonly scores: Float64Array;
+  /** The same without what letters alone suggest: names look like some language, too. */
+  readonly certain: Float64Array;
   /** Above 0 it is Malay, below 0 Indonesian. */
   readonly malayOrIndonesian: number;
   readonly words: number;
@@ -33,7 +35,8 @@ const TELLING = 0.5;
 /** @param text as written: capitals tell names. */
 export function readLatin(text: string): LatinReading {
   const lexicon = loadLexicon();
-  const scores = new Float64Array(COLUMNS.length);
+  const certain = new Float64Array(COLUMNS.length);
+  const guessed = new Float64Array(COLUMNS.length);
   const isShouted = text === text.toUpperCase();
   const told = lexicon.malayOrIndonesian;
   let [malayOrIndonesian, words, known, travelled] = [0, 0, 0, 0];
@@ -46,18 +49,19 @@ export function readLatin(text: string): LatinReading {
     const row = lookUp(word, lexicon);
     if (row) {
       if (Math.max(...row) >= TELLING) known += 1;
-      add(scores, row);
+      add(certain, row);
       if (lexicon.travellers.has(word)) travelled += row[EN] ?? 0;
-    } else if (VIETNAMESE_MARKS.test(word)) scores[VI] = (scores[VI] ?? 0) + OF_MARKS;
+    } else if (VIETNAMESE_MARKS.test(word)) certain[VI] = (certain[VI] ?? 0) + OF_MARKS;
     else if (isOrdinary(word) && !isPartOfCode(text, index, written.length)) {
       const isName = !isShouted && index > 0 && /^\p{Lu}/u.test(written);
-      addLetters(scores, lexicon.letters.read(word), isName ? OF_A_NAME : OF_LETTERS);
+      addLetters(guessed, lexicon.letters.read(word), isName ? OF_A_NAME : OF_LETTERS);
     }
     if (!row || row[MS]) malayOrIndonesian += tellMalayFromIndonesian(word, told);
     malayOrIndonesian += told.get(`${previous}_${word}`) ?? 0;
     previous = word;
   }
-  return { scores, malayOrIndonesian, words, known, travelled };
+  const scores = certain.map((weight, column) => weight + (guessed[column] ?? 0));
+  return { scores, certain, malayOrIndonesian, words, known, travelled };
 }
 
 function add(scores: Float64Array, row: Float64Array): void {

@@ -21,7 +21,7 @@ import { TAGALOG_CONTENT, TAGALOG_FUNCTION, VIETNAMESE, VIETNAMESE_BARE } from '
 
 /** Columns: Malay and Indonesian are one until the end. */
 export const COLUMNS = ['en', 'ms', 'tl', 'ta', 'vi'] as const;
-export type Column = 0 | 1 | 2 | 3 | 4;
+type Column = 0 | 1 | 2 | 3 | 4;
 const [EN, MS, TL, TA, VI] = [0, 1, 2, 3, 4] as const;
 
 /** How much one word says. What holds a sentence together says most: nouns travel, question words stay at home. */
@@ -45,9 +45,11 @@ const LISTS: readonly (readonly [column: Column, weight: number, words: string])
   [VI, 1.5, VIETNAMESE],
   [VI, 0.6, VIETNAMESE_BARE],
 ];
-/** Particles and letters of more than one of these languages. */
+/** Particles and letters of more than one of these languages, and what stands on every map and menu of Singapore. */
 const LITTLE = 0.3;
-const EVERYBODYS = 'la lah da ya ku nu a k i u x p ba na di de ha ah eh ai la o pa ma';
+const EVERYBODYS = `
+  la lah da ya ku nu a k i u x p ba na di de ha ah eh ai o pa ma
+  jalan lorong kampong kampung bukit taman merah besar nasi lemak teh tarik kopi roti prata mee goreng kueh kuih ayam satay laksa rojak mas`;
 
 export interface Lexicon {
   /** A weight for each column. */

@@ -30,7 +30,7 @@ const JAPANESE_HAN = /[込働駅円図払売気価営発変続経検県様桜]/;
 /** Words that ask for something: where the rest is English or Malay, they tell the language of the request. */
 const ASKING_ZH =
   /[我你您他她]们?|[吗嗎呢吧么麼]|什么|怎么|怎麼|多少|几|幾|请|請|可以|能|有没有|沒有|没有|想|要|帮|幫|不|是|在|的|了|给|給|到|买|買|送|还|還/gu;
-/** A Han character says about as much as three Latin letters, a Tamil or Thai one about as much as one. */
+/** Of Han characters, and of the letters of Tamil, Thai and the like. */
 const HAN_PER_WORD = 1.6;
 const LETTERS_PER_WORD = 5;
 

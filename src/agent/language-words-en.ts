@@ -40,7 +40,7 @@ export const ENGLISH_CHAT = `
 
 /** Polite words and calls that travel into every language: they tell a first message, and never change a conversation. */
 export const ENGLISH_TRAVELLERS = `
-  hi hey hello helo hullo hiya bye byebye thanks thank thankyou thx thanx tks tnx ty sorry sori please pls plz plss yes yup yep yeah ya nice good
+  no hi hey hello helo hullo hiya bye byebye thanks thank thankyou thx thanx tks tnx ty sorry sori please pls plz plss yes yup yep yeah ya nice good
   great cool dear bro sis boss uncle auntie wow oh omg morning welcome sir madam miss urgent asap delivery order price promo sale cod free gift online
   shop service booking appointment refund staff whatsapp email call`;
 

@@ -21,7 +21,7 @@ interface Told {
 
 /** How much text tells the language: more only costs time. */
 const READ_CHARS = 1_000;
-/** A word and a half of a language's own: less is a name, a product or a mistake. */
+/** Nearly a word of a language's own: less is a name, a product or a mistake. */
 const LEAST = 0.7;
 const SURE = 1.9;
 
@@ -73,7 +73,7 @@ function outweighs(script: ScriptReading, latin: LatinReading | undefined): bool
 }
 
 function tellLatin(text: string, latin: LatinReading): Told | undefined {
-  const { scores, words, known } = latin;
+  const { scores, certain, words, known } = latin;
   const best = scores.indexOf(Math.max(...scores));
   const score = scores[best] ?? 0;
   if (words > STRANGE_WORDS && known / words < STRANGE_SHARE) {
@@ -83,7 +83,7 @@ function tellLatin(text: string, latin: LatinReading): Told | undefined {
   if (score < LEAST) return undefined;
   const column = COLUMNS[best] ?? 'en';
   const language = column === 'ms' && latin.malayOrIndonesian < 0 ? 'id' : column;
-  const atHome = column === 'en' ? score - latin.travelled : score;
+  const atHome = (certain[best] ?? 0) - (column === 'en' ? latin.travelled : 0);
   return { language, isSure: atHome >= SURE };
 }
 

@@ -150,6 +150,8 @@ describe('the language of an answer', () => {
     'promo?',
     'SKU-1001',
     'Ahmad bin Ismail',
+    '12 Jalan Bukit Merah',
+    '2 nasi lemak 1 teh tarik',
     'delivery',
     '2 pcs',
     'yes please',
