@@ -36,7 +36,9 @@ export function looksLikeText(bytes: Uint8Array): boolean {
   const text = new TextDecoder(encoding).decode(head, { stream: true });
   // biome-ignore lint/suspicious/noControlCharactersInRegex: what text holds none of.
   const strange = text.match(/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]/g)?.length ?? 0;
-  return strange <= text.length * 0.01 && (encoding.startsWith('utf') || best(head).score >= LEAST_SCORE);
+  // One slip of the disk in a hundred letters; a few letters have none to spare.
+  const most = text.length < 50 ? 0 : Math.ceil(text.length / 100);
+  return strange <= most && (encoding.startsWith('utf') || best(head).score >= LEAST_SCORE);
 }
 
 /** A label of TextDecoder. */

@@ -24,7 +24,7 @@ export type Format =
   | 'archive'
   | 'picture'
   | 'audio'
-  /** An archive that breaks off, an office document perhaps. */
+  /** What was one of the others before it was damaged: an archive that breaks off, a PDF without its beginning. */
   | 'broken'
   | 'unknown';
 
@@ -54,6 +54,8 @@ const BY_MIMETYPE: readonly (readonly [beginning: string, format: Format])[] = [
   [`${OPEN_DOCUMENT}presentation`, 'open_slides'],
   ['application/epub+zip', 'book'],
 ];
+// What is called so and is nothing that we know was one of them once.
+const READ_BY_NAME = /\.(?:pdf|docx|pptx|xlsx|od[tsp]|epub|rtf|x?html?|md|txt|csv|tsv|json|xml|eml|zip)$/i;
 const HEAD_CHARS = 2_000;
 const LIST_LIMITS = { bytes: 10_000, parts: 20_000 };
 
@@ -70,7 +72,8 @@ export function formatOf({ name, bytes }: NamedBytes): Format {
   if (type.startsWith('image/')) return 'picture';
   if (type.startsWith('audio/')) return 'audio';
   if (isPdf(bytes)) return 'pdf';
-  return known === 'text' || looksLikeText(bytes) ? textFormat(name, bytes) : 'unknown';
+  if (known === 'text' || looksLikeText(bytes)) return textFormat(name, bytes);
+  return READ_BY_NAME.test(name) ? 'broken' : 'unknown';
 }
 
 function isArchiveType(type: string): boolean {

@@ -64,7 +64,7 @@ describe('a file alone', () => {
     ['archive', 'a.docx', makeZip({ 'a.txt': 'Tea' })],
     ['picture', 'a.pdf', Buffer.from('ffd8ffe000104a46', 'hex')],
     ['audio', 'a.txt', Buffer.from('OggS\0')],
-    ['unknown', 'a.txt', Buffer.from('MZ\0\x01\x02\x03')],
+    ['unknown', 'a.exe', Buffer.from('MZ\0\x01\x02\x03')],
   ])('is a %s by what is in it, called %s', (kind, name, bytes) => {
     expect(kindOf(bytes, name)).toBe(kind);
   });

@@ -220,7 +220,7 @@ describe('the format of a file', () => {
     ['html', 'a.txt', '<!DOCTYPE html><p>Tea'],
     ['mail', 'a.txt', 'Received: from b\nMIME-Version: 1.0\n\nTea'],
     ['pdf', 'a.txt', 'some lines first\n%PDF-1.4'],
-    ['unknown', 'a.txt', 'MZ\u0000\u0001\u0002\u0003'],
+    ['unknown', 'a.exe', 'MZ\u0000\u0001\u0002\u0003'],
     ['archive', 'a.docx', makeZip({ 'word.docx': makeWord(['Tea']) })],
     ['broken', 'a.zip', makeWord(['Tea']).subarray(0, 300)],
   ])('is %s by what is in it, called %s', (format, name, content) => {

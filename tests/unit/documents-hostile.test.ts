@@ -57,7 +57,8 @@ describe('a file that cannot be read', () => {
       makeZip({ '[Content_Types].xml': '', 'word/x': '' }),
       /damaged/,
     ],
-    ['a program', 'a.pdf', Buffer.from('MZ\x90\0\x03\0\0\0\x04'), /not read/],
+    ['a PDF without its beginning', 'a.pdf', Buffer.from('\x90\0\x03\0\0\0\x04'), /damaged/],
+    ['a program', 'a.exe', Buffer.from('MZ\x90\0\x03\0\0\0\x04'), /not read/],
     ['a picture', 'a.jpg', Buffer.from('ffd8ffe000104a46', 'hex'), /Pictures/],
   ])('is called what it is: %s', async (_name, name, bytes, words) => {
     await expect(read(name, bytes)).rejects.toMatchObject({
