@@ -1,12 +1,12 @@
 // Files and folders on this machine -> what of them is to be taken in, and under which names.
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve } from 'node:path';
 import { InvalidInput } from '../../src/model/errors.ts';
 import { isNoise, sourceOf } from './source.ts';
 
 export interface FolderFile {
   readonly path: string;
-  /** From the given folder on, itself included: the same as when it is dropped on the form. */
+  /** The path as people would say it: a folder's own name first, as when it is dropped on the form. */
   readonly source: string;
   readonly bytes: number;
 }
@@ -15,12 +15,19 @@ export interface FolderFile {
 export async function listFiles(paths: readonly string[]): Promise<readonly FolderFile[]> {
   const files: FolderFile[] = [];
   for (const path of paths.map((given) => resolve(given))) {
+    const source = nameOf(path);
     const found = await stat(path).catch(() => undefined);
     if (!found) throw new InvalidInput('path_missing', `There is no file or folder ${path}.`);
-    if (found.isDirectory()) await addFolder(files, path, basename(path));
-    else files.push({ path, source: sourceOf(basename(path)), bytes: found.size });
+    if (found.isDirectory()) await addFolder(files, path, source);
+    else files.push({ path, source: sourceOf(source), bytes: found.size });
   }
   return files;
+}
+
+// From where the command runs: a folder inside another is called the same, whichever of the two is given.
+function nameOf(path: string): string {
+  const own = relative(process.cwd(), path);
+  return own === '' || own.startsWith('..') || isAbsolute(own) ? basename(path) : own;
 }
 
 async function addFolder(files: FolderFile[], folder: string, source: string): Promise<void> {

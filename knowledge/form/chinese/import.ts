@@ -66,8 +66,9 @@ export const IMPORT: Dictionary = {
   Begun: '开始于',
   'looked at again': '再次查看：',
   'This import is undone.': '这次导入已撤销。',
-  'This import is undone: what it added is in the bin. What it changed stays changed; the history of each entry brings it back.':
-    '这次导入已撤销：它添加的内容已放进回收站。它改动过的内容保持不变，可在各条内容的历史中恢复。',
+  'Undone: what it added is in the bin. Entries that it changed stay changed; their history has the old text.':
+    '已撤销：它添加的内容已放进回收站。它改动过的内容保持改动，旧文字在各自的历史中。',
+  'In the bin': '在回收站',
   'Bring it back': '恢复',
   'Nothing has come yet.': '还没有内容。',
   'Reading: {0} of {1}': '读取中：{0} / {1}',

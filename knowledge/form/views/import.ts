@@ -44,7 +44,7 @@ function state({ import: one, csrfToken, source }: ImportShown): View {
   if (undoneAt)
     return banner(
       'good',
-      html`<span>${added === 0 ? t`This import is undone.` : t`This import is undone: what it added is in the bin. What it changed stays changed; the history of each entry brings it back.`}</span>
+      html`<span>${added === 0 ? t`This import is undone.` : t`Undone: what it added is in the bin. Entries that it changed stay changed; their history has the old text.`}</span>
         ${added > 0 && form(one, 'redo', csrfToken, html`<button class="small">${t`Bring it back`}</button>`)}`,
     );
   const all = total(one);
@@ -89,6 +89,7 @@ const STATE_TAGS = {
 
 function row(item: ItemRow, { import: one, csrfToken }: ImportShown): View {
   const { id, source, error, warnings, documentId } = item;
+  const isBinned = one.undoneAt !== null && documentId?.toString() === id.toString();
   const isThere = documentId !== null && !one.undoneAt;
   const name = isThere
     ? html`<a class="who" href=${`/admin/knowledge/${documentId}`}><bdi>${source}</bdi></a>`
@@ -99,7 +100,7 @@ function row(item: ItemRow, { import: one, csrfToken }: ImportShown): View {
       ${error && html`<span class="error">${tText(error)}</span>`}
       ${warnings.map((warning) => html`<span class="hint">${tSaid(warning)}</span>`)}
     </div>
-    <span class=${`tag ${STATE_TAGS[item.state]}`}>${tText(STATE_WORDS[item.state])}</span>
+    <span class=${`tag ${isBinned ? '' : STATE_TAGS[item.state]}`}>${isBinned ? t`In the bin` : tText(STATE_WORDS[item.state])}</span>
     ${
       item.canRetry &&
       !one.undoneAt &&
