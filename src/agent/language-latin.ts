@@ -51,8 +51,10 @@ export function readLatin(text: string): LatinReading {
       if (Math.max(...row) >= TELLING) known += 1;
       add(certain, row);
       if (lexicon.travellers.has(word)) travelled += row[EN] ?? 0;
-    } else if (VIETNAMESE_MARKS.test(word)) certain[VI] = (certain[VI] ?? 0) + OF_MARKS;
-    else if (isOrdinary(word) && !isPartOfCode(text, index, written.length)) {
+    } else if (VIETNAMESE_MARKS.test(word)) {
+      known += 1;
+      certain[VI] = (certain[VI] ?? 0) + OF_MARKS;
+    } else if (isOrdinary(word) && !isPartOfCode(text, index, written.length)) {
       const isName = !isShouted && index > 0 && /^\p{Lu}/u.test(written);
       addLetters(guessed, lexicon.letters.read(word), isName ? OF_A_NAME : OF_LETTERS);
     }

@@ -2,7 +2,7 @@
 
 /** A model of the three-letter runs of words, one column a language. */
 export interface LetterModel {
-  /** How likely each language is for the word, 0 to 1, all together 1. */
+  /** How likely each language is for a word of a to z, 0 to 1, all together 1. */
   read(word: string): Float64Array;
 }
 
@@ -10,59 +10,46 @@ export interface LetterModel {
 const UNSEEN = 0.4;
 /** Runs of letters overlap and so repeat what each other says; without this the model is sure of everything. */
 const TEMPER = 0.7;
+/** a to z, and the end of a word as 0: a run is a number of three such digits. */
+const DIGITS = 27;
+const RUNS = DIGITS ** 3;
 
-/** @param lexicons the words of each language, in the order of the columns. */
+/** @param lexicons the words of each language, in the order of the columns; others than of a to z are left out. */
 export function learnLetters(lexicons: readonly Iterable<string>[]): LetterModel {
-  const columns = lexicons.length;
-  const counts = new Map<string, Float64Array>();
-  const totals = new Float64Array(columns);
-  lexicons.forEach((words, column) => {
+  const logs = lexicons.map((words) => {
+    const counts = new Float64Array(RUNS).fill(UNSEEN);
     for (const word of words) {
-      if (word.length < 3) continue;
-      for (const run of runs(word)) {
-        const row = counts.get(run) ?? new Float64Array(columns);
-        row[column] = (row[column] ?? 0) + 1;
-        counts.set(run, row);
-        totals[column] = (totals[column] ?? 0) + 1;
-      }
+      if (word.length < 3 || !/^[a-z]+$/.test(word)) continue;
+      eachRun(word, (run) => {
+        counts[run] = (counts[run] ?? 0) + 1;
+      });
     }
+    const total = Math.log(counts.reduce((sum, seen) => sum + seen, 0));
+    return counts.map((seen) => Math.log(seen) - total);
   });
-  const variety = counts.size;
-  const logs = new Map<string, Float64Array>();
-  const scale = totals.map((total) => Math.log(total + UNSEEN * variety));
-  for (const [run, row] of counts)
-    logs.set(
-      run,
-      row.map((seen, column) => Math.log(seen + UNSEEN) - (scale[column] ?? 0)),
-    );
-  const unseen = scale.map((of) => Math.log(UNSEEN) - of);
-  return { read: (word) => readWord(word, { logs, unseen }) };
+  return { read: (word) => toShares(logs.map((column) => weigh(word, column))) };
 }
 
-function readWord(
-  word: string,
-  { logs, unseen }: { readonly logs: ReadonlyMap<string, Float64Array>; readonly unseen: Float64Array },
-): Float64Array {
-  const into = new Float64Array(unseen.length);
-  for (const run of runs(word)) {
-    const row = logs.get(run) ?? unseen;
-    for (let column = 0; column < into.length; column += 1)
-      into[column] = (into[column] ?? 0) + (row[column] ?? 0);
-  }
-  const most = Math.max(...into);
+function weigh(word: string, logs: Float64Array): number {
   let sum = 0;
-  for (let column = 0; column < into.length; column += 1) {
-    const share = Math.exp(((into[column] ?? 0) - most) * TEMPER);
-    into[column] = share;
-    sum += share;
-  }
-  for (let column = 0; column < into.length; column += 1) into[column] = (into[column] ?? 0) / sum;
-  return into;
+  eachRun(word, (run) => {
+    sum += logs[run] ?? 0;
+  });
+  return sum;
 }
 
-function runs(word: string): string[] {
-  const marked = ` ${word} `;
-  const found: string[] = [];
-  for (let at = 0; at + 3 <= marked.length; at += 1) found.push(marked.slice(at, at + 3));
-  return found;
+function toShares(weights: readonly number[]): Float64Array {
+  const most = Math.max(...weights);
+  const shares = Float64Array.from(weights, (weight) => Math.exp((weight - most) * TEMPER));
+  const all = shares.reduce((sum, share) => sum + share, 0);
+  return shares.map((share) => share / all);
+}
+
+function eachRun(word: string, visit: (run: number) => void): void {
+  let run = 0;
+  for (let at = 0; at <= word.length; at += 1) {
+    const digit = at < word.length ? word.charCodeAt(at) - 96 : 0;
+    run = (run * DIGITS + digit) % RUNS;
+    if (at > 0) visit(run);
+  }
 }

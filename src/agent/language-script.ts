@@ -1,28 +1,36 @@
 // Which language a script tells by itself: Chinese, Tamil, Thai and others need no lexicon.
 
-const SCRIPTS: readonly (readonly [language: string, pattern: RegExp])[] = [
-  ['ta', /\p{Script=Tamil}/gu],
-  ['ko', /\p{Script=Hangul}/gu],
-  ['th', /\p{Script=Thai}/gu],
-  ['hi', /\p{Script=Devanagari}/gu],
-  ['ar', /\p{Script=Arabic}/gu],
-  ['ru', /\p{Script=Cyrillic}/gu],
-  ['my', /\p{Script=Myanmar}/gu],
-  ['bn', /\p{Script=Bengali}/gu],
-  ['te', /\p{Script=Telugu}/gu],
-  ['ml', /\p{Script=Malayalam}/gu],
-  ['kn', /\p{Script=Kannada}/gu],
-  ['pa', /\p{Script=Gurmukhi}/gu],
-  ['gu', /\p{Script=Gujarati}/gu],
-  ['si', /\p{Script=Sinhala}/gu],
-  ['km', /\p{Script=Khmer}/gu],
-  ['lo', /\p{Script=Lao}/gu],
-  ['el', /\p{Script=Greek}/gu],
-  ['he', /\p{Script=Hebrew}/gu],
+const KANA = 'kana';
+const HAN = 'han';
+/** Blocks of Unicode, by UTF-16 unit: one look at a character instead of eighteen expressions over a text. */
+const BLOCKS: readonly (readonly [language: string, from: number, to: number])[] = [
+  ['el', 0x0370, 0x03ff],
+  ['ru', 0x0400, 0x052f],
+  ['he', 0x0590, 0x05ff],
+  ['ar', 0x0600, 0x06ff],
+  ['hi', 0x0900, 0x097f],
+  ['bn', 0x0980, 0x09ff],
+  ['pa', 0x0a00, 0x0a7f],
+  ['gu', 0x0a80, 0x0aff],
+  ['ta', 0x0b80, 0x0bff],
+  ['te', 0x0c00, 0x0c7f],
+  ['kn', 0x0c80, 0x0cff],
+  ['ml', 0x0d00, 0x0d7f],
+  ['si', 0x0d80, 0x0dff],
+  ['th', 0x0e00, 0x0e7f],
+  ['lo', 0x0e80, 0x0eff],
+  ['my', 0x1000, 0x109f],
+  ['ko', 0x1100, 0x11ff],
+  ['km', 0x1780, 0x17ff],
+  // Kana without the middle dot and the long vowel mark, which Chinese borrows.
+  [KANA, 0x3041, 0x30fa],
+  ['ko', 0x3130, 0x318f],
+  [HAN, 0x3400, 0x4dbf],
+  [HAN, 0x4e00, 0x9fff],
+  ['ko', 0xac00, 0xd7af],
+  [HAN, 0xd840, 0xd87f],
+  [HAN, 0xf900, 0xfaff],
 ];
-const HAN = /\p{Script=Han}/gu;
-// The long vowel mark and the middle dot are of every script.
-const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}]/gu;
 /** の, for show, in Chinese names of shops. */
 const FOR_SHOW = /(?<=\p{Script=Han})の(?=\p{Script=Han})/gu;
 /** Written so neither in simplified nor in traditional Chinese. */
@@ -44,15 +52,13 @@ export interface ScriptReading {
 
 /** @returns undefined where everything is in Latin letters, or there are none. */
 export function readScript(text: string): ScriptReading | undefined {
-  // Most messages are in Latin letters alone.
-  if (!/[\u0370-\u1cff\u1f00-\u1fff\u2e80-\ud7ff\uf900-\ufaff\uff66-\uffdc]|[\ud840-\ud87f]/.test(text))
-    return undefined;
-  const kana = count(text.replace(FOR_SHOW, ''), KANA);
-  const han = count(text, HAN);
-  const [language, letters] = SCRIPTS.map(([name, pattern]) => [name, count(text, pattern)] as const).reduce(
-    (most, script) => (script[1] > most[1] ? script : most),
-    ['', 0],
-  );
+  const counts = countScripts(text);
+  if (!counts) return undefined;
+  const han = counts.get(HAN) ?? 0;
+  const kana = (counts.get(KANA) ?? 0) - count(text, FOR_SHOW);
+  counts.delete(HAN);
+  counts.delete(KANA);
+  const [language, letters] = [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), ['', 0]);
   if (letters > han * 3 + kana) return { language, words: letters / LETTERS_PER_WORD, asking: 0 };
   if (han + kana === 0) return undefined;
   const isJapanese = kana > 0 ? kana * 5 >= han : JAPANESE_HAN.test(text);
@@ -61,6 +67,19 @@ export function readScript(text: string): ScriptReading | undefined {
     words: (han + kana) / HAN_PER_WORD,
     asking: count(text, ASKING_ZH),
   };
+}
+
+function countScripts(text: string): Map<string, number> | undefined {
+  let counts: Map<string, number> | undefined;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit < 0x0370) continue;
+    const block = BLOCKS.find(([, from, to]) => unit >= from && unit <= to);
+    if (!block) continue;
+    counts ??= new Map();
+    counts.set(block[0], (counts.get(block[0]) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function count(text: string, pattern: RegExp): number {
