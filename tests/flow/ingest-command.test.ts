@@ -30,20 +30,23 @@ describe('npm run ingest', () => {
   });
   afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-  /** @param onOutput may end it early. */
+  /** @param stopAt what it prints when Ctrl-C is pressed, once: the second press would mean at once. */
   async function run(
     args: readonly string[],
-    onOutput?: (output: string, stop: () => void) => void,
+    stopAt?: string,
   ): Promise<{ code: number | null; output: string }> {
     const child = spawn(process.execPath, [COMMAND, ...args], {
       env: { PATH: process.env.PATH ?? '', DATA_DIR: dataDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
+    let hasStopped = false;
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => {
         output += chunk.toString();
-        onOutput?.(output, () => child.kill('SIGINT'));
+        if (stopAt === undefined || hasStopped || !output.includes(stopAt)) return;
+        hasStopped = true;
+        child.kill('SIGINT');
       });
     await once(child, 'close');
     return { code: child.exitCode, output };
@@ -67,9 +70,7 @@ describe('npm run ingest', () => {
     mkdirSync(many);
     for (let number = 0; number < 12; number += 1)
       writeFileSync(join(many, `${number}.md`), `Shelf ${number} holds tin ${number}.`);
-    const stopped = await run([many], (output, stop) => {
-      if (output.includes('3/12')) stop();
-    });
+    const stopped = await run([many], '3/12');
     expect(stopped.code).toBe(130);
     expect(stopped.output).toContain('Stopped. Run it again to go on');
     const again = await run([many]);
