@@ -23,6 +23,8 @@ interface Told {
 const READ_CHARS = 1_000;
 /** Nearly a word of a language's own: less is a name, a product or a mistake. */
 const LEAST = 0.7;
+/** Where no lexicon holds any of it: one strange word is a name. */
+const LEAST_GUESSED = 1;
 const SURE = 1.9;
 
 /** ISO 639-1; undefined where the text tells nothing: "ok", an emoji, a product code. */
@@ -80,7 +82,7 @@ function tellLatin(text: string, latin: LatinReading): Told | undefined {
     const language = FOREIGN[franc(text, { only: Object.keys(FOREIGN) })];
     if (language) return { language, isSure: true };
   }
-  if (score < LEAST) return undefined;
+  if (score < (certain[best] ? LEAST : LEAST_GUESSED)) return undefined;
   const column = COLUMNS[best] ?? 'en';
   const language = column === 'ms' && latin.malayOrIndonesian < 0 ? 'id' : column;
   const atHome = (certain[best] ?? 0) - (column === 'en' ? latin.travelled : 0);
