@@ -81,7 +81,7 @@ export const SIGNS_EN = [
   '(?:keep|keeps|kept) \\w+ing(?: (?:an? )?error(?: message)?)?|every ?time i|again and again|over and over|yet again|once again|as usual|always (?:late|wrong|delayed|broken|busy|the same|like this|awful)',
   '(?:got|get|getting|have|had|heard|receiv\\w+) (?:none|nothing|no (?:info\\w*|help|news|update|answer))|never got|nothing (?:at all|yet|done|happened|works?)|not (?:even|a single|one)',
   '(?:wont|doesnt|didnt|dont|wouldnt|not) (?:let|work(?:ed|ing)?(?! (?:for|in|at|on))|make sense|help(?:ing)?|care|follow)|crash(?:ed|es|ing)',
-  '(?:please|pls|kindly|just) (?:respond|reply|answer|help)(?:$| (?:me|us|asap|now))|need (?:help|answers?|information|info) (?:and|now|asap)|(?:explain|help)$',
+  '(?:please|pls|kindly|just) (?:respond|reply|answer|help)(?:$| (?:me|us|asap|now))|need (?:help|answers?|information|info) (?:and|now|asap)',
   '(?:cant|cannot|can not) (?:afford|believe|even|understand)|not your fault|supposed to|was expecting|expected (?:better|more)|deserve|instead of|should (?:be|have|not)|forfeit\\w*|at your expense|costing|cost (?:me|us)|out of pocket',
 ];
 

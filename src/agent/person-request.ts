@@ -4,7 +4,7 @@ import { clauses, wordsOnly } from './plain-text.ts';
 // Words are matched on clauses without punctuation. "Strong" nouns can only mean a person who serves; "someone" or
 // "orang" count only after a verb of talking.
 const STRONG_EN =
-  '(?:(?:real|live|actual|proper|damn|goddamn|bloody|fucking|non robotic|another) (?:\\w+ )?(?:human|person|people|agent|one|employee|assistant)|human(?: being| agent| staff| support| help)?s?|agent|manager|supervisor|operator|representative|rep|customer (?:service|care|support)(?: staff| officer| agent)?|staff(?: member)?|person in charge)';
+  '(?:(?:real|live|actual|proper|damn|goddamn|bloody|fucking|non robotic) (?:\\w+ )?(?:human|person|people|agent|one|employee|assistant)|another (?:\\w+ )?(?:human|person|agent|employee|assistant)|human(?: being| agent| staff| support| help)?s?|agent|manager|supervisor|operator|representative|rep|customer (?:service|care|support)(?: staff| officer| agent)?|staff(?: member)?|person in charge)';
 const ANY_EN = `(?:${STRONG_EN}|someone|somebody|(?:a|any|your|the) (?:person|people|team|owner|boss)|your (?:side|colleagues?)|real people|people|owner|boss|founders?|employees?|assistant|anyone|anybody)`;
 const NOT_A_PERSON =
   '(?! (?:resources?|discounts?|prices?|pricing|fees?|rates?|meals?|uniforms?|gifts?|hair|food|grade|consumption|hampers?|orders?|appreciation|pantry|coffee|party|events?|lunch|welfare|packs?|boxes|else))';

@@ -167,6 +167,8 @@ const ORDINARY = lines(`I was told you deliver on Sunday, is that right?
     what a mess my kitchen is, do you clean homes?
     my life is a nightmare without your coffee haha
     the traffic is terrible, I will be 30 minutes late
+    the wifi in my room does not work, can you help
+    the hotel has bad reviews, find another one
     is the restaurant loud? my son gets stressed out easily
     我等了两天了，请问什么时候到？
     我打了两次电话，没人接，请问几点营业？
