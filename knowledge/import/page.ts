@@ -1,5 +1,6 @@
 // A web page -> an entry of the knowledge. A page that is gone for good takes its entry with it, into the bin.
 import { InvalidInput } from '../../src/model/errors.ts';
+import { cleanFileName } from '../../src/model/file.ts';
 import type { DocumentId } from '../../src/model/ids.ts';
 import { type ClaimedItem, findBySource, type ItemEnd, whereIs } from '../../src/store/imports.ts';
 import { becomeSitemap } from '../../src/store/web-sources.ts';
@@ -74,7 +75,7 @@ async function keep(
     throw new InvalidInput('page_sitemap', 'This is a sitemap, not a page. Add it as an address of its own.');
   }
   const { source, title, file } = toFile(page);
-  const sourceHash = hashOf(file.bytes);
+  const sourceHash = hashOf(Buffer.concat([Buffer.from(title), file.bytes]));
   const known = await knownPage(deps, tenantId, { documentId: item.documentId, source });
   if (known && known.sourceHash === sourceHash) return { state: 'unchanged', documentId: known.id, ...tags };
   const text = await readFile(file, { mostChars: LONGEST_BODY_CHARS, signal });
@@ -112,7 +113,7 @@ const HTML = /^(?:text\/html|application\/xhtml\+xml)\b/i;
 function toFile({ url, contentType, bytes }: Page): PageFile {
   const address = new URL(url);
   address.hash = '';
-  const name = decodeURIComponent(address.pathname.split('/').at(-1)?.replaceAll('%', '') ?? '') || 'page';
+  const name = cleanFileName(address.pathname, 'page');
   if (!HTML.test(contentType)) return { source: address.href, title: '', file: { name, bytes } };
   const { title, canonical, html } = mainContent(decode(bytes, contentType));
   return {

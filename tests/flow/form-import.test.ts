@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FormServer, startForm } from '../support/form-server.ts';
@@ -134,5 +135,26 @@ describe('importing on the form, without JavaScript', () => {
       { headers: { 'Accept-Language': 'zh' } },
     );
     expect(chinese.text).toContain('内部网络');
+  });
+
+  it('keeps nothing of an upload whose sender goes away', async () => {
+    const before = kept();
+    const page = await owner.get('/admin/knowledge/import');
+    expect(page.status).toBe(200);
+    const cookie = [...owner.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const upload = request(new URL('/admin/knowledge/import', server.url), {
+      method: 'POST',
+      headers: { Cookie: cookie, 'Content-Type': 'multipart/form-data; boundary=b' },
+    });
+    upload.on('error', () => undefined);
+    const part = (head: string, body: string): string =>
+      `--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n${body}`;
+    upload.write(
+      `${part('name="csrf"', owner.csrf)}\r\n${part('name="files"; filename="half.txt"', 'x'.repeat(100_000))}`,
+    );
+    await until('it arrives', () => kept() > before);
+    upload.destroy();
+    await until('it is gone', () => kept() === before);
+    expect((await owner.get('/admin/knowledge/import')).text).not.toContain('half.txt');
   });
 });

@@ -8,18 +8,19 @@ import { createFiles, type Files } from '../../src/store/files.ts';
 import { listItems } from '../../src/store/import-list.ts';
 import { addItem, claimItems, finishItem, openImport } from '../../src/store/imports.ts';
 import { addWebSource, checkNow } from '../../src/store/web-sources.ts';
+import { ENGINES } from '../support/database.ts';
 import { makePdf, makeZip } from '../support/documents.ts';
 import { type House, openHouse, until } from '../support/house.ts';
 import { htmlPage, openWebsite, type Website } from '../support/website.ts';
 
-describe('what comes into the knowledge many at once', () => {
+describe.each(ENGINES)('what comes into the knowledge many at once (%s)', (engine) => {
   let house: House;
   let files: Files;
   let importer: Importer;
   let site: Website;
   let stop: () => Promise<void>;
   beforeAll(async () => {
-    house = await openHouse({ sweeps: false });
+    house = await openHouse({ engine, sweeps: false });
     site = await openWebsite();
     files = createFiles(house.database.where.dataDir, IMPORT_LIMIT_BYTES);
     importer = createImporter({

@@ -14,6 +14,9 @@ export const IMPORT_FAULTS: Dictionary = {
   'It is in an old Office format. Open it and save it as .docx, .xlsx or .pptx, without a password, and use that.':
     '这是旧版 Office 格式。请打开并另存为不带密码的 .docx、.xlsx 或 .pptx。',
   'A ZIP archive inside an archive is not opened. Unpack it first.': '压缩包里的压缩包不会打开。请先解压。',
+  'It is a ZIP archive of several files. Take the files out of it first.':
+    '这是装有多个文件的 ZIP 压缩包。请先取出里面的文件。',
+  'Pictures and sound are read on their own, not as documents.': '图片和录音要单独读取，不能当作文档。',
   'Files of this kind are not read.': '无法读取这类文件。',
   'Pictures are read by a model that sees. Set one up (OPENAI_MODEL), or write down what the picture says.':
     '图片需要能看图的模型来读取。请设置模型（OPENAI_MODEL），或把图片的内容写下来。',
