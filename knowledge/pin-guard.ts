@@ -61,6 +61,7 @@ export function createPinGuard(deps: {
 }): PinGuard {
   const { pool, threshold, log } = deps;
   const embedder = deps.embedder && rememberVectors(deps.embedder);
+  // Without a reranker: with and without the change must be asked alike, and none is called inside the transaction.
   const searchIn = (within: Pool): Search => createSearch({ pool: within, embedder, log });
   const search = searchIn(pool);
   const ask = (pins: readonly Pin[], on: Search, of: { tenantId: TenantId; signal: AbortSignal }) =>
@@ -86,7 +87,7 @@ export function createPinGuard(deps: {
     async check(tenantId, { isForced, signal }) {
       const pins = await listPins(pool, tenantId);
       if (pins.length === 0) return undefined;
-      // All vectors first: no model is called inside the transaction.
+      // All vectors first, with the answers of now: no model is called inside the transaction.
       const isReady = await prepare(questionsOf(pins), signal).then(
         () => true,
         (error: unknown) => {
@@ -124,16 +125,19 @@ function questionsOf(pins: readonly Pin[]): readonly string[] {
   return pins.map(({ question }) => question);
 }
 
-/** The same few questions are asked at every change: each is embedded once. */
-function rememberVectors(embedder: Embedder): Embedder & {
+interface Remembering extends Embedder {
   learn(questions: readonly string[], signal: AbortSignal): Promise<void>;
-} {
+}
+
+/** The same few questions are asked at every change: each is embedded once, by each model. */
+function rememberVectors(embedder: Embedder): Remembering {
   const known = new Map<string, readonly number[]>();
-  const embed: Embedder['embed'] = async (texts, signal) => {
-    const missing = [...new Set(texts)].filter((text) => !known.has(text));
-    if (known.size + missing.length > REMEMBERED) known.clear();
+  const others = new Map<string, Embedder | undefined>();
+  const embed: Embedder['embed'] = async (texts, signal, kind) => {
+    const unknown = new Set(texts.filter((text) => !known.has(text)));
+    if (known.size + unknown.size > REMEMBERED) known.clear();
     const wanted = [...new Set(texts)].filter((text) => !known.has(text));
-    const made = wanted.length > 0 ? await embedder.embed(wanted, signal) : [];
+    const made = wanted.length > 0 ? await embedder.embed(wanted, signal, kind) : [];
     wanted.forEach((text, at) => {
       const vector = made[at];
       if (vector) known.set(text, vector);
@@ -141,9 +145,15 @@ function rememberVectors(embedder: Embedder): Embedder & {
     return texts.map((text) => known.get(text) ?? []);
   };
   return {
-    ...embedder,
     model: embedder.model,
     embed,
+    of(model) {
+      if (!others.has(model)) {
+        const other = embedder.of?.(model);
+        others.set(model, other && rememberVectors(other));
+      }
+      return others.get(model);
+    },
     async learn(questions, signal) {
       const bounded = AbortSignal.any([signal, AbortSignal.timeout(LEARN_TIMEOUT_MS)]);
       await embed(questions, bounded);
