@@ -1,5 +1,7 @@
 // Words of one idea, in four languages: "fee" finds "price", "退货" finds "returns". It stands in for a model where there
 // is none, so it holds what every shop is asked, and no more.
+import { writeOut } from './chat-words.ts';
+import { stem } from './stems.ts';
 import { normalize, runs, segmentChinese, type Word } from './words.ts';
 
 // Tamil by the unchanging front of the word: endings are many.
@@ -48,6 +50,95 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   card: `card cards visa mastercard|kad|信用卡 刷卡 银行卡 借记卡|அட்டை கார்ட`,
   instalment: `instalment instalments installment|ansuran|分期|தவணை`,
   postcode: `postal postcode zone zones|poskod zon|邮编 邮区 区域|அஞ்சல் பகுதி`,
+  duration: `how-long many-days duration lead-time working-days business-days|berapa-lama berapa-hari tempoh|几天 多久 多长时间
+    工作日 时效 时间多长|கால`,
+  day0: `monday mondays mon|isnin senin|星期一 周一 礼拜一|திங்கள் திங்கட்`,
+  day1: `tuesday tuesdays tue tues|selasa|星期二 周二 礼拜二|செவ்வாய்`,
+  day2: `wednesday wednesdays wed weds|rabu|星期三 周三 礼拜三|புதன்`,
+  day3: `thursday thursdays thu thur thurs|khamis kamis|星期四 周四 礼拜四|வியாழ`,
+  day4: `friday fridays fri|jumaat jumat|星期五 周五 礼拜五|வெள்ளி`,
+  day5: `saturday saturdays sat|sabtu|星期六 周六 礼拜六|சனி`,
+  day6: `sunday sundays sun|ahad minggu|星期日 星期天 周日 周天 礼拜日 礼拜天|ஞாயி`,
+  weekend: `weekend weekends|hujung-minggu|周末`,
+  buy: `buy buying bought purchase purchased shop|beli membeli|买 购买 购物|வாங்க`,
+  delete: `delete remove erase deactivate unsubscribe discard clear|padam buang hapus|删除 移除 注销|நீக்க`,
+  change: `change edit modify update alter adjust amend correct|ubah kemas-kini sunting|修改 更改 改 更新 变更|திருத்த`,
+  add: `add insert append include put|tambah masukkan|添加 加入 增加|சேர்க்க`,
+  create: `create make start set-up setup build generate|cipta buat bina|创建 建立 新建 设立|உருவாக்க`,
+  lost: `lost lose missing misplaced gone vanished|hilang tercicir|丢失 遗失 不见 丢了|தொலைந்த காணாமல்`,
+  stolen: `stolen theft robbed fraud fraudulent scam scammed unauthorized suspicious hacked|curi dicuri penipuan scam|被盗 诈骗 盗 骗|திருட்ட மோசடி`,
+  blocked: `blocked locked frozen freeze froze suspended disabled block lock hold|sekat disekat kunci dikunci|冻结 锁定 封锁 停用|முடக்க பூட்ட`,
+  password: `password passcode pin login log-in sign-in credentials|kata-laluan log-masuk|密码 登录 登入|கடவுச்சொல் உள்நுழை`,
+  register: `register registration sign-up signup enroll enrol join apply application|daftar pendaftaran mohon|注册 登记 报名 申请|பதிவு விண்ணப்`,
+  account: `account profile|akaun profil|账户 帐户 账号 帐号|கணக்க`,
+  photo: `photo photos picture pictures image images|gambar foto|照片 图片 相片|படம் படங்`,
+  video: `video videos film movie clip|video filem|视频 影片|காணொளி வீடியோ`,
+  music: `music song songs track tune playlist album|muzik lagu|音乐 歌曲 歌|இசை பாடல்`,
+  email: `email emails e-mail mail inbox gmail|e-mel emel|邮件 电邮 邮箱|மின்னஞ்சல்`,
+  message: `message messages text sms chat dm|mesej|短信 信息 消息|செய்தி`,
+  internet: `internet wifi wi-fi broadband network online|rangkaian dalam-talian|网络 上网 无线|இணைய`,
+  trip: `trip travel travelling traveling journey vacation holiday tour visit|perjalanan melancong percutian|旅行 旅游 出行|பயண சுற்றுலா`,
+  leave: `leave pto vacation time-off day-off days-off|cuti|休假 请假 年假|விடுப்ப`,
+  flight: `flight flights plane airline fly airplane airport|penerbangan kapal-terbang lapangan-terbang|航班 飞机 机票 机场|விமான`,
+  hotel: `hotel hotels accommodation room lodging stay motel|hotel penginapan bilik|酒店 住宿 房间|தங்க விடுதி`,
+  booking: `booking bookings book reserve reservation reservations reserved appointment|tempahan temujanji|预订 预约 订位 订房|முன்பதிவ`,
+  restaurant: `restaurant restaurants dining dinner lunch eat eatery cafe diner|restoran makan|餐厅 饭店 餐馆 吃饭|உணவக`,
+  meal: `meal meals food dish cuisine recipe recipes cook cooking|makanan hidangan resipi masak|食物 菜 食谱 做饭|உணவ சமைய`,
+  ingredient: `ingredient ingredients contain contains made-of|bahan ramuan kandungan|成分 配料 原料`,
+  weather: `weather forecast temperature rain sunny|cuaca hujan suhu|天气 下雨 气温|வானிலை மழை`,
+  language: `language languages translate translation|bahasa terjemah|语言 翻译|மொழி`,
+  repair: `repair repairs fix mend service servicing maintenance|baiki pembaikan servis selenggara|维修 修理 保养 修|பழுது சரிசெய்`,
+  problem: `problem problems issue issues error trouble wrong fail failed failing fails glitch bug stuck|masalah ralat gagal rosak|问题 错误 故障 失败|பிரச்சின சிக்கல் பிழை`,
+  complain: `complain complaint complaints feedback dissatisfied unhappy|aduan rungut|投诉 抱怨 反馈|புகார்`,
+  late: `late delay delayed delays overdue waiting stuck slow|lambat lewat tertangguh|延迟 迟 晚 延误 耽误|தாமத`,
+  arrive: `arrive arrives arrived arrival received receive reach reached come|tiba|到达 收到 到货 抵达|வந்து கிடைக்க`,
+  balance: `balance remaining left total|baki|余额 剩余|இருப்ப மீதி`,
+  bill: `bill bills statement charge owed|bil penyata|账单 帐单|பில்`,
+  transaction: `transaction transactions spending spent purchases|transaksi perbelanjaan|交易 消费|பரிவர்த்தன`,
+  transfer: `transfer transfers send remit wire move|pindah pindahan hantar-wang|转账 汇款 转移|பணமாற்ற`,
+  withdraw: `withdraw withdrawal atm cash|keluarkan pengeluaran tunai|取款 提款 现金|பணமெடு`,
+  topup: `top-up topup reload recharge deposit|tambah-nilai deposit|充值 存款|ரீசார்ஜ்`,
+  salary: `salary wage wages pay paycheck payday income earn earning earnings|gaji pendapatan|工资 薪水 收入|சம்பள வருமான`,
+  tax: `tax taxes taxation irs gst|cukai|税 税务 消费税|வரி`,
+  loan: `loan loans borrow mortgage credit lend|pinjaman pinjam|贷款 借款 借|கடன்`,
+  insurance: `insurance insured coverage policy benefits cover|insurans perlindungan|保险 保障|காப்பீட`,
+  job: `job jobs career hiring vacancy recruit employment|jawatan|招聘 职位|வேலைவாய்ப்`,
+  person: `person human agent representative staff operator someone|orang ejen kakitangan manusia|真人 人工 客服 工作人员|மனித ஊழிய`,
+  name: `name called nickname|nama|名字 姓名|பெயர்`,
+  age: `age old older birthday born|umur lahir|年龄 几岁 生日|வயது பிறந்த`,
+  child: `child children kid kids baby toddler infant|kanak-kanak anak bayi|孩子 儿童 小孩 宝宝|குழந்த`,
+  pet: `pet pets dog dogs cat cats animal animals|haiwan anjing kucing|宠物 狗 猫|செல்லப்பிராண நாய்`,
+  health: `health medical doctor clinic hospital illness sick|kesihatan doktor klinik sakit|健康 医生 诊所 医院 生病|மருத்துவ உடல்நல`,
+  safe: `safe safety side-effect side-effects harmful danger dangerous|selamat bahaya kesan-sampingan|安全 副作用 危险|பாதுகாப்ப பக்கவிளைவ`,
+  genuine: `genuine original authentic real fake counterfeit|tulen asli palsu|正品 原装 真货 假货|அசல் போலி`,
+  weight: `weight weigh heavy kg kilo|berat|重量 重|எடை`,
+  colour: `colour color colours colors shade|warna|颜色|நிற`,
+  material: `material materials fabric made|bahan-buatan fabrik|材料 材质|துணி`,
+  recommend: `recommend recommendation recommendations suggest suggestion suggestions advice best advise|cadang cadangan syor|推荐 建议|பரிந்துர`,
+  compare: `compare difference differences different versus vs better|beza perbezaan banding|区别 比较 不同|வேறுபா ஒப்பி`,
+  expire: `expire expires expired expiry expiration shelf-life valid validity best-before|luput tarikh-luput tamat|过期 有效期 保质期|காலாவதி`,
+  call: `call calls phone dial ring telephone|panggil telefon|打电话 致电|அழைப்ப`,
+  number: `number numbers digits code|nombor kod|号码 编号|எண்`,
+  download: `download install installation app application|muat-turun pasang aplikasi|下载 安装 应用|பதிவிறக்க`,
+  upload: `upload attach attachment import|muat-naik lampir|上传 附件|பதிவேற்ற`,
+  share: `share sharing forward invite|kongsi jemput|分享 转发 邀请|பகிர`,
+  find: `find search locate look-up lookup discover|cari jumpa|查找 搜索 找|தேட`,
+  see: `see view show display check look|lihat tengok papar semak|查看 看 显示|பார்க்க`,
+  stop: `stop end quit halt pause disable turn-off switch-off mute|berhenti henti tutup-suara|停止 关掉 暂停|நிறுத்த`,
+  activate: `activate enable turn-on switch-on unlock|aktifkan hidupkan|激活 启用 开启|செயல்படுத்த`,
+  confirm: `confirm confirmed confirmation verify verification verified approve approved|sahkan pengesahan|确认 验证 核实|உறுதிப்படுத்த சரிபார்`,
+  limit: `limit limits maximum max cap most|had maksimum|限额 上限 最多 最大|வரம்ப அதிகபட்ச`,
+  increase: `increase raise higher more upgrade boost improve|naik tambah-had tingkat|提高 增加 升级|உயர்த்த அதிகரி`,
+  expensive: `expensive pricey overpriced costly|mahal|贵 太贵|விலைஉயர்`,
+  car: `car cars vehicle auto automobile|kereta kenderaan|汽车 车|கார் வாகன`,
+  fuel: `fuel gas petrol gasoline diesel|minyak petrol|汽油 加油|எரிபொருள்`,
+  direction: `direction directions route way get-there map navigate|arah jalan laluan peta|路线 怎么走 怎么去 导航|வழி`,
+  transport: `bus mrt train transport subway taxi grab|bas kereta-api pengangkutan|地铁 公交 巴士 交通|பேருந்த ரயில்`,
+  website: `website site web webpage page url|laman-web laman|网站 网页 网址|இணையதள`,
+  document: `document documents file files paper form forms|dokumen fail borang|文件 文档 表格|ஆவண`,
+  reminder: `reminder reminders remind alarm alert|peringatan ingatkan penggera|提醒 闹钟|நினைவூட்ட`,
+  calendar: `calendar schedule event events meeting meetings agenda|kalendar jadual acara mesyuarat|日历 日程 会议 活动|நாட்காட்டி அட்டவண`,
+  list: `list lists|senarai|清单 列表|பட்டியல்`,
 };
 
 interface Entry {
@@ -60,17 +151,21 @@ const ENTRIES: readonly Entry[] = Object.entries(CONCEPTS).map(([concept, words]
   words: words.split(/[\s|]+/).filter(Boolean),
 }));
 
+// A word of two ideas stands for the first.
 function collect(pattern: RegExp): ReadonlyMap<string, string> {
-  return new Map(
-    ENTRIES.flatMap(({ concept, words }) =>
-      words
-        .filter((word) => pattern.test(word))
-        .map((word) => [normalize(word).replaceAll('-', ''), concept] as const),
-    ),
+  const found = ENTRIES.flatMap(({ concept, words }) =>
+    words
+      .filter((word) => pattern.test(word))
+      .map((word) => [normalize(word).replaceAll('-', ''), concept] as const),
   );
+  return new Map(found.toReversed());
 }
 
 const LATIN = collect(/^[a-z-]+$/);
+// "resending" of "resend": the other forms of a word mean the same.
+const LATIN_STEMS: ReadonlyMap<string, string> = new Map(
+  [...LATIN].map(([text, concept]) => [stem({ text, script: 'latin' }), concept] as const).toReversed(),
+);
 const HAN = collect(/^\p{Script=Han}+$/u);
 const TAMIL = [...collect(/^\p{Script=Tamil}+$/u)];
 const LONGEST_HAN = Math.max(...[...HAN.keys()].map((word) => word.length));
@@ -98,8 +193,9 @@ function knownAt(run: string, at: number): string | undefined {
   return undefined;
 }
 
-function conceptOf({ text, script }: Word): string | undefined {
-  if (script === 'latin') return LATIN.get(text);
+function conceptOf(word: Word): string | undefined {
+  const { text, script } = word;
+  if (script === 'latin') return LATIN.get(text) ?? LATIN_STEMS.get(stem(word));
   if (script === 'han') return HAN.get(text);
   return script === 'tamil' ? TAMIL.find(([front]) => text.startsWith(front))?.[1] : undefined;
 }
@@ -115,7 +211,7 @@ export function readPhrases(text: string): readonly Phrase[] {
   const words = runs(text).flatMap((word) =>
     word.script === 'han'
       ? cutChinese(word.text).map((part): Word => ({ text: part, script: 'han' }))
-      : [word],
+      : [word.script === 'latin' ? { ...word, text: writeOut(word.text) } : word],
   );
   const phrases: Phrase[] = [];
   for (let at = 0; at < words.length; at += 1) {

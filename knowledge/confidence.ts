@@ -1,29 +1,27 @@
 // How sure a search may be that the answer is among what it found.
-import type { FoundByWords } from './finding.ts';
 import type { FoundByMeaning } from './meaning.ts';
-import { TELLING, type Term } from './terms.ts';
+import type { FoundByWords } from './ranking.ts';
+import type { Weighed } from './scoring.ts';
 
-// "cars" in "parking for cars" does not answer who wants to buy one: a single word of several, and in passing, is a
-// coincidence more often than not.
-const COINCIDENCE = 0.5;
-// The same in a question or a heading.
-const HALF_KNOWN = 0.8;
-const FIRM = 0.95;
+// Logistic regression on the best passage's signs: whether the answer is among the first five. Fit in November 2026 on 4,300
+// questions to a shop's chat, an assistant's intents and the halves of a FAQ whose other half is missing, and on 160 of
+// our own to two invented shops in four languages; each set as if half of its questions were strangers'. Predicted and
+// observed in five bins: 0.07 and 0.06, 0.31 and 0.30, 0.49 and 0.49, 0.70 and 0.75, 0.94 and 0.93. Of strangers 60 % are
+// refused where 90 % of the answerable pass.
+const SURE = { base: -1.85, bag: 3.41, rank: 3.23, margin: 3.95 };
+// "cars" in "parking for cars" does not answer who wants to buy one: a single word of several is often a coincidence.
+const COINCIDENCE = -1.11;
+const NO_TELLING_WORD = -2.63;
 
-/** 0 to 1, from the share of the question's weight that the best passage answers to. */
-export function judgeWords(found: readonly FoundByWords[], terms: readonly Term[]): number {
-  const telling = terms.filter(({ weight }) => weight >= TELLING).length;
-  const best = Math.max(0, ...found.map((row) => row.lexical * trust(row, { telling, all: terms.length })));
-  return best === 0 ? 0 : logistic(9 * (best - 0.5));
-}
-
-function trust(
-  { matched, strongest }: FoundByWords,
-  { telling, all }: { telling: number; all: number },
-): number {
-  if ((matched > 1 && strongest > 0) || all === 1) return 1;
-  if (strongest < FIRM) return COINCIDENCE;
-  return telling > 1 ? HALF_KNOWN : 1;
+/** 0 to 1, from the best passages. */
+export function judgeWords(found: readonly FoundByWords[], terms: readonly Weighed[]): number {
+  const [best, second] = found;
+  if (!best) return 0;
+  const { bag, matched } = best.signs;
+  const telling = terms.filter(({ isTelling }) => isTelling).length;
+  const luck = matched === 0 ? NO_TELLING_WORD : matched === 1 && telling > 1 ? COINCIDENCE : 0;
+  const margin = best.rank - (second?.rank ?? 0);
+  return logistic(SURE.base + SURE.bag * bag + SURE.rank * best.rank + SURE.margin * margin + luck);
 }
 
 // OpenAI's embedding models are said to put a question and its answer at a cosine of about 0.45 and more, strangers below

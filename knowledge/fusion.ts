@@ -1,8 +1,9 @@
 // What was found by words and what was found by meaning, as one list.
 import type { PassageId } from '../src/model/ids.ts';
 import type { Language } from '../src/model/language.ts';
-import type { FoundByWords, FoundRow } from './finding.ts';
+import type { FoundRow } from './finding.ts';
 import type { FoundByMeaning } from './meaning.ts';
+import type { FoundByWords } from './ranking.ts';
 
 export interface Found extends FoundRow {
   /** 0 to 1, best first. */
@@ -18,8 +19,8 @@ export const OTHER_LANGUAGE = 0.6;
 // Reciprocal rank fusion: the constant of its authors (Cormack et al., 2009).
 const FUSION = 60;
 
-export function wordsOnly({ matched: _, strongest: __, ...row }: FoundByWords): Found {
-  return { ...row, score: row.lexical, similarity: undefined };
+export function wordsOnly({ signs: _, rank, ...row }: FoundByWords): Found {
+  return { ...row, score: rank, similarity: undefined };
 }
 
 /** Each list has the customer's own language preferred already: here rank alone counts. */
@@ -39,7 +40,7 @@ export function fuse(
     const score = before.score + (FUSION + 1) / (2 * (FUSION + 1 + rank));
     joined.set(row.passageId, { ...before, ...seen, score });
   };
-  byWords.forEach(({ matched: _, strongest: __, ...row }, rank) => {
+  byWords.forEach(({ signs: _, rank: __, ...row }, rank) => {
     add(row, rank, { lexical: row.lexical });
   });
   byMeaning.forEach(({ distinction: _, ...row }, rank) => {

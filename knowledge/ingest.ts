@@ -21,7 +21,7 @@ import {
 import { type DocumentContent, type DocumentMarks, type DocumentSelection, listUnread } from './documents.ts';
 import { type DocumentDraft, READER_VERSION, toContent } from './draft.ts';
 import { embedPassages } from './embedding.ts';
-import { addVocabulary, type PassageDraft, replacePassages } from './passages.ts';
+import { type PassageDraft, replacePassages } from './passages.ts';
 import { readContent } from './reader.ts';
 
 export type { DocumentDraft } from './draft.ts';
@@ -186,11 +186,6 @@ function conflict(): InvalidInput {
 const UNREADABLE =
   'No text could be read from this document. Open it, check that it holds words and not just pictures or code, and save it again.';
 
-interface Prepared {
-  readonly passages: readonly PassageDraft[];
-  readonly vocabulary: readonly string[];
-}
-
 async function take(deps: LibraryDeps, place: Place, content: DocumentContent): Promise<void> {
   const prepared = await prepare(deps, place, content);
   await inTransaction(deps.pool, (client) => store(client, { place, content }, prepared));
@@ -201,26 +196,25 @@ async function prepare(
   deps: LibraryDeps,
   place: Place,
   content: DocumentContent,
-): Promise<Prepared | undefined> {
+): Promise<readonly PassageDraft[] | undefined> {
   const read = await readContent(content).catch((error: unknown) => {
     deps.log.warn({ err: error, documentId: place.id }, 'a document could not be read');
     return undefined;
   });
-  if (!read || read.passages.length === 0) return undefined;
-  await embedPassages(deps, { ...place, content }, read.passages);
+  if (!read || read.length === 0) return undefined;
+  await embedPassages(deps, { ...place, content }, read);
   return read;
 }
 
 async function store(
   client: Queryable,
   { place, content }: { readonly place: Place; readonly content: DocumentContent },
-  prepared: Prepared | undefined,
+  prepared: readonly PassageDraft[] | undefined,
 ): Promise<void> {
   // First, because it locks the document's row: two readings of one document take turns.
   const error = prepared ? undefined : UNREADABLE;
   const isCurrent = await finishDocument(client, { ...place, hash: content.hash }, error);
   if (!isCurrent) return;
   // What can't be read has no passages: what the document said before is no longer what the owner wants said.
-  await replacePassages(client, { ...place, language: content.language }, prepared?.passages ?? []);
-  if (prepared) await addVocabulary(client, place.tenantId, prepared.vocabulary);
+  await replacePassages(client, { ...place, language: content.language }, prepared ?? []);
 }

@@ -1,8 +1,8 @@
-// SQL of passages: how they are stored, with the tenant's vocabulary.
+// SQL of passages: how they are stored, and counted in the tenant's vocabulary.
 import type { DocumentId, TenantId } from '../src/model/ids.ts';
 import type { Language } from '../src/model/language.ts';
 import type { Queryable } from '../src/store/pool.ts';
-import type { IndexText } from './terms.ts';
+import { distinctTokens, EVERY_PASSAGE, everyPassageIn, hashTerm, type Postings } from './postings.ts';
 
 /** A passage about to be stored. */
 export interface PassageDraft {
@@ -13,25 +13,29 @@ export interface PassageDraft {
   readonly tokens: number;
   /** SHA-256 of what is embedded: by it its vector is found. */
   readonly hash: string;
-  /** Question, own heading (A); text (B); title and upper headings (C). */
-  readonly index: { readonly a: IndexText; readonly b: IndexText; readonly c: IndexText };
+  readonly index: Postings;
 }
 
 // One statement's JSON stays at a few megabytes.
 const PASSAGES_PER_INSERT = 200;
 
-/** Call inside the transaction that makes the document ready. */
+/** With the vocabulary's counts. Call inside the transaction that makes the document ready. */
 export async function replacePassages(
   db: Queryable,
   document: { tenantId: TenantId; id: DocumentId; language: Language },
   passages: readonly PassageDraft[],
 ): Promise<void> {
-  await db.query(`delete from passages where tenant_id = $1 and document_id = $2`, [
-    document.tenantId,
-    document.id,
-  ]);
+  const { rows: gone } = await db.query<Counted>(
+    `delete from passages
+     where tenant_id = $1 and document_id = $2
+     returning words, language`,
+    [document.tenantId, document.id],
+  );
   for (let from = 0; from < passages.length; from += PASSAGES_PER_INSERT)
     await insertPassages(db, document, { from, passages: passages.slice(from, from + PASSAGES_PER_INSERT) });
+  const { language } = document;
+  const added = passages.map(({ index }) => ({ words: index.words, language }));
+  await countWords(db, document.tenantId, { gone, added });
 }
 
 async function insertPassages(
@@ -46,49 +50,48 @@ async function insertPassages(
     text,
     tokens,
     hash,
-    ...Object.fromEntries(
-      Object.entries(index).flatMap(([weight, words]) => [
-        [`${weight}_latin`, words.latin],
-        [`${weight}_tamil`, words.tamil],
-        [`${weight}_simple`, words.simple],
-      ]),
-    ),
+    words: index.words,
+    terms: [...new Set(index.terms.map((term) => hashTerm(document.tenantId, term)))],
   }));
   await db.query(
-    `insert into passages (tenant_id, document_id, ordinal, heading, place, text, language, tokens, search, content_hash)
-     select $1, $2, r.ordinal, r.heading, r.place, r.text, $3, r.tokens,
-            ${indexSql('a')} || ${indexSql('b')} || ${indexSql('c')},
-            r.hash
+    `insert into passages (tenant_id, document_id, ordinal, heading, place, text, language, tokens, words, terms,
+                           content_hash)
+     select $1, $2, r.ordinal, r.heading, r.place, r.text, $3, r.tokens, r.words, r.terms, r.hash
      from jsonb_to_recordset($4::jsonb) as r (
-       ordinal integer, heading text, place text, text text, tokens integer, hash text,
-       a_latin text, a_tamil text, a_simple text,
-       b_latin text, b_tamil text, b_simple text,
-       c_latin text, c_tamil text, c_simple text)`,
+       ordinal integer, heading text, place text, text text, tokens integer, hash text, words text, terms integer[])`,
     [document.tenantId, document.id, document.language, JSON.stringify(rows)],
   );
 }
 
-// Malay is stemmed by the Indonesian dictionary, and by the English one for the English words in it.
-function indexSql(weight: 'a' | 'b' | 'c'): string {
-  return `setweight(
-              to_tsvector('english', r.${weight}_latin)
-              || case when $3 = 'ms' then to_tsvector('indonesian', r.${weight}_latin) else '' end
-              || to_tsvector('tamil', r.${weight}_tamil)
-              || to_tsvector('simple', r.${weight}_simple), '${weight.toUpperCase()}')`;
+interface Counted {
+  readonly words: string;
+  readonly language: Language;
 }
 
-/** In order, so that two documents stored at once can't wait for each other. */
-export async function addVocabulary(
+async function countWords(
   db: Queryable,
   tenantId: TenantId,
-  words: readonly string[],
+  { gone, added }: { readonly gone: readonly Counted[]; readonly added: readonly Counted[] },
 ): Promise<void> {
+  const changes = new Map<string, number>();
+  const count = ({ words, language }: Counted, change: number): void => {
+    // Read by an older version of the program, it was never counted.
+    if (words === '') return;
+    for (const token of [...distinctTokens(words), EVERY_PASSAGE, everyPassageIn(language)])
+      changes.set(token, (changes.get(token) ?? 0) + change);
+  };
+  for (const passage of gone) count(passage, -1);
+  for (const passage of added) count(passage, 1);
+  const changed = [...changes].filter(([, change]) => change !== 0);
+  if (changed.length === 0) return;
+  // In order, so that two documents stored at once can't wait for each other.
   await db.query(
-    `insert into vocabulary (tenant_id, word)
-     select $1, w.word
-     from unnest($2::text[]) as w (word)
-     order by w.word
-     on conflict do nothing`,
-    [tenantId, [...new Set(words)]],
+    `insert into vocabulary as v (tenant_id, word, passages)
+     select $1, c.word, c.change
+     from unnest($2::text[], $3::integer[]) as c (word, change)
+     order by c.word collate "C"
+     on conflict (tenant_id, word) do update
+       set passages = greatest(0, v.passages + excluded.passages)`,
+    [tenantId, changed.map(([word]) => word), changed.map(([, change]) => change)],
   );
 }

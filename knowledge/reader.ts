@@ -10,31 +10,17 @@ import { parseMarkdown } from './parse/markdown.ts';
 import { nameOfPlace, parsePlaces } from './parse/place.ts';
 import { parseText } from './parse/text.ts';
 import type { PassageDraft } from './passages.ts';
-import { toIndexText, vocabularyOf } from './terms.ts';
-
-export interface ReadDocument {
-  readonly passages: readonly PassageDraft[];
-  readonly vocabulary: readonly string[];
-}
+import { toPostings } from './postings.ts';
 
 /** Between headings of a trail. */
 export const TRAIL = ' › ';
 // An answer is one passage as long as an embedding still stands for it.
 const WHOLE_ANSWER_TOKENS = 2 * MAX_TOKENS;
 
-export async function readContent(content: DocumentContent): Promise<ReadDocument> {
+export async function readContent(content: DocumentContent): Promise<readonly PassageDraft[]> {
   const countTokens = await loadTokenCounter();
   const chunks = cut(content, countTokens);
-  return {
-    passages: chunks.map((chunk) => toPassage(content, chunk)),
-    vocabulary: vocabularyOf(
-      [
-        content.title,
-        content.alsoAsked,
-        ...chunks.flatMap((chunk) => [...chunk.trail, nameOfPlace(chunk.place), chunk.text]),
-      ].join('\n'),
-    ),
-  };
+  return chunks.map((chunk) => toPassage(content, chunk));
 }
 
 function cut(content: DocumentContent, countTokens: CountTokens): readonly Chunk[] {
@@ -59,15 +45,15 @@ function parse({ kind, body }: DocumentContent): readonly Block[] {
   }
 }
 
-function toPassage(
-  content: DocumentContent,
-  { trail, place, text, tokens }: Chunk,
-): ReadDocument['passages'][number] {
+function toPassage(content: DocumentContent, { trail, place, text, tokens }: Chunk): PassageDraft {
   // The document's own title as its first heading would be said twice.
   const headings = trail[0] === content.title ? trail.slice(1) : trail;
   const isAnswer = content.kind === 'question_answer';
-  const own = isAnswer ? `${content.title}\n${content.alsoAsked}` : (headings.at(-1) ?? content.title);
-  const upper = isAnswer ? '' : [content.title, nameOfPlace(place), ...headings.slice(0, -1)].join('\n');
+  const asked = isAnswer
+    ? [content.title, ...content.alsoAsked.split('\n')]
+    : [headings.at(-1) ?? content.title];
+  // Where it stands says what it is about, less than its own heading.
+  const upper = isAnswer ? [] : [content.title, nameOfPlace(place), ...headings.slice(0, -1)];
   return {
     heading: headings.join(TRAIL),
     place,
@@ -81,7 +67,7 @@ function toPassage(
         text,
       }),
     ),
-    index: { a: toIndexText(own), b: toIndexText(readable(text)), c: toIndexText(upper) },
+    index: toPostings({ asked, text: [...upper, readable(text)].join('\n') }, content.language),
   };
 }
 

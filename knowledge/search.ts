@@ -6,9 +6,11 @@ import type { Language } from '../src/model/language.ts';
 import type { Pool } from '../src/store/pool.ts';
 import { judgeMeaning, judgeWords } from './confidence.ts';
 import { embedQuestion } from './embedding.ts';
-import { type FoundRow, findByWords } from './finding.ts';
+import type { FoundRow } from './finding.ts';
+import { contextOf } from './follow-up.ts';
 import { type Found, fuse, OTHER_LANGUAGE, wordsOnly } from './fusion.ts';
 import { type FoundByMeaning, findByMeaning } from './meaning.ts';
+import { findByWords } from './ranking.ts';
 import { rerank } from './reranking.ts';
 import { toTerms } from './terms.ts';
 
@@ -24,7 +26,12 @@ export interface SearchResult {
 
 export type Search = (
   tenantId: TenantId,
-  query: { readonly text: string; readonly language: Language },
+  query: {
+    readonly text: string;
+    readonly language: Language;
+    /** The customer's and the bot's texts before, oldest first: a question may go on from them. */
+    readonly history?: readonly string[];
+  },
   options: { readonly limit: number; readonly signal: AbortSignal },
 ) => Promise<SearchResult>;
 
@@ -49,15 +56,14 @@ export function createSearch(deps: SearchDeps): Search {
     signal.throwIfAborted();
     const asked = { ...query, text: query.text.slice(0, LONGEST_QUESTION_CHARS).toWellFormed() };
     const terms = toTerms(asked.text);
-    const [byWords, byMeaning] = await Promise.all([
-      terms.length > 0
-        ? findByWords(deps.pool, tenantId, {
-            terms,
-            language: asked.language,
-            otherLanguage: OTHER_LANGUAGE,
-            limit: deps.embedder || deps.reranker ? CANDIDATES : Math.max(limit, JUDGED),
-          })
-        : [],
+    const [{ found: byWords, terms: weighed }, byMeaning] = await Promise.all([
+      findByWords(deps.pool, tenantId, {
+        terms,
+        before: contextOf(terms, asked.text, asked.history ?? []),
+        language: asked.language,
+        otherLanguage: OTHER_LANGUAGE,
+        limit: deps.embedder || deps.reranker ? CANDIDATES : Math.max(limit, JUDGED),
+      }),
       searchMeaning(deps, { tenantId, query: asked, signal }),
     ]);
     signal.throwIfAborted();
@@ -66,7 +72,10 @@ export function createSearch(deps: SearchDeps): Search {
     signal.throwIfAborted();
     const judge = (isHumanOnly: boolean): number => {
       const isOfKind = (row: FoundRow): boolean => row.isHumanOnly === isHumanOnly;
-      return Math.max(judgeWords(byWords.filter(isOfKind), terms), judgeMeaning(byMeaning.filter(isOfKind)));
+      return Math.max(
+        judgeWords(byWords.filter(isOfKind), weighed),
+        judgeMeaning(byMeaning.filter(isOfKind)),
+      );
     };
     return {
       passages: passages.slice(0, limit),

@@ -1,43 +1,50 @@
-// What a passage is indexed by and what a question asks for: words, ideas and likely misspellings.
+// What a passage is indexed by and what a question asks for: words by their stems, ideas, days.
 import type { Language } from '../src/model/language.ts';
 import { type Phrase, readPhrases } from './concepts.ts';
+import { daysOf } from './days.ts';
+import { malayRoot, stem } from './stems.ts';
 import { countSmallWords, isLightWord, isStopWord } from './stop-words.ts';
-import { indexWords, pairs, runs, type Script, type Word } from './words.ts';
+import { normalize, pairs, runs, type Script, type Word } from './words.ts';
 
-/** Words apart by the dictionary that reads them. */
-export interface IndexText {
-  readonly latin: string;
-  readonly tamil: string;
-  readonly simple: string;
-}
-
-/** An idea is one more lexeme; no word of a customer begins like this. */
-function conceptWord(concept: string): string {
+/** An idea is one more token; no word of a customer begins like this. */
+function conceptToken(concept: string): string {
   return `kakiconcept${concept}`;
 }
 
-export function toIndexText(text: string): IndexText {
-  const words = indexWords(text);
-  const of = (...scripts: readonly Script[]): string =>
-    words
-      .filter(({ script }) => scripts.includes(script))
-      .map((word) => word.text)
-      .join(' ');
-  const concepts = readPhrases(text)
-    .flatMap(({ concept }) => (concept ? [conceptWord(concept)] : []))
-    .join(' ');
-  return { latin: of('latin'), tamil: of('tamil'), simple: `${of('han', 'other')} ${concepts}`.trim() };
+/** A line's tokens: one for each word in its order, and what else stands for them. */
+export interface Tokens {
+  readonly own: readonly string[];
+  readonly other: readonly string[];
 }
 
-// Shorter words are one letter away from too many others.
-const SHORTEST_GUESSED = 4;
+/** @param language of the text; Malay alone has roots. */
+export function toTokens(text: string, language: Language): Tokens {
+  const own: string[] = [];
+  const other: string[] = [];
+  for (const { words, concept } of readPhrases(text)) {
+    for (const word of words) {
+      (word.isJoined ? other : own).push(stem(word));
+      const root = language === 'ms' && word.script === 'latin' ? malayRoot(word.text) : undefined;
+      if (root) other.push(root);
+    }
+    if (concept) other.push(conceptToken(concept));
+  }
+  return { own, other: [...other, ...dayTokens(text), ...chineseTokens(text, new Set(own))] };
+}
 
-/** The words as written, to guess from what a customer mistyped. */
-export function vocabularyOf(text: string): readonly string[] {
-  const words = indexWords(text).filter(
-    ({ text: word, script }) => script === 'latin' && word.length >= SHORTEST_GUESSED,
-  );
-  return [...new Set(words.map(({ text: word }) => word))];
+// The days between "Tuesday" and "Sunday", beside those that are named.
+function dayTokens(text: string): readonly string[] {
+  const days = [...daysOf(normalize(text))];
+  const weekend = days.some((day) => day > 4) ? ['weekend'] : [];
+  return [...days.map((day) => `day${day}`), ...weekend].map(conceptToken);
+}
+
+// Chinese by each letter and pair of letters, too: a word is found even where it was cut otherwise.
+function chineseTokens(text: string, own: ReadonlySet<string>): readonly string[] {
+  const han = runs(text).filter(({ script }) => script === 'han');
+  return han
+    .flatMap(({ text: run }) => [...run, ...pairs(run)])
+    .filter((form) => !own.has(form) && !isStopWord(form));
 }
 
 /**
@@ -46,6 +53,8 @@ export function vocabularyOf(text: string): readonly string[] {
  */
 export interface Form {
   readonly word: string;
+  /** How passages hold it. */
+  readonly token: string;
   readonly script: Script;
   readonly weight: number;
   readonly kind: 'own' | 'form' | 'joined' | 'guess';
@@ -55,17 +64,19 @@ export interface Form {
 export interface Term {
   /** Its share in the question: 1, less for words of nearly every question. */
   readonly weight: number;
+  /** "can", "the": it helps to tell one question from another, and is not what is asked about. */
+  readonly isSmall: boolean;
   readonly forms: readonly Form[];
 }
 
 const CONCEPT_WEIGHT = 0.75;
-const GUESS_WEIGHT = 0.7;
 const PAIR_WEIGHT = 0.6;
-const LIGHT_WEIGHT = 0.25;
+const ROOT_WEIGHT = 0.8;
+const LIGHT_WEIGHT = 0.5;
 const LETTER_WEIGHT = 0.45;
-/** A term of this weight or more says something of what is asked about; of the higher one, enough by itself. */
+const SMALL_WEIGHT = 0.8;
+/** A term of this weight or more says something of what is asked about. */
 export const TELLING = LETTER_WEIGHT;
-export const TELLING_ALONE = 0.5;
 // "where", "how much": they ask for an idea, and don't name it.
 const QUESTION_WEIGHT = 0.5;
 // A long message: its first words tell enough, and the query stays small.
@@ -76,31 +87,37 @@ export function toTerms(question: string): readonly Term[] {
   const terms = new Map<string, Term>();
   phrases.forEach((phrase, index) => {
     const key = phrase.words.map(({ text }) => text).join(' ');
-    const isSmall = phrase.words.every(({ text }) => isStopWord(text));
-    if (terms.has(key) || (isSmall && !phrase.concept)) return;
-    const joined = joinedForms(phrases[index - 1], phrase, phrases[index + 1]);
-    terms.set(key, toTerm(phrase, { isSmall, joined }));
+    if (terms.has(key)) return;
+    terms.set(key, toTerm(phrase, joinedForms(phrases[index - 1], phrase, phrases[index + 1])));
   });
   return [...terms.values()].slice(0, MOST_TERMS);
 }
 
-function toTerm(
-  { words, concept }: Phrase,
-  { isSmall, joined }: { isSmall: boolean; joined: readonly Form[] },
-): Term {
-  const own = words.filter(({ text }) => !isStopWord(text));
-  const forms = [...own.flatMap(ownForms), ...joined];
-  if (concept)
-    forms.push({ word: conceptWord(concept), script: 'other', weight: CONCEPT_WEIGHT, kind: 'form' });
-  return { weight: isSmall ? QUESTION_WEIGHT : Math.max(...own.map(termWeight)), forms };
+function toTerm({ words, concept }: Phrase, joined: readonly Form[]): Term {
+  const telling = words.filter(({ text }) => !isStopWord(text));
+  const isSmall = telling.length === 0;
+  const own = isSmall ? words : telling;
+  const forms = [...own.flatMap(ownForms), ...(isSmall ? [] : joined)];
+  if (concept) forms.push(conceptForm(concept));
+  const weight = isSmall ? (concept ? QUESTION_WEIGHT : SMALL_WEIGHT) : Math.max(...own.map(termWeight));
+  return { weight, isSmall: isSmall && !concept, forms };
 }
 
-function ownForms({ text, script }: Word): readonly Form[] {
-  const forms: Form[] = [{ word: text, script, weight: 1, kind: 'own' }];
-  if (script === 'han' && text.length > 2)
-    for (const pair of pairs(text)) forms.push({ word: pair, script, weight: PAIR_WEIGHT, kind: 'form' });
-  if (script === 'latin')
-    for (const swap of swaps(text)) forms.push({ word: swap, script, weight: GUESS_WEIGHT, kind: 'guess' });
+function conceptForm(concept: string): Form {
+  const token = conceptToken(concept);
+  // "Sat" is Saturday, not something like it.
+  const weight = concept.startsWith('day') ? 1 : CONCEPT_WEIGHT;
+  return { word: token, token, script: 'other', weight, kind: 'form' };
+}
+
+function ownForms(word: Word): readonly Form[] {
+  const { text, script } = word;
+  const forms: Form[] = [{ word: text, token: stem(word), script, weight: 1, kind: 'own' }];
+  const add = (token: string, weight: number): unknown =>
+    forms.push({ word: token, token, script, weight, kind: 'form' });
+  if (script === 'han' && text.length > 2) for (const pair of pairs(text)) add(pair, PAIR_WEIGHT);
+  const root = script === 'latin' ? malayRoot(text) : undefined;
+  if (root) add(root, ROOT_WEIGHT);
   return forms;
 }
 
@@ -115,21 +132,23 @@ function joinedForms(before: Phrase | undefined, phrase: Phrase, after: Phrase |
   const [left, first] = [before?.words.at(-1), phrase.words[0]];
   const [last, right] = [phrase.words.at(-1), after?.words[0]];
   return [join(left, first), join(last, right)].flatMap((word) =>
-    word ? [{ word, script: 'latin', weight: 1, kind: 'joined' } as const] : [],
+    word
+      ? [
+          {
+            word,
+            token: stem({ text: word, script: 'latin' }),
+            script: 'latin',
+            weight: 1,
+            kind: 'joined',
+          } as const,
+        ]
+      : [],
   );
 }
 
 function join(one: Word | undefined, other: Word | undefined): string | undefined {
   const isPlain = (word: Word | undefined): word is Word => word?.script === 'latin' && !word.isJoined;
   return isPlain(one) && isPlain(other) ? one.text + other.text : undefined;
-}
-
-// Trigrams see "refnud" as nothing like "refund": two letters the wrong way round are tried by hand.
-function swaps(word: string): readonly string[] {
-  if (word.length < SHORTEST_GUESSED || word.length > 14 || /\d/.test(word)) return [];
-  return Array.from({ length: word.length - 1 }, (_, at) => at)
-    .filter((at) => word[at] !== word[at + 1])
-    .map((at) => `${word.slice(0, at)}${word[at + 1]}${word[at]}${word.slice(at + 2)}`);
 }
 
 /** By script, and English from Malay by their small words. For documents: whole texts, not a customer's one line. */

@@ -6,6 +6,18 @@ import { createLog } from '../../src/log.ts';
 import type { Language } from '../../src/model/language.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 
+/** What must be the answer's own words: things that are easily taken for one another. */
+const TOLD_APART: readonly (readonly [string, Language, RegExp])[] = [
+  ['When do you open on Saturday?', 'en', /Tuesday to Sunday, 09:00/],
+  ['do you deliver on sunday', 'en', /not on Sundays/],
+  ['how long does delivery take', 'en', /working day/],
+  ['dlvry to woodlands hw much', 'en', /Zone C/],
+  ['周日开门吗', 'zh', /09:00–19:00/],
+  ['送货要几天', 'zh', /工作日/],
+  ['kedai buka hari ahad tak', 'ms', /09:00–19:00/],
+  ['சனிக்கிழமை கடை திறந்திருக்குமா', 'ta', /09:00–19:00/],
+];
+
 /** What a newcomer asks the sample business. */
 const NEWCOMER: readonly (readonly [string, Language])[] = [
   ['what time do you open', 'en'],
@@ -61,8 +73,12 @@ describe('the sample business', () => {
     expect(passages[0]).toMatchObject({ language });
   });
 
+  it.each(TOLD_APART)('tells apart what "%s" asks', async (text, language, answer) => {
+    expect((await find(text, language)).passages[0]?.text).toMatch(answer);
+  });
+
   it.each(STRANGER)('is not sure about "%s"', async (text, language) => {
-    expect((await find(text, language)).confidence).toBeLessThan(0.35);
+    expect((await find(text, language)).confidence).toBeLessThan(0.5);
   });
 
   it('is searched in a few milliseconds', async () => {

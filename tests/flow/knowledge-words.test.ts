@@ -36,7 +36,7 @@ describe.each(ENGINES)('searching by words on the %s engine', (engine) => {
   });
 
   it.each(UNANSWERABLE)('is not sure about "%s"', async (text, language) => {
-    expect((await find(shop, text, language)).confidence).toBeLessThan(0.35);
+    expect((await find(shop, text, language)).confidence).toBeLessThan(0.5);
   });
 
   it.each([
@@ -51,7 +51,7 @@ describe.each(ENGINES)('searching by words on the %s engine', (engine) => {
     '\ud800',
     "'; drop table passages; --",
   ])('takes %j without finding anything by accident', async (text) => {
-    expect((await find(shop, text)).confidence).toBeLessThan(0.35);
+    expect((await find(shop, text)).confidence).toBeLessThan(0.5);
   });
 
   it('puts the customer’s own language first where every language has the answer', async () => {
