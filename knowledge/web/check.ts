@@ -5,7 +5,7 @@ import { DeliveryError, InvalidInput } from '../../src/model/errors.ts';
 import { addPages } from '../../src/store/imports.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import { type ClaimedSource, claimWebSource, finishCheck } from '../../src/store/web-sources.ts';
-import { MOST_PAGES, readSitemap } from './sitemap.ts';
+import { readSitemap } from './sitemap.ts';
 import type { Web } from './web.ts';
 
 export interface CheckDeps {
@@ -17,7 +17,8 @@ export interface CheckDeps {
 // Fifty sitemaps, one a second; who dies on the way is taken over after that.
 const LEASE_MS = 120_000;
 
-export const CUT_WORDS = `The sitemap names more than ${MOST_PAGES} pages: the first ${MOST_PAGES} are read.`;
+// As many as MOST_PAGES of sitemap.ts.
+const CUT_WORDS = 'The sitemap names more than 500 pages: the first 500 are read.';
 
 /** @returns whether there was one. */
 export async function checkDueSource(deps: CheckDeps, signal: AbortSignal): Promise<boolean> {

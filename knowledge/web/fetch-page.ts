@@ -104,13 +104,13 @@ async function ask(
         ...(lastModified && { 'If-Modified-Since': lastModified }),
       },
     });
-    request.once('response', (answer) => {
-      // What the socket really reached has the last word.
-      const reached = answer.socket.remoteAddress ?? '';
-      if (isAllowed(reached)) return resolve(answer);
-      answer.destroy();
-      reject(privateAddress());
+    // What the socket really reached has the last word, before anything is said to it.
+    request.once('socket', (socket) => {
+      socket.once('connect', () => {
+        if (!isAllowed(socket.remoteAddress ?? '')) request.destroy(privateAddress());
+      });
     });
+    request.once('response', resolve);
     request.once('error', reject);
     request.end();
   });

@@ -17,7 +17,7 @@ export interface SitePages {
   readonly isCut: boolean;
 }
 
-export const MOST_PAGES = 500;
+const MOST_PAGES = 500;
 const MOST_SITEMAPS = 50;
 const MOST_BYTES = 20_000_000;
 const LONGEST_URL_CHARS = 2_000;

@@ -130,4 +130,16 @@ describe('importing in a browser', () => {
     await savePicture(page, 'import-pages-phone-dark', true);
     await page.close();
   });
+
+  it('works without JavaScript', async () => {
+    const page = await open({ viewport: PHONE, javaScriptEnabled: false });
+    await savePicture(page, 'import-without-script-phone', true);
+    await page.locator('[name="files"]').setInputFiles(join(folder, 'shop', 'Prices.csv'));
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.waitForURL(/\/import\/[0-9a-f-]{36}$/);
+    await expect
+      .poll(async () => (await page.reload()) && page.content(), { timeout: 10_000 })
+      .toContain('All is read.');
+    await page.close();
+  });
 });

@@ -66,6 +66,19 @@ describe('reading a page from the web', () => {
     expect(site.asked).toEqual([]);
   });
 
+  it('says nothing to a socket that ended up elsewhere', async () => {
+    let looks = 0;
+    // As if what was looked up and what was reached were not the same.
+    const isAllowed = (): boolean => {
+      looks += 1;
+      return looks === 1;
+    };
+    const page = fetchPage({ userAgent: 'Kaki', isAllowed }, { url: new URL(site.url), signal });
+    await expect(page).rejects.toMatchObject({ code: 'address_private' });
+    expect(looks).toBe(2);
+    expect(site.asked).toEqual([]);
+  });
+
   it('follows a few redirects, and gives up on a circle', async () => {
     site.pages.set('/old', { status: 301, headers: { Location: '/new' } });
     site.pages.set('/new', { body: 'Here' });
