@@ -25,8 +25,10 @@ export interface MeaningQuery {
 // What a passage in another language than the customer's has to be nearer by, in standard deviations: models put a
 // translation about as near as its original. Nothing is left out for its language, so none can be missing.
 const OWN_LANGUAGE = 0.5;
-// So many more are compared than are wanted: some are drafts or in the bin, some in the customer's own language.
-const SPARE = 2;
+// So many more are looked at than are wanted: some are drafts or in the bin, some in the customer's own language. Each
+// costs a passage read; where so many are not enough, more are.
+const SPARE = 4 / 3;
+const SPARE_OF_MANY = 10;
 const EVERYTHING = 10_000_000;
 // The mean and the spread of so many tell those of all to a tenth of a standard deviation.
 const SAMPLE = 128;
@@ -37,15 +39,18 @@ export async function findByMeaning(
   tenantId: TenantId,
   query: MeaningQuery,
 ): Promise<readonly FoundByMeaning[]> {
-  const near = query.limit * SPARE;
-  if (query.isIndexed) {
-    const found = await findNear(db, tenantId, { ...query, near });
-    if (found.rows.length === query.limit) return found.rows;
+  const { isIndexed, limit } = query;
+  let found: readonly FoundByMeaning[] = [];
+  for (const attempt of [
+    { isIndexed, near: Math.ceil(limit * SPARE) },
+    { isIndexed, near: limit * SPARE_OF_MANY },
+    { isIndexed: false, near: EVERYTHING },
+  ]) {
+    const { rows, isAll } = await findNear(db, tenantId, { ...query, ...attempt });
+    found = rows;
+    if (rows.length === limit || (isAll && !attempt.isIndexed)) break;
   }
-  const exact = { ...query, isIndexed: false };
-  const found = await findNear(db, tenantId, { ...exact, near });
-  if (found.rows.length === query.limit || found.isAll) return found.rows;
-  return (await findNear(db, tenantId, { ...exact, near: EVERYTHING })).rows;
+  return found;
 }
 
 interface Compared extends FoundByMeaning {

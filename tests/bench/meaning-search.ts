@@ -101,17 +101,20 @@ function ours(tenantId: TenantId, value: string) {
   return findByMeaning(pool, tenantId, { ...query, isIndexed: isIndexed && tenantId === large });
 }
 
-// The least that finds anything: no passages, no tenants, no drafts.
+// The least that gives an answer's words: pgvector's own query, and the passages of what it finds. No tenants, no drafts,
+// no languages, no measure of how far it stands out.
 async function raw(value: string): Promise<void> {
-  const { pool } = opened();
+  const { pool, large } = opened();
   const terms = isIndexed ? toIndexTerms(MODEL, DIMENSIONS) : undefined;
   const [distance, where] = terms
     ? [`(embedding::${terms.type}) <=> $1::${terms.type}`, `where ${terms.where}`]
     : ['embedding <=> $1::vector', ''];
   await pool.query({
     name: 'raw',
-    text: `select content_hash from vectors ${where} order by ${distance} limit ${LIMIT}`,
-    values: [value],
+    text: `select p.id, p.heading, p.text
+           from (select content_hash from vectors ${where} order by ${distance} limit ${LIMIT}) v
+           join passages p on p.tenant_id = $2 and p.content_hash = v.content_hash`,
+    values: [value, large],
   });
 }
 

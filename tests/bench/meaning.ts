@@ -28,7 +28,7 @@ const SIZES: readonly Size[] = [
 const SEEDED_AT_ONCE = 10_000;
 const MOST_IN_A_LOOK = 10_000;
 const ROUNDS = 3;
-// Below this both take a millisecond or two, most of it for what the raw query leaves out: passages, drafts, languages.
+// Below this both take a millisecond or two, most of it for what the raw query leaves out.
 const JUDGED_FROM = 10_000;
 
 export const MEANING: Bench = {
