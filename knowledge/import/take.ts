@@ -9,7 +9,7 @@ import {
   type TenantId,
   type UserId,
 } from '../../src/model/ids.ts';
-import { addReadItem, findBySource, type ItemEnd } from '../../src/store/imports.ts';
+import { addReadItem, findByHash, findBySource, type ItemEnd } from '../../src/store/imports.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import { type DocumentDraft, LONGEST_BODY_CHARS } from '../draft.ts';
 import type { Library } from '../ingest.ts';
@@ -39,6 +39,8 @@ export interface Given {
   readonly by?: UserId | undefined;
 }
 
+export const SAME_WORDS = 'Your knowledge has the very same text already, under another name.';
+
 interface Known {
   readonly id: DocumentId;
   readonly sourceHash: string | null;
@@ -53,7 +55,8 @@ export async function takeFile(
   const { bytes } = given;
   const sourceHash = hashOf(bytes);
   const known = await findBySource(deps.pool, given.tenantId, given.source);
-  if (isUnchanged(given, known, sourceHash)) return { state: 'unchanged', documentId: known?.id };
+  const there = await findThere(deps, { ...given, known, sourceHash });
+  if (there) return there;
   const file = { name: nameOf(given.source), bytes };
   const family = kindOf(bytes, file.name);
   if (family === 'archive') return takeArchive(deps, given, signal);
@@ -74,7 +77,8 @@ export async function takeText(
   },
 ): Promise<ItemEnd> {
   const { tenantId, source, text, sourceHash, known, by } = given;
-  if (isUnchanged(given, known, sourceHash)) return { state: 'unchanged', documentId: known?.id };
+  const there = await findThere(deps, given);
+  if (there) return there;
   const draft: DocumentDraft = {
     kind: text.kind,
     title: text.title.trim() || nameOf(source),
@@ -97,9 +101,24 @@ export function hashOf(bytes: Uint8Array | string): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-// What an earlier try of this very item left, cut off by a crash, may be half done.
-function isUnchanged({ id }: Given, known: Known | undefined, sourceHash: string): boolean {
-  return known !== undefined && known.sourceHash === sourceHash && known.id !== entryOf(id);
+/** What is in the knowledge already. What an earlier try of this very item left may be half done, and doesn't count. */
+async function findThere(
+  { pool }: TakeDeps,
+  {
+    id,
+    tenantId,
+    known,
+    sourceHash,
+  }: Given & { readonly known: Known | undefined; readonly sourceHash: string },
+): Promise<ItemEnd | undefined> {
+  if (known)
+    return known.sourceHash === sourceHash && known.id !== entryOf(id)
+      ? { state: 'unchanged', documentId: known.id }
+      : undefined;
+  const same = await findByHash(pool, tenantId, sourceHash);
+  return same && same !== entryOf(id)
+    ? { state: 'unchanged', documentId: same, warnings: [SAME_WORDS] }
+    : undefined;
 }
 
 function entryOf(id: ImportItemId): DocumentId {

@@ -28,6 +28,8 @@ export interface ItemRow {
   readonly canRetry: boolean;
 }
 
+const IMPORTS_WATCHED = 30;
+
 type RawImport = Omit<ImportRow, 'counts'> & Readonly<Record<ItemState, number>>;
 
 const COLUMNS = `m.id, m.kind, m.title, u.name as by, m.created_at as "createdAt", m.undone_at as "undoneAt",
@@ -183,15 +185,20 @@ export async function reopenImport(
   return rows[0]?.deletion;
 }
 
-/** Changes whenever one of the pages about imports would. */
+/** Changes whenever one of the pages about imports would; older ones change no more. */
 export async function readImportsVersion(db: Queryable, tenantId: TenantId): Promise<unknown> {
   const { rows } = await db.query(
     `select i.import_id, i.state, count(*) as count, max(i.done_at) as done_at
      from import_items i
      where i.tenant_id = $1
+       and i.import_id in (
+         (select id from imports where tenant_id = $1 order by created_at desc limit $2)
+         union
+         select import_id from web_sources where tenant_id = $1
+       )
      group by i.import_id, i.state
      order by i.import_id, i.state`,
-    [tenantId],
+    [tenantId, IMPORTS_WATCHED],
   );
   const sources = await db.query(
     `select import_id, next_check_at, last_checked_at, last_error from web_sources where tenant_id = $1 order by import_id`,

@@ -240,6 +240,23 @@ export async function findBySource(
   return rows[0];
 }
 
+/** The entry that was made of the very same bytes, whatever they were called. */
+export async function findByHash(
+  db: Queryable,
+  tenantId: TenantId,
+  sourceHash: string,
+): Promise<DocumentId | undefined> {
+  const { rows } = await db.query<{ id: DocumentId }>(
+    `select id
+     from documents
+     where tenant_id = $1 and source_hash = $2 and kind <> 'question_answer' and deleted_at is null
+     order by created_at
+     limit 1`,
+    [tenantId, sourceHash],
+  );
+  return rows[0]?.id;
+}
+
 /** Whether it is in the knowledge, in the bin, or gone for good. */
 export async function whereIs(
   db: Queryable,

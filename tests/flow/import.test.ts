@@ -103,8 +103,13 @@ describe.each(ENGINES)('what comes into the knowledge many at once (%s)', (engin
     await ends(await drop({ 'a/hours.md': 'Open from nine.', 'a/rent.md': 'We rent out grinders.' }));
     const second = await drop({ 'a/hours.md': 'Open from ten.', 'a/rent.md': 'We rent out grinders.' });
     expect(await ends(second)).toEqual({ 'a/hours.md': 'done', 'a/rent.md': 'unchanged' });
+    const moved = await drop({ 'b/rent again.md': 'We rent out grinders.' });
+    expect(await ends(moved)).toEqual({ 'b/rent again.md': 'unchanged' });
+    expect(await itemsOf(moved)).toMatchObject([
+      { warnings: [expect.stringContaining('under another name')] },
+    ]);
     const rows = await query(
-      `select source, body, version from documents where source like 'a/%' order by source`,
+      `select source, body, version from documents where source ~ '^[ab]/' order by source`,
     );
     expect(rows).toEqual([
       { source: 'a/hours.md', body: 'Open from ten.', version: 2 },

@@ -25,6 +25,8 @@ export const IMPORT_FAULTS: Dictionary = {
   'Save the picture as PNG or JPEG of at most 10 MB, and use that.':
     '请把图片另存为不超过 10 MB 的 PNG 或 JPEG。',
   'A model wrote this down: check it before you rely on it.': '这是由模型写下来的，请核对后再使用。',
+  'Your knowledge has the very same text already, under another name.':
+    '知识库里已有完全相同的内容，只是名字不同。',
   'The file is no longer kept. Choose it again.': '文件已不再保留。请重新选择。',
   'Kaki itself failed on this one. Try it again, or tell whoever looks after Kaki.':
     'Kaki 处理这一项时出错。请重试，或告诉负责 Kaki 的人。',

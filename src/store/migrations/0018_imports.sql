@@ -63,3 +63,7 @@ create table web_sources (
 );
 -- What is due.
 create index web_sources_due on web_sources (next_check_at);
+
+-- Whether a file or page came before: by where it came from, and by what it is.
+create index documents_source on documents (tenant_id, source);
+create index documents_source_hash on documents (tenant_id, source_hash) where source_hash is not null;
