@@ -79,7 +79,7 @@ describe('the desk in a browser', () => {
   ] as const)('fits a %s, %o, in %s, and is easy to read', async (size, viewport, colorScheme) => {
     const page = await open('/admin', { viewport, colorScheme });
     for (const [name, path] of Object.entries({
-      answers: '/admin/answers',
+      answers: '/admin/questions/answers',
       thread: `/admin/conversations/${thread}`,
       keep: `/admin/conversations/${resolved}`,
       list: '/admin/conversations?show=all',
@@ -109,7 +109,7 @@ describe('the desk in a browser', () => {
   });
 
   it('brings a rejected answer back with what was typed in it, into its own form', async () => {
-    const page = await open('/admin/answers');
+    const page = await open('/admin/questions/answers');
     const nadia = page.getByRole('form', { name: /own cups/ });
     await nadia.getByLabel('Answer').fill('Yes, 50 cents off.');
     await nadia.getByRole('button', { name: 'Reject' }).click();

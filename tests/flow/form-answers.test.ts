@@ -60,7 +60,7 @@ describe('answers of the staff that may become knowledge', () => {
     const saved = await owner.post(`/admin/conversations/${id}/save-answer`);
     const page = await owner.get(saved.location ?? '');
     expect(page.text).toContain('Kept as a draft.');
-    expect(page.text).toContain('href="/admin/answers"');
+    expect(page.text).toContain('href="/admin/questions/answers"');
     expect(page.text).not.toContain('Keep this answer?');
 
     const again = await owner.post(`/admin/conversations/${id}/save-answer`);

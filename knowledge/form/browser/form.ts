@@ -22,6 +22,6 @@ setInterval(() => showTimes(document), 30_000);
 // "Saved" and "deleted" belong to one visit: reloading the page doesn't say it again.
 const address = new URL(location.href);
 const NEWS =
-  'saved deleted restored dismissed password signed draft kept approved rejected reopened decided restarted unlinked done count deletion watched stopped checked redone brought drafted undrafted';
+  'saved deleted restored dismissed password signed draft kept approved rejected reopened decided restarted unlinked done count deletion watched stopped checked redone brought drafted undrafted moved home how pinned unpinned replayed refused';
 for (const name of NEWS.split(' ')) address.searchParams.delete(name);
 if (address.href !== location.href) history.replaceState(null, '', address);

@@ -138,6 +138,6 @@ function keptBanner(kept: 'drafted' | 'nothing'): View {
       : t`Nothing new was kept: there is a draft of it already, or no question of the customer before it.`;
   return banner(
     kept === 'drafted' ? 'good' : 'bad',
-    html`<span>${words}</span> <a class="button small" href="/admin/answers">${t`Answers to approve`}</a>`,
+    html`<span>${words}</span> <a class="button small" href="/admin/questions/answers">${t`Answers to approve`}</a>`,
   );
 }
