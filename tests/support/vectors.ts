@@ -45,11 +45,6 @@ const PER_STATEMENT = 1_000;
 
 /** One document of so many passages for each thousand. */
 export async function seedVectors(pool: Pool, { tenantId, model, count, space }: Seeding): Promise<void> {
-  // What finds by words, where it must not be left out.
-  const { rowCount } = await pool.query(
-    `select from information_schema.columns where table_name = 'passages' and column_name = 'search'`,
-  );
-  const [column, value] = rowCount ? [', search', `, ''`] : ['', ''];
   for (let from = 0; from < count; from += PER_STATEMENT) {
     const vectors = Array.from({ length: Math.min(PER_STATEMENT, count - from) }, space.next);
     await pool.query(
@@ -61,8 +56,8 @@ export async function seedVectors(pool: Pool, { tenantId, model, count, space }:
          select v.value, v.at, encode(sha256(convert_to(gen_random_uuid()::text, 'UTF8')), 'hex') as hash
          from unnest($4::text[]) with ordinality as v (value, at)
        ), cut as (
-         insert into passages (tenant_id, document_id, ordinal, heading, text, language, tokens, content_hash${column})
-         select $1, d.id, g.at, '', 'Passage ' || ($3::bigint + g.at), 'en', 3, g.hash${value}
+         insert into passages (tenant_id, document_id, ordinal, heading, text, language, tokens, content_hash)
+         select $1, d.id, g.at, '', 'Passage ' || ($3::bigint + g.at), 'en', 3, g.hash
          from given g
          cross join document d
        )
