@@ -112,14 +112,21 @@ export async function storeReplayed(
 /** Whether customers may be answered otherwise than when pins were last looked at: a change, or a date that came. */
 export async function arePinsOutdated(db: Queryable, tenantId: TenantId): Promise<boolean> {
   const { rows } = await db.query<{ outdated: boolean }>(
-    `select exists (
+    `with last as materialized (
+       select min(checked_at) as at
+       from pins
+       where tenant_id = $1
+     )
+     select case when last.at is null then false else exists (
        select
-       from (select min(checked_at) as since from pins where tenant_id = $1) p
-       join documents d on d.tenant_id = $1
-       where d.updated_at > p.since or d.deleted_at > p.since
-          or d.valid_from > p.since and d.valid_from <= now()
-          or d.valid_until > p.since and d.valid_until <= now()
-     ) as outdated`,
+       from documents d
+       where d.tenant_id = $1 and (
+         d.updated_at > last.at or d.deleted_at > last.at
+         or d.valid_from > last.at and d.valid_from <= now()
+         or d.valid_until > last.at and d.valid_until <= now()
+       )
+     ) end as outdated
+     from last`,
     [tenantId],
   );
   return rows[0]?.outdated ?? false;
