@@ -6,12 +6,12 @@ import type { Weighed } from './scoring.ts';
 // Logistic regression on the best passage's signs: whether the answer is among the first five. Fit in November 2026 on 4,300
 // questions to a shop's chat, an assistant's intents and the halves of a FAQ whose other half is missing, and on 160 of
 // our own to two invented shops in four languages; each set as if half of its questions were strangers'. Predicted and
-// observed in five bins: 0.07 and 0.06, 0.31 and 0.30, 0.49 and 0.49, 0.70 and 0.75, 0.94 and 0.93. Of strangers 60 % are
+// observed in five bins: 0.07 and 0.06, 0.31 and 0.29, 0.49 and 0.51, 0.70 and 0.74, 0.94 and 0.93. Of strangers 60 % are
 // refused where 90 % of the answerable pass.
-const SURE = { base: -1.85, bag: 3.41, rank: 3.23, margin: 3.95 };
+const SURE = { base: -1.8, bag: 3.45, rank: 3.12, margin: 4.05 };
 // "cars" in "parking for cars" does not answer who wants to buy one: a single word of several is often a coincidence.
-const COINCIDENCE = -1.11;
-const NO_TELLING_WORD = -2.63;
+const COINCIDENCE = -1.15;
+const NO_TELLING_WORD = -2.84;
 
 /** 0 to 1, from the best passages. */
 export function judgeWords(found: readonly FoundByWords[], terms: readonly Weighed[]): number {

@@ -52,7 +52,7 @@ const LIGHT_WORDS: ReadonlySet<string> = new Set(
   use using take takes go going come coming see show offer provide let look looking possible anything something
   someone thing things way time times day today now tomorrow shop store first new good best long near nearest food
   jual menjual beli membeli cari mencari minta guna pakai tahu beritahu bantu kedai sekarang hari esok lama dekat terdekat makanan
-  卖 买 购买 找 帮 帮忙 用 拿 做 店 商店 今天 现在 明天 时候 多久 附近 最近 食物
+  卖 买 购买 找 帮 帮忙 用 拿 做 店 商店 今天 现在 明天 时候 多久 几天 几点 多少钱 附近 最近 食物
   விற்கிறீர்களா விற்பனை வாங்க வாங்கலாம் தெரியுமா சொல்லுங்கள் கடை கடையில் இன்று நாளை நாள் நாட்கள் அருகில் உணவு உணவா`
     .split(/\s+/)
     .filter(Boolean),

@@ -1,6 +1,6 @@
 // What the knowledge holds for a question: what the bot may say of it, and what only a person may.
 import type { Found, Search, SearchResult } from '../../knowledge/search.ts';
-import type { Question } from './question.ts';
+import { type Question, sinceReturn } from './question.ts';
 import { splitQuestions, type Understanding } from './understand.ts';
 
 export interface Retrieved {
@@ -19,7 +19,7 @@ const NOTHING: Retrieved = { passages: [], answers: [], reserved: [], confidence
 
 export async function retrieve(
   deps: { readonly search: Search; readonly threshold: number },
-  { tenantId, text }: Question,
+  { tenantId, text, history }: Question,
   { understanding, signal }: { readonly understanding: Understanding; readonly signal: AbortSignal },
 ): Promise<Retrieved> {
   const { smallTalk, isEmpty, isUnreadable, isTooLong, isComplaint, language } = understanding;
@@ -28,8 +28,9 @@ export async function retrieve(
   // A picture or a document alone asks nothing that could be searched for.
   if (needsNone || isEmpty || isUnreadable || isTooLong || text === '') return NOTHING;
   const options = { limit: PASSAGES, signal };
+  const asked = { language, history: sinceReturn(history).map((message) => message.text) };
   const results = await Promise.all(
-    splitQuestions(text).map((part) => deps.search(tenantId, { text: part, language }, options)),
+    splitQuestions(text).map((part) => deps.search(tenantId, { ...asked, text: part }, options)),
   );
   return join(results, deps.threshold);
 }

@@ -25,8 +25,14 @@ interface Hit {
   readonly text: string;
 }
 
+interface Options {
+  readonly lang?: string;
+  /** The turns before, oldest first. */
+  readonly history?: readonly { readonly text: string }[];
+}
+
 interface Engine {
-  search(query: string, limit: number, options?: { readonly lang?: string }): Promise<readonly Hit[]>;
+  search(query: string, limit: number, options?: Options): Promise<readonly Hit[]>;
 }
 
 /** Set EVAL_DATABASE_URL to measure on PostgreSQL; its data stays there. */
@@ -46,8 +52,9 @@ export async function create(documents: readonly Document[]): Promise<Engine> {
     given.set(saved, id);
   }
   return {
-    async search(query, limit, { lang } = {}) {
-      const asked = { text: query, language: isLanguage(lang) ? lang : 'en' } as const;
+    async search(query, limit, { lang, history = [] } = {}) {
+      const language = isLanguage(lang) ? lang : 'en';
+      const asked = { text: query, language, history: history.map((turn) => turn.text) };
       const { signal } = new AbortController();
       const { passages, confidence } = await search(tenantId, asked, { limit, signal });
       return passages.map((found, rank) => ({

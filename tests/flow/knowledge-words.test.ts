@@ -22,12 +22,9 @@ describe.each(ENGINES)('searching by words on the %s engine', (engine) => {
   });
   afterAll(() => database.close());
 
+  const search = () => createSearch({ pool: database.pool, embedder: undefined, log });
   const find = (tenantId: TenantId, text: string, language: Language = 'en'): Promise<SearchResult> =>
-    createSearch({ pool: database.pool, embedder: undefined, log })(
-      tenantId,
-      { text, language },
-      { limit: 5, signal: new AbortController().signal },
-    );
+    search()(tenantId, { text, language }, { limit: 5, signal: new AbortController().signal });
 
   it.each(ANSWERABLE)('finds the answer to "%s" and is sure of it', async (text, language, answer) => {
     const { passages, confidence } = await find(shop, text, language);
@@ -52,6 +49,28 @@ describe.each(ENGINES)('searching by words on the %s engine', (engine) => {
     "'; drop table passages; --",
   ])('takes %j without finding anything by accident', async (text) => {
     expect((await find(shop, text)).confidence).toBeLessThan(0.5);
+  });
+
+  it.each([
+    ['how much?', 'en', ['do you repair punctures', 'Yes, while you wait.'], /S\$15 for each tube/],
+    ['and on sunday?', 'en', ['when do you open', 'From 11am.'], /11am to 8pm/],
+    ['多少钱', 'zh', ['可以补胎吗', '可以等候取车。'], /每条内胎十五元/],
+    ['berapa?', 'ms', ['boleh tampal tayar?', 'Boleh.'], /S\$15 bagi/],
+  ] as const)('reads "%s" with the turns before', async (text, language, history, answer) => {
+    const { passages } = await search()(
+      shop,
+      { text, language, history },
+      { limit: 5, signal: new AbortController().signal },
+    );
+    expect(passages[0]?.text).toMatch(answer);
+  });
+
+  it('lets a question that stands by itself be', async () => {
+    const history = ['do you repair punctures', 'Yes, S$15 for each tube.'];
+    const { signal } = new AbortController();
+    const query = { text: 'can I return a bicycle for a refund', language: 'en' } as const;
+    const alone = await search()(shop, query, { limit: 5, signal });
+    expect(await search()(shop, { ...query, history }, { limit: 5, signal })).toEqual(alone);
   });
 
   it('puts the customer’s own language first where every language has the answer', async () => {

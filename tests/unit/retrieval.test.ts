@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Found, SearchResult } from '../../knowledge/search.ts';
+import type { Found, Search, SearchResult } from '../../knowledge/search.ts';
 import { trialQuestion } from '../../src/agent/question.ts';
 import { retrieve } from '../../src/agent/retrieval.ts';
 import { understand } from '../../src/agent/understand.ts';
 import { parseId } from '../../src/model/ids.ts';
+import type { TurnMessage } from '../../src/store/turns.ts';
 
 const passage = (title: string, isHumanOnly: boolean): Found => ({
   passageId: parseId<'passage'>(randomUUID()),
@@ -105,5 +106,31 @@ describe('what the knowledge holds for a question', () => {
       reserved: [],
       confidence: 0,
     });
+  });
+
+  it('is asked with what was said since a person last had the conversation', async () => {
+    const turn = (author: 'customer' | 'bot' | 'staff', text: string): TurnMessage => ({
+      id: parseId<'message'>(randomUUID()),
+      position: 1,
+      author,
+      text,
+      attachments: [],
+      quoted: null,
+      isPending: false,
+      outcome: undefined,
+      reason: undefined,
+    });
+    const history = [turn('staff', 'Bye'), turn('customer', 'Do you deliver?'), turn('bot', 'Yes.')];
+    const question = { ...trialQuestion(parseId<'tenant'>(randomUUID()), 'How much is it?'), history };
+    const asked: unknown[] = [];
+    const search: Search = async (_tenantId, query) => {
+      asked.push(query);
+      return result([], 0, 0);
+    };
+    const given = { understanding: understand(question, ['en']), signal: new AbortController().signal };
+    await retrieve({ search, threshold: 0.5 }, question, given);
+    expect(asked).toEqual([
+      { text: 'How much is it?', language: 'en', history: ['Do you deliver?', 'Yes.'] },
+    ]);
   });
 });
