@@ -32,7 +32,7 @@ export async function checkDueSource(deps: CheckDeps, signal: AbortSignal): Prom
   } catch (error) {
     if (!(error instanceof InvalidInput || error instanceof DeliveryError)) throw error;
     deps.log.info({ err: error, url: source.url }, 'a watched address could not be checked');
-    await finishCheck(deps.pool, source, { error: error.message });
+    await finishCheck(deps.pool, source, { error: error.message, isPassing: error.retryable });
   }
   return true;
 }

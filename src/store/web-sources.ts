@@ -112,18 +112,21 @@ export async function claimWebSource(db: Queryable, leaseMs: number): Promise<Cl
   return rows[0];
 }
 
-/** The end of a check, and when the next one is. @param error why there was nothing to read. */
+/**
+ * The end of a check, and when the next one is.
+ * @param error why there was nothing to read. @param isPassing it is worth another look within the hour.
+ */
 export async function finishCheck(
   db: Queryable,
   of: ClaimedSource,
-  { error, kind }: { readonly error?: string; readonly kind?: WebKind } = {},
+  { error, isPassing = false }: { readonly error?: string; readonly isPassing?: boolean } = {},
 ): Promise<void> {
   await db.query(
     `update web_sources
-     set last_checked_at = now(), next_check_at = now() + every_hours * interval '1 hour', last_error = $3,
-         kind = coalesce($4, kind), attempts = 0, lease_until = null
+     set last_checked_at = now(), last_error = $3, attempts = 0, lease_until = null,
+         next_check_at = now() + case when $4 then 1 else every_hours end * interval '1 hour'
      where import_id = $1 and attempts = $2`,
-    [of.importId, of.attempts, error ?? null, kind ?? null],
+    [of.importId, of.attempts, error ?? null, isPassing],
   );
 }
 

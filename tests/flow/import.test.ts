@@ -234,6 +234,17 @@ describe.each(ENGINES)('what comes into the knowledge many at once (%s)', (engin
     expect(await read()).toMatchObject([{ body: expect.stringContaining('again'), deleted: false }]);
   });
 
+  it('a sitemap that can not be read now is looked at again within the hour, and says so', async () => {
+    site.pages.set('/down.xml', { status: 503 });
+    const id = await watch('/down.xml', 'sitemap');
+    const [row] = await query(
+      `select last_error, next_check_at < now() + interval '1 hour' as soon from web_sources where import_id = $1`,
+      id,
+    );
+    expect(row).toEqual({ last_error: 'The site answered with error 503.', soon: true });
+    expect(await itemsOf(id)).toEqual([]);
+  });
+
   it('a sitemap brings the pages of its own site, also when it does not look like one', async () => {
     const sitemap = (...urls: readonly string[]): string =>
       `<urlset>${urls.map((url) => `<url><loc>${url}</loc></url>`).join('')}</urlset>`;
