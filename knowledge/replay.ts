@@ -11,6 +11,8 @@ export interface Answering {
   readonly text: string;
   /** 0 to 1. */
   readonly confidence: number;
+  /** The bot calls a person for it. */
+  readonly isHumanOnly: boolean;
 }
 
 /** What must hold. */
@@ -22,7 +24,7 @@ export interface Expectation {
   readonly expectedText: string;
 }
 
-/** holds: as expected. changed: another answer. fails: none, so that the bot says it doesn't know. */
+/** holds: as expected. changed: another answer, or a person's. fails: none, so that the bot says it doesn't know. */
 export type PinState = 'holds' | 'changed' | 'fails';
 
 export interface Replayed {
@@ -43,8 +45,8 @@ export function answeringOf(result: SearchResult, threshold: number): Answering 
     reserved !== undefined && humanOnlyConfidence >= threshold && (passages[0] === reserved || !isSure);
   const best = isReserved ? reserved : isSure ? own : undefined;
   if (!best) return undefined;
-  const { documentId, title, text } = best;
-  return { documentId, title, text, confidence: isReserved ? humanOnlyConfidence : confidence };
+  const { documentId, title, text, isHumanOnly } = best;
+  return { documentId, title, text, isHumanOnly, confidence: isHumanOnly ? humanOnlyConfidence : confidence };
 }
 
 export async function replay<T extends Expectation>(
@@ -64,7 +66,9 @@ export async function replay<T extends Expectation>(
 export function judge(pin: Expectation, answered: Answering | undefined): Replayed {
   if (!answered) return { state: 'fails', answered: undefined };
   const isSame =
-    answered.documentId === pin.documentId && flat(answered.text).includes(flat(pin.expectedText));
+    answered.documentId === pin.documentId &&
+    !answered.isHumanOnly &&
+    flat(answered.text).includes(flat(pin.expectedText));
   const shown = { ...answered, text: plain(answered.text).slice(0, EXCERPT_CHARS).toWellFormed() };
   return { state: isSame ? 'holds' : 'changed', answered: shown };
 }

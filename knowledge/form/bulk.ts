@@ -1,9 +1,12 @@
 // What is done to several entries at once: those that are ticked, or all that match the filter.
 import { randomUUID } from 'node:crypto';
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
+import { deleteDocuments, markDocuments } from '../document-changes.ts';
 import type { DocumentMarks, DocumentSelection } from '../documents.ts';
 import { auditKnowledge, readFilter } from './knowledge.ts';
+import { askBefore } from './pins.ts';
 import type { FormDeps, Reply, Route, StaffVisit } from './route.ts';
+import { t } from './speech.ts';
 import { dayEnd } from './validity.ts';
 import { filterAddress } from './views/knowledge.ts';
 import type { Done } from './views/knowledge-news.ts';
@@ -23,7 +26,7 @@ async function act(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   if (!isAll && ids.length === 0) return back(filter, { done: 'nothing' });
   const selection = isAll ? filter : { ids };
   const action = fields.text('action');
-  if (action === 'delete') return remove(deps, visit, selection);
+  if (action === 'delete') return remove(deps, visit, { selection, filter });
   if (action === 'read') {
     const count = await deps.library.readAgain(deps.tenantId, selection);
     return back(filter, { done: 'read', count });
@@ -31,6 +34,12 @@ async function act(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const marks = marksFor(action, { until: fields.text('until'), timezone: deps.business.hours.timezone });
   if (!marks) return back(filter, { done: 'undated' });
   const by = visit.staff.userId;
+  const question = await askBefore(deps, visit, {
+    change: (client) => markDocuments(client, deps.tenantId, selection, { ...marks.marks, by }),
+    label: t`Do it anyway`,
+    ...sentAgain(visit, filter),
+  });
+  if (question) return question;
   const count = await deps.library.mark(deps.tenantId, selection, { ...marks.marks, by });
   await auditKnowledge(deps, visit, { action: `knowledge_marked_${marks.done}`, id: randomUUID() });
   return back(filter, { done: marks.done, count });
@@ -61,7 +70,32 @@ function marksFor(
   }
 }
 
-async function remove(deps: FormDeps, visit: StaffVisit, selection: DocumentSelection): Promise<Reply> {
+const SENT = ['action', 'scope', 'until', 'q', 'status', 'source', 'language'] as const;
+
+/** What the list sent, for a button that sends it once more. */
+function sentAgain({ fields }: StaffVisit, filter: Parameters<typeof filterAddress>[0]) {
+  const ids = fields.texts('id').map((id) => ['id', id] as const);
+  return {
+    action: '/admin/knowledge/bulk',
+    back: filterAddress(filter, {}),
+    fields: [...SENT.map((name) => [name, fields.text(name)] as const), ...ids],
+  };
+}
+
+async function remove(
+  deps: FormDeps,
+  visit: StaffVisit,
+  {
+    selection,
+    filter,
+  }: { readonly selection: DocumentSelection; readonly filter: ReturnType<typeof readFilter> },
+): Promise<Reply> {
+  const question = await askBefore(deps, visit, {
+    change: (client) => deleteDocuments(client, deps.tenantId, selection, randomUUID()),
+    label: t`Delete anyway`,
+    ...sentAgain(visit, filter),
+  });
+  if (question) return question;
   const { deletion, count } = await deps.library.removeAll(deps.tenantId, selection);
   await auditKnowledge(deps, visit, { action: 'knowledge_deleted', id: deletion });
   return back({ ...selection, page: 1 }, { done: 'deleted_many', count, deletion });

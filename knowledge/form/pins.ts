@@ -2,7 +2,7 @@
 import { InvalidInput } from '../../src/model/errors.ts';
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { isLanguage, type Language } from '../../src/model/language.ts';
-import { inTransaction } from '../../src/store/pool.ts';
+import { inTransaction, type Queryable } from '../../src/store/pool.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { deleteDocument } from '../document-changes.ts';
 import { type PinChange, PinsWouldChange } from '../pin-guard.ts';
@@ -78,7 +78,9 @@ async function add(deps: FormDeps, { fields, signal, staff }: StaffVisit): Promi
   const result = await pins.search(tenantId, { text: question, language }, { limit: JUDGED, signal });
   const answered = answeringOf(result, pins.threshold);
   const document = fields.text('document');
-  const documentId = document ? parseId<'document'>(document) : answered?.documentId;
+  // What only a person answers is no answer that could hold.
+  const found = answered?.isHumanOnly ? undefined : answered?.documentId;
+  const documentId = document ? parseId<'document'>(document) : found;
   if (!documentId) return `?refused=${encodeURIComponent(question)}`;
   const expectation = { question, language, documentId, expectedText: readText(fields.text('text')) };
   const id = await savePin(pool, tenantId, { ...expectation, ...judge(expectation, answered) });
@@ -165,24 +167,34 @@ export async function askBeforeDeleting(
   visit: StaffVisit,
   id: DocumentId,
 ): Promise<Page | undefined> {
+  return askBefore(deps, visit, {
+    change: (client) => deleteDocument(client, deps.tenantId, id),
+    action: `/admin/knowledge/${id}/delete`,
+    label: t`Delete anyway`,
+    back: `/admin/knowledge/${id}`,
+  });
+}
+
+/** Tries `change` and undoes it in any case. @returns the page that asks; undefined where no pinned answer would change. */
+export async function askBefore(
+  deps: FormDeps,
+  visit: StaffVisit,
+  about: Omit<ConfirmShown, 'csrfToken' | 'changes'> & {
+    readonly change: (client: Queryable) => Promise<unknown>;
+  },
+): Promise<Page | undefined> {
+  const { change, ...shown } = about;
   const found = await guarded(deps, visit, async (check) => {
     if (!check) return;
-    // Undone in any case: the caller deletes it.
     await inTransaction(deps.pool, async (client) => {
-      await deleteDocument(client, deps.tenantId, id);
+      await change(client);
       await check(client);
       throw new Rehearsed();
     }).catch((error: unknown) => {
       if (!(error instanceof Rehearsed)) throw error;
     });
   });
-  if ('done' in found) return undefined;
-  return confirmPage(visit, {
-    changes: found.changes,
-    action: `/admin/knowledge/${id}/delete`,
-    label: t`Delete anyway`,
-    back: `/admin/knowledge/${id}`,
-  });
+  return 'done' in found ? undefined : confirmPage(visit, { ...shown, changes: found.changes });
 }
 
 /** Asks before something is done that would change pinned answers; the button does it all the same. */

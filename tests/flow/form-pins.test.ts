@@ -77,6 +77,12 @@ describe('pinned questions on the form', () => {
     expect(asked.status).toBe(409);
     expect(asked.text).toContain('the bot would say that it doesn’t know');
     expect(await bodyOf(FEE.title)).toBeDefined();
+    for (const action of ['delete', 'human']) {
+      const many = await owner.post('/admin/knowledge/bulk', { action, id: fee });
+      expect(many.status, action).toBe(409);
+      expect(many.text).toContain(`name="id" value="${fee}"`);
+    }
+    expect(await pins()).toMatchObject([{ state: 'holds' }]);
     server.clock.skewMs += 60_000;
     await house.library.removeAll(house.database.tenantId, { ids: [fee] });
     expect((await owner.get('/admin')).text).toContain('1 pinned answer no longer holds.');
@@ -92,8 +98,10 @@ describe('pinned questions on the form', () => {
     const { pool, tenantId } = house.database;
     await house.library.restore(tenantId, fee);
     const [question, answer] = ['How much is gift wrapping?', 'It is $99.'];
-    const body = '# Services\n\nWe repair grinders, and we offer gift wrapping at a price of $3 a box.';
-    const wrapping = await house.library.save(tenantId, { kind: 'markdown', title: '', body });
+
+    const wrapping = await house.library.save(tenantId, {
+      ...{ kind: 'question_answer', title: 'What does gift wrapping cost?', body: 'It is $3 a box.' },
+    });
     await owner.post('/admin/pins', { question, language: 'en' });
     const pin = (await pins()).find((one) => one.question === question);
     expect(pin).toMatchObject({ documentId: wrapping, state: 'holds' });

@@ -40,6 +40,7 @@ export const PINS: Dictionary = {
   'Publish anyway': '仍然发布',
   'See pinned questions': '查看固定的问题',
   'Nothing has changed yet.': '还没有改动任何内容。',
+  'Do it anyway': '仍然执行',
   'Bring it back anyway': '仍然恢复',
   'Delete anyway': '仍然删除',
   'This change would alter 1 pinned answer': '这次改动会影响 1 个固定的答案',

@@ -131,9 +131,10 @@ function post(action: string, { csrfToken, label }: { csrfToken: string; label: 
 
 function answeredWords({ answered }: Replayed): View {
   if (!answered) return t`Nothing: the bot would say that it doesn’t know.`;
-  const { documentId, title, text, confidence } = answered;
+  const { documentId, title, text, confidence, isHumanOnly } = answered;
   const sure = t`${`${Math.round(confidence * 100)}%`} sure`;
   return html`<a href=${`/admin/knowledge/${documentId}`}><bdi>${title}</bdi></a> <span class="hint">${sure}</span>
+    ${isHumanOnly && html`<span class="tag human">${t`Only a person answers`}</span>`}
     <p class="excerpt" dir="auto">${glimpse(text, GLIMPSE_CHARS)}</p>`;
 }
 
@@ -159,17 +160,20 @@ export interface ConfirmShown {
   readonly action: string;
   readonly label: string;
   readonly back: string;
+  /** What was sent, to be sent again. */
+  readonly fields?: readonly (readonly [name: string, value: string])[];
   readonly csrfToken: string;
 }
 
 /** A page of its own, for what has no editor. */
-export function confirmView({ changes, action, label, back, csrfToken }: ConfirmShown): View {
+export function confirmView({ changes, action, label, back, fields = [], csrfToken }: ConfirmShown): View {
   return html`<section class="card pin-changes" role="alert" aria-labelledby="pin-changes">
     ${heading(changes)}
     <p>${t`Nothing has changed yet.`}</p>
     ${comparison(changes)}
     <form class="buttons" method="post" action=${action}>
       ${token(csrfToken)}
+      ${fields.map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
       <input type="hidden" name="anyway" value="yes" />
       <button class="danger">${label}</button>
       <a class="button" href=${back}>${t`Cancel`}</a>

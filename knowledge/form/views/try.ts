@@ -67,7 +67,7 @@ function result(trial: Trial, { question, csrfToken }: { question: string; csrfT
         ${bar(confidence, threshold)}
       </div>
       ${passages.length > 0 ? passageList(passages) : html`<p class="hint">${t`Nothing in your knowledge is close to this.`}</p>`}
-      ${confidence >= threshold && pinForm({ question, language, csrfToken })}
+      ${decision.reason === 'found' && pinForm({ question, language, csrfToken })}
       ${
         confidence < threshold &&
         html`<p><a class="button" href=${`/admin/knowledge/new?kind=question_answer&question=${encodeURIComponent(question)}`}>${t`Teach it the answer`}</a></p>`
