@@ -98,7 +98,7 @@ export interface Candidate extends FoundRow {
 // documents for each row: every join goes by the index made for it.
 const CANDIDATES = `
   with hit as (
-    select p.id, p.document_id, p.language, sum(w.mass / p.size) as gain
+    select p.id, p.document_id, sum(w.mass / p.size) * (case when p.language = $4 then 1 else $5::real end) as gain
     from unnest($2::integer[], $3::real[]) as w (hash, mass)
     cross join lateral (
       select i.id, i.tenant_id, i.document_id, i.language, 40 + cardinality(i.terms) as size
@@ -108,9 +108,10 @@ const CANDIDATES = `
     ) p
     where p.tenant_id = $1
     group by p.id, p.document_id, p.language
+    order by 3 desc, p.id
+    limit $7
   ), best as (
-    select h.id, h.gain * (case when h.language = $4 then 1 else $5::real end) as gain,
-           d.title, d.kind, d.human_only
+    select h.id, h.gain, d.title, d.kind, d.human_only
     from hit h
     cross join lateral (
       select d.tenant_id, d.title, d.kind, d.human_only
@@ -119,7 +120,7 @@ const CANDIDATES = `
       offset 0
     ) d
     where d.tenant_id = $1
-    order by 2 desc, h.id
+    order by h.gain desc, h.id
     limit $6
   )
   select p.id as "passageId", p.document_id as "documentId", d.title, p.heading, p.place, p.text, d.kind, p.language,
@@ -128,29 +129,51 @@ const CANDIDATES = `
   join passages p on p.id = d.id and p.tenant_id = $1
   order by d.gain desc, p.id`;
 
+// Whether a passage may be shown stands in its document. Looking that up for each of thousands takes longer than finding
+// them, so only the best are looked up, and all where too few of them may be shown.
+const LOOKED_UP = 200;
+const EVERY = 1_000_000;
+
+export interface CandidatesQuery {
+  readonly wanted: readonly Wanted[];
+  /** How many passages hold them, one counted for each that it holds. */
+  readonly postings: number;
+  readonly language: Language;
+  /** What a passage in another language than the customer's is worth. */
+  readonly otherLanguage: number;
+  readonly limit: number;
+}
+
 /** Best first, as far as can be told without a closer look. */
 export async function findCandidates(
   db: Queryable,
   tenantId: TenantId,
-  query: {
-    readonly wanted: readonly Wanted[];
-    readonly language: Language;
-    /** What a passage in another language than the customer's is worth. */
-    readonly otherLanguage: number;
-    readonly limit: number;
-  },
+  query: CandidatesQuery,
 ): Promise<readonly Candidate[]> {
   if (query.wanted.length === 0) return [];
+  const found = await findAmong(db, tenantId, query, LOOKED_UP);
+  return found.length < query.limit && query.postings > LOOKED_UP
+    ? findAmong(db, tenantId, query, EVERY)
+    : found;
+}
+
+async function findAmong(
+  db: Queryable,
+  tenantId: TenantId,
+  { wanted, language, otherLanguage, limit }: CandidatesQuery,
+  lookedUp: number,
+): Promise<readonly Candidate[]> {
   const { rows } = await db.query<Candidate>({
     name: 'passages-by-words',
     text: CANDIDATES,
     values: [
       tenantId,
-      query.wanted.map(({ token }) => hashTerm(tenantId, token)),
-      query.wanted.map(({ mass }) => mass),
-      query.language,
-      query.otherLanguage,
-      query.limit,
+      wanted.map(({ token }) => hashTerm(tenantId, token)),
+      wanted.map(({ mass }) => mass),
+      language,
+      otherLanguage,
+      limit,
+      lookedUp,
     ],
   });
   return rows;

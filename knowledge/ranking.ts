@@ -44,7 +44,7 @@ const CANDIDATES = 40;
 const LOOKED_AT_CLOSELY = 12;
 // A question's common words lead to so many passages that its rare ones alone must find them: this bounds a search's
 // cost where there are 100,000 passages.
-const MOST_POSTINGS = 6_000;
+const MOST_POSTINGS = 3_000;
 // What the turns before say counts half.
 const BEFORE_SHARE = 0.5;
 
@@ -60,7 +60,7 @@ export async function findByWords(db: Queryable, tenantId: TenantId, query: Word
   if (counts.passages === 0) return { found: [], terms };
   const wanted = [...wantedBy(terms, 1), ...wantedBy(before, BEFORE_SHARE)];
   const candidates = await findCandidates(db, tenantId, {
-    wanted: rarest(wanted, counts),
+    ...rarest(wanted, counts),
     language: query.language,
     otherLanguage: query.otherLanguage,
     limit: CANDIDATES,
@@ -96,16 +96,20 @@ function wantedBy(terms: readonly Weighed[], share: number): readonly Wanted[] {
   );
 }
 
-function rarest(wanted: readonly Wanted[], { of }: Counts): readonly Wanted[] {
+function rarest(
+  wanted: readonly Wanted[],
+  { of }: Counts,
+): { readonly wanted: readonly Wanted[]; readonly postings: number } {
   const holding = ({ token }: Wanted): number => of.get(token) ?? 0;
+  const chosen: Wanted[] = [];
   let postings = 0;
-  return wanted
-    .filter((each) => holding(each) > 0)
-    .sort((one, other) => holding(one) - holding(other))
-    .filter((each, index) => {
-      postings += holding(each);
-      return index === 0 || postings <= MOST_POSTINGS;
-    });
+  for (const each of wanted.toSorted((one, other) => holding(one) - holding(other))) {
+    if (holding(each) === 0) continue;
+    if (chosen.length > 0 && postings + holding(each) > MOST_POSTINGS) break;
+    postings += holding(each);
+    chosen.push(each);
+  }
+  return { wanted: chosen, postings };
 }
 
 // Fit by listwise softmax on the questions of three public sets (a FAQ of web sites, a shop's chat, an assistant's

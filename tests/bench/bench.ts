@@ -10,8 +10,18 @@ import { type Figure, formatFigures, formatMachine, saveReport, toFigures } from
 import { SOCKETS } from './sockets.ts';
 import { START } from './start.ts';
 import { MANY_TURNS, ONE_TURN } from './turns.ts';
+import { WORDS } from './words.ts';
 
-const BENCHES: readonly Bench[] = [ACKNOWLEDGE, ONE_TURN, MANY_TURNS, SOCKETS, MEANING, LANGUAGES, START];
+const BENCHES: readonly Bench[] = [
+  ACKNOWLEDGE,
+  ONE_TURN,
+  MANY_TURNS,
+  SOCKETS,
+  MEANING,
+  WORDS,
+  LANGUAGES,
+  START,
+];
 const REPETITIONS = 3;
 
 async function main(): Promise<number> {
