@@ -239,18 +239,35 @@ export async function listVariants(
   return rows.map(toRow);
 }
 
+// `$1` is the reader's version.
+const UNREAD = `deleted_at is null and (status = 'processing' or content_hash not like $1 || ':%')`;
+
 /** Documents whose reading was cut off by a crash, or that an older version of the program read. */
 export async function listUnread(
   db: Queryable,
-  version: string,
-): Promise<readonly { tenantId: TenantId; id: DocumentId; content: DocumentContent }[]> {
-  const { rows } = await db.query<DocumentContent & { tenant_id: TenantId; id: DocumentId }>(
-    `select tenant_id, id, kind, title, body, also_asked as "alsoAsked", language, source, content_hash as hash
+  readerVersion: string,
+): Promise<readonly { readonly tenantId: TenantId; readonly id: DocumentId }[]> {
+  const { rows } = await db.query(
+    `select tenant_id as "tenantId", id
      from documents
-     where deleted_at is null
-       and (status = 'processing' or content_hash not like $1 || ':%')
+     where ${UNREAD}
      order by tenant_id, id`,
-    [version],
+    [readerVersion],
   );
-  return rows.map(({ tenant_id: tenantId, id, ...content }) => ({ tenantId, id, content }));
+  return rows;
+}
+
+/** One of them as it is by now. @returns undefined where it was read, or deleted, meanwhile. */
+export async function readUnread(
+  db: Queryable,
+  readerVersion: string,
+  { tenantId, id }: { readonly tenantId: TenantId; readonly id: DocumentId },
+): Promise<{ readonly content: DocumentContent; readonly version: number } | undefined> {
+  const { rows } = await db.query<DocumentContent & { readonly version: number }>(
+    `select kind, title, body, also_asked as "alsoAsked", language, source, content_hash as hash, version
+     from documents
+     where tenant_id = $2 and id = $3 and ${UNREAD}`,
+    [readerVersion, tenantId, id],
+  );
+  return rows.map(({ version, ...content }) => ({ version, content }))[0];
 }

@@ -18,7 +18,13 @@ import {
   undeleteDocuments,
   updateDocument,
 } from './document-changes.ts';
-import { type DocumentContent, type DocumentMarks, type DocumentSelection, listUnread } from './documents.ts';
+import {
+  type DocumentContent,
+  type DocumentMarks,
+  type DocumentSelection,
+  listUnread,
+  readUnread,
+} from './documents.ts';
 import { type DocumentDraft, READER_VERSION, toContent } from './draft.ts';
 import { embedPassages } from './embedding.ts';
 import { type PassageDraft, replacePassages } from './passages.ts';
@@ -155,13 +161,16 @@ async function put(
 }
 
 async function resume(deps: LibraryDeps, signal: AbortSignal | undefined): Promise<number> {
-  const unread = await listUnread(deps.pool, READER_VERSION);
   let count = 0;
-  for (const { tenantId, id, content } of unread) {
+  for (const place of await listUnread(deps.pool, READER_VERSION)) {
     if (signal?.aborted) break;
-    const anew = toContent(content);
-    await updateDocument(deps.pool, { tenantId, id }, anew);
-    await take(deps, { tenantId, id }, anew);
+    // Thousands take minutes: what an owner or another process wrote meanwhile has the last word.
+    const unread = await readUnread(deps.pool, READER_VERSION, place);
+    if (!unread) continue;
+    const content = toContent(unread.content);
+    const change = await updateDocument(deps.pool, place, content, { basedOn: unread.version });
+    if (change !== 'updated') continue;
+    await take(deps, place, content);
     count += 1;
   }
   return count;

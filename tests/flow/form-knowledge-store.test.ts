@@ -193,4 +193,29 @@ describe.each(ENGINES)('what is kept of knowledge, on %s', (engine) => {
     await library.restore(tenantId, first);
     expect((await read(first)).variantGroup).toBeUndefined();
   });
+
+  it('reads old documents anew without undoing what an owner changes meanwhile', async () => {
+    const { pool, tenantId } = database;
+    const ids = await Promise.all(
+      ['Is there a shower?', 'Is there a sauna?'].map((title) =>
+        library.save(tenantId, answer(title, 'No.')),
+      ),
+    );
+    await pool.query(`update documents set content_hash = 'r0:' || id where id = any($1)`, [ids]);
+    // While the first of them is being read, both are changed.
+    let change: Promise<unknown> | undefined;
+    const embedder = {
+      model: 'slow',
+      async embed(texts: readonly string[]) {
+        change ??= Promise.all(
+          ids.map((id, at) => library.save(tenantId, { id, ...answer(`Question ${at}?`, 'Yes.') })),
+        );
+        await change;
+        return texts.map(() => [1, 0]);
+      },
+    };
+    await createLibrary({ pool, embedder, log: createLog('silent') }).resume();
+    expect(change).toBeDefined();
+    for (const id of ids) expect(await read(id)).toMatchObject({ body: 'Yes.', status: 'ready', version: 2 });
+  });
 });
