@@ -128,7 +128,12 @@ describe("the owners' form without JavaScript", () => {
   it('closes an open question once its answer is saved, and dismisses another', async () => {
     const { pool, tenantId } = server.house.database;
     const ask = (question: string) =>
-      server.house.recordGap(tenantId, { question, language: 'en', channel: 'webchat', conversationId: undefined });
+      server.house.recordGap(tenantId, {
+        question,
+        language: 'en',
+        channel: 'webchat',
+        conversationId: undefined,
+      });
     await ask('Do you roast decaf?');
     await ask('asdf qwer');
     const list = await owner.get('/admin/questions');
