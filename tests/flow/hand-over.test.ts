@@ -109,7 +109,7 @@ describe('a hand-over', () => {
     ]);
     await until('the owner hears of both', async () => {
       const { rowCount } = await house.database.pool.query(
-        `select from gaps where question in ('Who painted the Mona Lisa?', 'And who built the Eiffel tower?')`,
+        `select from gap_wordings where question in ('Who painted the Mona Lisa?', 'And who built the Eiffel tower?')`,
       );
       return rowCount === 2;
     });

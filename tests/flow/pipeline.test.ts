@@ -90,9 +90,9 @@ describe.each(ENGINES)('the pipeline on %s', (engine) => {
     expect(shown?.message.suggestions).toHaveLength(1);
     await until('the gap is recorded', async () => {
       const { rows } = await house.database.pool.query(
-        `select channel, times from gaps where question = 'Who painted the Mona Lisa?'`,
+        `select channels, times from gap_wordings where question = 'Who painted the Mona Lisa?'`,
       );
-      return rows[0]?.channel === 'telegram' && rows[0].times === 1;
+      return rows[0]?.channels.telegram === 1 && rows[0].times === 1;
     });
   });
 
