@@ -218,4 +218,21 @@ describe.each(ENGINES)('what is kept of knowledge, on %s', (engine) => {
     expect(change).toBeDefined();
     for (const id of ids) expect(await read(id)).toMatchObject({ body: 'Yes.', status: 'ready', version: 2 });
   });
+
+  it('lets customers in between two documents that it reads anew', async () => {
+    const { pool, tenantId } = database;
+    const questions = Array.from({ length: 20 }, (_, at) => `Is row ${at} free?`);
+    for (const question of questions) await library.save(tenantId, answer(question, 'Yes.'));
+    await pool.query(`update documents set status = 'processing' where title like 'Is row %'`);
+    let turns = 0;
+    let isOver = false;
+    const count = (): void => {
+      turns += 1;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    expect(await library.resume()).toBe(20);
+    isOver = true;
+    expect(turns).toBeGreaterThanOrEqual(20);
+  });
 });
