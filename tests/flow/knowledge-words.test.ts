@@ -96,6 +96,19 @@ describe.each(ENGINES)('searching by words on the %s engine', (engine) => {
     await expect(given).rejects.toThrow(/abort/i);
   });
 
+  it('finds what customers may see behind hundreds of better passages that they may not', async () => {
+    const tenantId = await ensureTenant(database.pool, 'binned', 'A shop with a full bin');
+    const library = createLibrary({ pool: database.pool, embedder: undefined, log });
+    const sections = Array.from({ length: 250 }, (_, at) => `## Saddle rental ${at}\n\nSaddle rental.`);
+    const old = { kind: 'markdown', title: 'Old', body: sections.join('\n\n') } as const;
+    const id = await library.save(tenantId, old);
+    const body = 'Bells, lamps and locks are sold here, and a saddle is lent for a day.';
+    await library.save(tenantId, { kind: 'text', title: 'Note', body });
+    await library.remove(tenantId, id);
+    const { passages } = await find(tenantId, 'saddle rental');
+    expect(passages.map(({ text }) => text)).toEqual([body]);
+  });
+
   it('never finds another tenant’s knowledge', async () => {
     const other = await ensureTenant(database.pool, 'other', 'Another shop');
     expect(await find(other, 'refund bicycle')).toEqual({

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { hashTerm, readLines, toPostings } from '../../knowledge/postings.ts';
+import { Reader, weigh } from '../../knowledge/scoring.ts';
+import { distance, likelyMeant } from '../../knowledge/spelling.ts';
+import { toTerms } from '../../knowledge/terms.ts';
+
+const read = (question: string, passage: { asked: readonly string[]; text: string }) => {
+  const counts = {
+    passages: 50,
+    inLanguage: 50,
+    of: new Map([
+      ['the', 48],
+      ['lid', 9],
+    ]),
+  };
+  const reader = new Reader(weigh(toTerms(question), counts), counts.passages);
+  return reader.read(readLines(toPostings(passage, 'en').words));
+};
+
+describe('what a passage shows for a question', () => {
+  it('is nearest where one way to ask says the same', () => {
+    const whole = { asked: ['Where is the lid?'], text: 'In the box.' };
+    const apart = { asked: ['Where is it?', 'the lid'], text: 'In the box.' };
+    expect(read('where is the lid', whole).ask).toBeGreaterThan(read('where is the lid', apart).ask);
+  });
+
+  it('counts what is rare for more than what is in every passage', () => {
+    const [rare, common] = ['lid', 'the'].map((text) => read('the lid', { asked: [''], text }).bag);
+    expect(rare).toBeGreaterThan((common ?? 0) * 5);
+  });
+
+  it('is nothing where it holds none of it', () => {
+    const none = { asked: ['tea'], text: 'Leaves.' };
+    expect(read('copper lid', none)).toEqual({ bag: 0, ask: 0, coverage: 0, matched: 0 });
+  });
+});
+
+describe('spelling', () => {
+  it.each([
+    ['kettle', 'kettle', 0],
+    ['kettel', 'kettle', 1],
+    ['ketle', 'kettle', 1],
+    ['kettles', 'kettle', 1],
+    ['cattle', 'kettle', 2],
+  ])('tells how far "%s" is from "%s"', (one, other, away) => {
+    expect(distance(one, other)).toBe(away);
+  });
+
+  it('guesses no short word that is two letters off', () => {
+    const like = { word: 'lidd', passages: 1, isSwap: false };
+    const guesses = likelyMeant([
+      { ...like, meant: 'lid' },
+      { ...like, meant: 'load' },
+    ]);
+    expect(guesses.get('lidd')?.map(({ meant }) => meant)).toEqual(['lid']);
+  });
+});
+
+it('has a term of its own for each tenant', () => {
+  expect(hashTerm('one', 'lid')).not.toBe(hashTerm('other', 'lid'));
+  expect(hashTerm('one', 'lid')).toBe(hashTerm('one', 'lid'));
+});
