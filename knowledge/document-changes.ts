@@ -212,7 +212,7 @@ export async function undeleteDocuments(
 ): Promise<number> {
   const { rowCount } = await db.query(
     `update documents d
-     set deleted_at = null, deletion = null, variant_group = ${FREE_GROUP}
+     set deleted_at = null, deletion = null, updated_at = now(), variant_group = ${FREE_GROUP}
      where tenant_id = $1 and deletion = $2 and deleted_at is not null`,
     [tenantId, deletion],
   );

@@ -1,6 +1,7 @@
 // Watches over pinned questions: before a change is published they are asked with it and without it.
 import type { Embedder } from '../src/llm/llm.ts';
 import type { Log } from '../src/log.ts';
+import { ModelError } from '../src/model/errors.ts';
 import type { TenantId } from '../src/model/ids.ts';
 import { type Pool, poolWithin, type Queryable } from '../src/store/pool.ts';
 import { arePinsOutdated, listPins, type Pin, storeReplayed } from './pins.ts';
@@ -62,8 +63,9 @@ export function createPinGuard(deps: {
   const { pool, threshold, log } = deps;
   const embedder = deps.embedder && rememberVectors(deps.embedder);
   // Without a reranker: with and without the change must be asked alike, and none is called inside the transaction.
-  const searchIn = (within: Pool): Search => createSearch({ pool: within, embedder, log });
-  const search = searchIn(pool);
+  const search = createSearch({ pool, embedder, log });
+  const searchIn = (db: Queryable): Search =>
+    createSearch({ pool: poolWithin(db), embedder: embedder?.known, log });
   const ask = (pins: readonly Pin[], on: Search, of: { tenantId: TenantId; signal: AbortSignal }) =>
     replay(on, pins, { ...of, threshold });
   const prepare = async (questions: readonly string[], signal: AbortSignal): Promise<void> =>
@@ -98,7 +100,7 @@ export function createPinGuard(deps: {
       if (!isReady) return undefined;
       const before = await ask(pins, search, { tenantId, signal });
       return async (db) => {
-        const after = await ask(pins, searchIn(poolWithin(db)), { tenantId, signal });
+        const after = await ask(pins, searchIn(db), { tenantId, signal });
         const changes = after.flatMap(({ pin, replayed }, at): readonly PinChange[] => {
           const earlier = before[at]?.replayed;
           return earlier?.state === 'holds' && replayed.state !== 'holds'
@@ -126,13 +128,15 @@ function questionsOf(pins: readonly Pin[]): readonly string[] {
 }
 
 interface Remembering extends Embedder {
+  /** Calls no model: it throws where it doesn't remember. */
+  readonly known: Embedder;
   learn(questions: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
 /** The same few questions are asked at every change: each is embedded once, by each model. */
 function rememberVectors(embedder: Embedder): Remembering {
   const known = new Map<string, readonly number[]>();
-  const others = new Map<string, Embedder | undefined>();
+  const others = new Map<string, Remembering | undefined>();
   const embed: Embedder['embed'] = async (texts, signal, kind) => {
     const unknown = new Set(texts.filter((text) => !known.has(text)));
     if (known.size + unknown.size > REMEMBERED) known.clear();
@@ -144,9 +148,16 @@ function rememberVectors(embedder: Embedder): Remembering {
     });
     return texts.map((text) => known.get(text) ?? []);
   };
+  const recall: Embedder['embed'] = async (texts) =>
+    texts.map((text) => {
+      const vector = known.get(text);
+      if (vector) return vector;
+      throw new ModelError('embedding_unknown', 'A pinned question was not embedded before.');
+    });
   return {
     model: embedder.model,
     embed,
+    known: { model: embedder.model, embed: recall, of: (model) => others.get(model)?.known },
     of(model) {
       if (!others.has(model)) {
         const other = embedder.of?.(model);
