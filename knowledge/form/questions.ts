@@ -117,11 +117,11 @@ async function addToAnswer(
   const { pool, tenantId, library } = deps;
   const entry = gap.documentId && (await readDocument(pool, tenantId, gap.documentId));
   if (!entry) return false;
-  const { id, kind, title, body, language, source } = entry;
+  const { id, kind, title, body, language, source, version: basedOn } = entry;
   const lines = wordings.map(({ question }) => question.replace(/\s+/g, ' '));
   const alsoAsked = [entry.alsoAsked, ...lines].filter(Boolean).join('\n');
   const by = visit.staff.userId;
-  await library.save(tenantId, { id, kind, title, body, language, source, alsoAsked, by });
+  await library.save(tenantId, { id, kind, title, body, language, source, alsoAsked, by, basedOn });
   await auditKnowledge(deps, visit, { action: 'knowledge_changed', id });
   return true;
 }
