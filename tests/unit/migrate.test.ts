@@ -37,7 +37,23 @@ describe('two servers that start at once on one empty PostgreSQL', () => {
       expect(rows.map((row) => row.file)).toEqual(FILES);
     }
   });
+
+  it('wait for each other longer than a statement for a customer may take', async () => {
+    const limits = { statement_timeout: 400, query_timeout: 500 };
+    const hasty = new pg.Pool({ connectionString: databaseUrl, ...limits });
+    try {
+      const [slow] = databases;
+      const migrating = slow?.pool.query('select pg_advisory_xact_lock(7261004), pg_sleep(1)');
+      await expect.poll(async () => (await slow?.pool.query(LOCKED))?.rowCount, { timeout: 10_000 }).toBe(1);
+      expect(await migrate(hasty)).toEqual([]);
+      await migrating;
+    } finally {
+      await hasty.end();
+    }
+  });
 });
+
+const LOCKED = `select from pg_locks where locktype = 'advisory' and objid = 7261004 and granted`;
 
 describe.each(ENGINES)('a migrated %s database', (engine) => {
   it('has nothing left to apply, however often the server starts', async () => {
