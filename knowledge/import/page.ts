@@ -2,7 +2,13 @@
 import { InvalidInput } from '../../src/model/errors.ts';
 import { cleanFileName } from '../../src/model/file.ts';
 import type { DocumentId } from '../../src/model/ids.ts';
-import { type ClaimedItem, findBySource, type ItemEnd, whereIs } from '../../src/store/imports.ts';
+import {
+  type ClaimedItem,
+  findBySource,
+  type ItemEnd,
+  readOrigin,
+  whereIs,
+} from '../../src/store/imports.ts';
 import { becomeSitemap } from '../../src/store/web-sources.ts';
 import { LONGEST_BODY_CHARS } from '../draft.ts';
 import { readFile } from '../parse/file.ts';
@@ -10,7 +16,7 @@ import type { Fetched } from '../web/fetch-page.ts';
 import { mainContent } from '../web/main-content.ts';
 import { parseSitemap } from '../web/sitemap.ts';
 import type { Web } from '../web/web.ts';
-import { hashOf, type TakeDeps, takeText } from './take.ts';
+import { hashOf, REWRITTEN_WORDS, type TakeDeps, takeText } from './take.ts';
 
 export interface PageDeps extends TakeDeps {
   readonly web: Web;
@@ -23,6 +29,10 @@ export const MISSES_TO_BIN = 3;
 export const MISSING_WORDS =
   'The page is gone from the site. Its entry stays until it was gone three times in a row.';
 export const BINNED_WORDS = 'The page was gone three times in a row, so its entry is in the bin.';
+export const GONE_REWRITTEN_WORDS =
+  'The page is gone from the site. Its entry stays, because you changed it.';
+export const PAGE_REWRITTEN_WORDS =
+  'You changed this entry since it was imported, so the new text of the page is not taken. To follow the page again, bring back the imported text from the history of the entry.';
 export const LEFT_OUT_WORDS = 'You deleted its entry, so the page is left out.';
 
 /** @throws Unreadable, InvalidInput, DeliveryError, StoreError; the signal's reason. */
@@ -59,6 +69,8 @@ async function miss(deps: PageDeps, item: ClaimedItem, isKept: boolean): Promise
   const misses = Math.min(item.misses + 1, 100);
   if (!item.documentId) return { state: 'failed', error: 'There is no page at this address.', misses };
   if (misses < MISSES_TO_BIN) return { state: 'failed', error: MISSING_WORDS, misses };
+  const origin = isKept ? await readOrigin(deps.pool, item.tenantId, item.documentId) : undefined;
+  if (origin?.isRewritten) return { state: 'failed', error: GONE_REWRITTEN_WORDS, misses: item.misses };
   if (isKept) await deps.library.remove(item.tenantId, item.documentId);
   return { state: 'failed', error: BINNED_WORDS, misses };
 }
@@ -87,6 +99,8 @@ async function keep(
     sourceHash,
     known,
   });
+  // Without its tags the page is read again at every check: its text is taken as soon as the owner wants it.
+  if (end.warnings?.includes(REWRITTEN_WORDS)) return { ...end, warnings: [PAGE_REWRITTEN_WORDS] };
   return { ...end, ...tags };
 }
 

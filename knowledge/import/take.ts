@@ -1,6 +1,7 @@
 // A file or page that came in -> an entry of the knowledge, added once or brought up to date, and what to tell of it.
 import { createHash } from 'node:crypto';
 import type { LanguageModel, Transcriber } from '../../src/llm/llm.ts';
+import { InvalidInput } from '../../src/model/errors.ts';
 import {
   type DocumentId,
   type ImportId,
@@ -9,7 +10,14 @@ import {
   type TenantId,
   type UserId,
 } from '../../src/model/ids.ts';
-import { addReadItem, findByHash, findBySource, type ItemEnd } from '../../src/store/imports.ts';
+import {
+  addReadItem,
+  findByHash,
+  findBySource,
+  type ItemEnd,
+  noteOrigin,
+  readOrigin,
+} from '../../src/store/imports.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import { type DocumentDraft, LONGEST_BODY_CHARS } from '../draft.ts';
 import type { Library } from '../ingest.ts';
@@ -40,6 +48,8 @@ export interface Given {
 }
 
 export const SAME_WORDS = 'Your knowledge has the very same text already, under another name.';
+export const REWRITTEN_WORDS =
+  'You changed this entry since it was imported, so the new text of the file was not taken. Open it, or delete it and import again.';
 
 interface Known {
   readonly id: DocumentId;
@@ -89,12 +99,35 @@ export async function takeText(
   };
   const warnings = text.warnings;
   if (known) {
-    await deps.library.save(tenantId, { ...draft, id: known.id });
-    return { state: 'done', documentId: known.id, warnings };
+    const isTaken = await update(deps, tenantId, { ...draft, id: known.id });
+    return isTaken
+      ? { state: 'done', documentId: known.id, warnings }
+      : { state: 'unchanged', documentId: known.id, warnings: [REWRITTEN_WORDS] };
   }
   const documentId = entryOf(given.id);
   await deps.bulk.add(tenantId, documentId, draft);
   return { state: 'done', documentId, warnings };
+}
+
+/** @returns false where an owner has changed its words since: theirs stay. */
+async function update(
+  deps: TakeDeps,
+  tenantId: TenantId,
+  draft: DocumentDraft & { readonly id: DocumentId },
+): Promise<boolean> {
+  const origin = await readOrigin(deps.pool, tenantId, draft.id);
+  if (origin?.isRewritten) return false;
+  try {
+    await deps.library.save(tenantId, { ...draft, basedOn: origin?.version }, (db) =>
+      noteOrigin(db, tenantId, draft.id),
+    );
+    return true;
+  } catch (error) {
+    // Changed in between: once more with what it says now.
+    if (error instanceof InvalidInput && error.code === 'document_conflict')
+      return update(deps, tenantId, draft);
+    throw error;
+  }
 }
 
 export function hashOf(bytes: Uint8Array | string): string {

@@ -271,3 +271,28 @@ export async function whereIs(
   if (!row) return 'gone';
   return row.is_deleted ? 'bin' : 'kept';
 }
+
+/** Its version, and whether its words are no longer those that it had from where it came. */
+export async function readOrigin(
+  db: Queryable,
+  tenantId: TenantId,
+  id: DocumentId,
+): Promise<{ readonly version: number; readonly isRewritten: boolean } | undefined> {
+  const { rows } = await db.query<{ version: number; isRewritten: boolean }>(
+    `select d.version, (v.kind, v.title, v.body, v.also_asked)
+                       is distinct from (d.kind, d.title, d.body, d.also_asked) as "isRewritten"
+     from documents d
+     left join document_versions v on v.document_id = d.id and v.version = coalesce(d.taken_version, 1)
+     where d.tenant_id = $1 and d.id = $2`,
+    [tenantId, id],
+  );
+  return rows[0];
+}
+
+/** What it says now is what came from there. */
+export async function noteOrigin(db: Queryable, tenantId: TenantId, id: DocumentId): Promise<void> {
+  await db.query(`update documents set taken_version = version where tenant_id = $1 and id = $2`, [
+    tenantId,
+    id,
+  ]);
+}

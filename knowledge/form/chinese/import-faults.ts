@@ -27,6 +27,12 @@ export const IMPORT_FAULTS: Dictionary = {
   'A model wrote this down: check it before you rely on it.': '这是由模型写下来的，请核对后再使用。',
   'Your knowledge has the very same text already, under another name.':
     '知识库里已有完全相同的内容，只是名字不同。',
+  'You changed this entry since it was imported, so the new text of the file was not taken. Open it, or delete it and import again.':
+    '导入之后您改过这条内容，因此没有采用文件的新文字。请打开查看，或删除后重新导入。',
+  'You changed this entry since it was imported, so the new text of the page is not taken. To follow the page again, bring back the imported text from the history of the entry.':
+    '导入之后您改过这条内容，因此不采用网页的新文字。想重新跟随网页，请在内容的历史中恢复导入时的文字。',
+  'The page is gone from the site. Its entry stays, because you changed it.':
+    '网页已从网站上消失。您改过对应的内容，因此予以保留。',
   'The file is no longer kept. Choose it again.': '文件已不再保留。请重新选择。',
   'Kaki itself failed on this one. Try it again, or tell whoever looks after Kaki.':
     'Kaki 处理这一项时出错。请重试，或告诉负责 Kaki 的人。',

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PAGE_REWRITTEN_WORDS } from '../../knowledge/import/page.ts';
+import { parseId } from '../../src/model/ids.ts';
+import { ENGINES } from '../support/database.ts';
+import { until } from '../support/house.ts';
+import { type ImportHouse, openImportHouse } from '../support/import-house.ts';
+import { htmlPage } from '../support/website.ts';
+
+describe.each(ENGINES)('what comes into the knowledge from the web (%s)', (engine) => {
+  let world: ImportHouse;
+  let stop: () => Promise<void>;
+  beforeAll(async () => {
+    world = await openImportHouse(engine);
+    stop = world.importer.start();
+  });
+  afterAll(async () => {
+    await stop?.();
+    await world?.close();
+  });
+
+  it('a watched page is asked for by its tag, changed when it changes, and binned when it is gone for good', async () => {
+    const url = `${world.site.url}/delivery`;
+    world.site.pages.set('/delivery', {
+      body: htmlPage('Delivery', 'To Bedok before noon.'),
+      headers: { ETag: '"1"' },
+    });
+    const id = await world.watch('/delivery', 'page');
+    expect(await world.ends(id)).toEqual({ [url]: 'done' });
+    const read = (): Promise<Record<string, unknown>[]> =>
+      world.query(
+        'select title, body, deleted_at is not null as deleted from documents where source = $1',
+        url,
+      );
+    expect(await read()).toEqual([
+      { title: 'Delivery', body: expect.stringContaining('To Bedok before noon.'), deleted: false },
+    ]);
+    expect((await read())[0]?.body).not.toContain('Home Shop');
+
+    world.site.pages.set('/delivery', (request) => ({
+      status: request.headers['if-none-match'] === '"1"' ? 304 : 500,
+    }));
+    await world.check(id);
+    expect(await world.ends(id)).toEqual({ [url]: 'unchanged' });
+
+    world.site.pages.set('/delivery', { body: htmlPage('Delivery', 'To Bedok after noon.') });
+    await world.check(id);
+    expect(await world.ends(id)).toEqual({ [url]: 'done' });
+    expect(await read()).toMatchObject([{ body: expect.stringContaining('after noon') }]);
+
+    world.site.pages.delete('/delivery');
+    for (const words of ['Its entry stays', 'Its entry stays', 'so its entry is in the bin']) {
+      expect(await read()).toMatchObject([{ deleted: false }]);
+      await world.check(id);
+      expect(await world.ends(id)).toEqual({ [url]: expect.stringContaining(words) });
+    }
+    expect(await read()).toMatchObject([{ deleted: true }]);
+
+    world.site.pages.set('/delivery', { body: htmlPage('Delivery', 'To Bedok again.') });
+    await world.check(id);
+    expect(await world.ends(id)).toEqual({ [url]: 'done' });
+    expect(await read()).toMatchObject([{ body: expect.stringContaining('again'), deleted: false }]);
+  });
+
+  it('a watched page leaves an entry alone that its owner changed, and is followed again once its text is back', async () => {
+    const { tenantId } = world.house.database;
+    const url = `${world.site.url}/hours`;
+    const show = (text: string) => (request: { readonly headers: Readonly<Record<string, unknown>> }) =>
+      request.headers['if-none-match'] === `"${text}"`
+        ? { status: 304 }
+        : { body: htmlPage('Hours', text), headers: { ETag: `"${text}"` } };
+    world.site.pages.set('/hours', show('Open from nine.'));
+    const id = await world.watch('/hours', 'page');
+    await world.ends(id);
+    const [entry] = await world.query('select id, kind, title, body from documents where source = $1', url);
+    const documentId = parseId<'document'>(String(entry?.id));
+    const write = (body: string): Promise<unknown> =>
+      world.house.library.save(tenantId, {
+        id: documentId,
+        kind: 'markdown',
+        title: 'Hours',
+        source: url,
+        body,
+      });
+    await write('Open from noon, says the boss.');
+    world.site.pages.set('/hours', show('Open from ten.'));
+    for (const _day of [1, 2]) {
+      await world.check(id);
+      expect(await world.ends(id)).toEqual({ [url]: 'unchanged' });
+      expect(await world.itemsOf(id)).toMatchObject([{ warnings: [PAGE_REWRITTEN_WORDS] }]);
+    }
+    const body = async (): Promise<unknown> =>
+      (await world.query('select body from documents where source = $1 and deleted_at is null', url))[0]
+        ?.body;
+    expect(await body()).toBe('Open from noon, says the boss.');
+    world.site.pages.delete('/hours');
+    for (const _day of [1, 2, 3]) {
+      await world.check(id);
+      await world.ends(id);
+    }
+    expect(await world.ends(id)).toEqual({ [url]: expect.stringContaining('because you changed it') });
+    expect(await body()).toBe('Open from noon, says the boss.');
+    world.site.pages.set('/hours', show('Open from ten.'));
+    await write(String(entry?.body));
+    await world.check(id);
+    expect(await world.ends(id)).toEqual({ [url]: 'done' });
+    expect(await body()).toContain('Open from ten.');
+  });
+
+  it('a sitemap that can not be read now is looked at again within the hour, and says so', async () => {
+    world.site.pages.set('/down.xml', { status: 503 });
+    const id = await world.watch('/down.xml', 'sitemap');
+    const [row] = await world.query(
+      `select last_error, next_check_at < now() + interval '1 hour' as soon from web_sources where import_id = $1`,
+      id,
+    );
+    expect(row).toEqual({ last_error: 'The site answered with error 503.', soon: true });
+    expect(await world.itemsOf(id)).toEqual([]);
+  });
+
+  it('a sitemap brings the pages of its own site, also when it does not look like one', async () => {
+    const sitemap = (...urls: readonly string[]): string =>
+      `<urlset>${urls.map((url) => `<url><loc>${url}</loc></url>`).join('')}</urlset>`;
+    world.site.pages.set('/s/1', { body: htmlPage('One', 'Of the sitemap.') });
+    world.site.pages.set('/s/2', { body: htmlPage('Two', 'Of the sitemap.') });
+    world.site.pages.set('/map', {
+      body: sitemap(
+        `${world.site.url}/s/1`,
+        `${world.site.url}/s/2`,
+        'https://other.example/x',
+        'file:///etc/passwd',
+      ),
+      headers: { 'Content-Type': 'application/xml' },
+    });
+    const id = await world.watch('/map', 'page');
+    await until('its pages are read', async () => (await world.itemsOf(id)).length === 2);
+    expect(await world.ends(id)).toEqual({
+      [`${world.site.url}/s/1`]: 'done',
+      [`${world.site.url}/s/2`]: 'done',
+    });
+    // What the owner deletes stays deleted.
+    const [entry] = await world.itemsOf(id);
+    if (!entry?.documentId) throw new Error('there is no entry');
+    await world.house.library.remove(world.house.database.tenantId, entry.documentId);
+    await world.check(id);
+    expect(await world.ends(id)).toEqual({
+      [`${world.site.url}/s/1`]: 'unchanged',
+      [`${world.site.url}/s/2`]: 'unchanged',
+    });
+    expect(
+      await world.query('select from documents where id = $1 and deleted_at is null', entry.documentId),
+    ).toEqual([]);
+  });
+});
