@@ -52,6 +52,8 @@ export interface PinGuard {
 const REFRESH_EVERY_MS = 10_000;
 const REMEMBERED = 1_000;
 const LEARN_TIMEOUT_MS = 10_000;
+// A page that asks sixty questions waits for a model that hangs once, not sixty times.
+const REST_MS = 15_000;
 
 export function createPinGuard(deps: {
   readonly pool: Pool;
@@ -61,7 +63,7 @@ export function createPinGuard(deps: {
   readonly log: Log;
 }): PinGuard {
   const { pool, threshold, log } = deps;
-  const embedder = deps.embedder && rememberVectors(deps.embedder);
+  const embedder = deps.embedder && rememberVectors(deps.embedder, deps.now);
   // Without a reranker: with and without the change must be asked alike, and none is called inside the transaction.
   const search = createSearch({ pool, embedder, log });
   const searchIn = (db: Queryable): Search =>
@@ -134,7 +136,8 @@ interface Remembering extends Embedder {
 }
 
 /** The same few questions are asked at every change: each is embedded once, by each model. */
-function rememberVectors(embedder: Embedder): Remembering {
+function rememberVectors(given: Embedder, now: () => number): Remembering {
+  const embedder = restAfterFailure(given, now);
   const known = new Map<string, readonly number[]>();
   const others = new Map<string, Remembering | undefined>();
   const embed: Embedder['embed'] = async (texts, signal, kind) => {
@@ -160,14 +163,40 @@ function rememberVectors(embedder: Embedder): Remembering {
     known: { model: embedder.model, embed: recall, of: (model) => others.get(model)?.known },
     of(model) {
       if (!others.has(model)) {
-        const other = embedder.of?.(model);
-        others.set(model, other && rememberVectors(other));
+        const other = given.of?.(model);
+        others.set(model, other && rememberVectors(other, now));
       }
       return others.get(model);
     },
     async learn(questions, signal) {
       const bounded = AbortSignal.any([signal, AbortSignal.timeout(LEARN_TIMEOUT_MS)]);
       await embed(questions, bounded);
+    },
+  };
+}
+
+/** After a failure no call is made for a while. */
+function restAfterFailure(embedder: Embedder, now: () => number): Embedder {
+  let restUntil = Number.NEGATIVE_INFINITY;
+  let failure: unknown;
+  return {
+    model: embedder.model,
+    async embed(texts, signal, kind) {
+      if (now() < restUntil)
+        throw new ModelError('embedding_resting', 'The embedding model failed a moment ago.', {
+          cause: failure,
+          retryable: true,
+        });
+      try {
+        return await embedder.embed(texts, signal, kind);
+      } catch (error) {
+        // A visitor who went away is no failure of the model.
+        if (!signal.aborted || signal.reason?.name === 'TimeoutError') {
+          failure = error;
+          restUntil = now() + REST_MS;
+        }
+        throw error;
+      }
     },
   };
 }

@@ -16,8 +16,10 @@ const { signal } = new AbortController();
 class WordVectors implements Embedder {
   readonly model = 'word-vectors';
   calls = 0;
+  attempts = 0;
   isDown = false;
   async embed(texts: readonly string[]): Promise<readonly (readonly number[])[]> {
+    this.attempts += 1;
     if (this.isDown) throw new ModelError('model_unavailable', 'The model is away.', { retryable: true });
     this.calls += 1;
     return texts.map((text) => embedText(text));
@@ -155,5 +157,27 @@ describe.each(ENGINES)('pinned questions on the %s engine', (engine) => {
       ...{ expectedText: '', language: 'en', state: 'holds', answered: undefined },
     });
     expect(await fresh.check()).toBeUndefined();
+  });
+
+  it('wait once for a model that is away, however many are asked', async () => {
+    const embedder = new WordVectors();
+    const { tenantId, entry, save } = await openShop(embedder);
+    await save(entry('Do you gift wrap?', 'Yes, for $3.'));
+    let nowMs = 0;
+    const guard = createPinGuard({
+      ...{ pool: database.pool, embedder, threshold: 0.5, log },
+      now: () => nowMs,
+    });
+    embedder.isDown = true;
+    embedder.attempts = 0;
+    const ask = async (text: string) => {
+      const { passages } = await guard.search(tenantId, { text, language: 'en' }, { limit: 1, signal });
+      expect(passages[0]?.text).toContain('$3');
+    };
+    for (const question of ['gift wrap?', 'do you gift wrap', 'is there gift wrap']) await ask(question);
+    expect(embedder.attempts).toBe(1);
+    nowMs = 60_000;
+    await ask('gift wrap please');
+    expect(embedder.attempts).toBe(2);
   });
 });
