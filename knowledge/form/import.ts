@@ -15,6 +15,7 @@ import { addItem, addReadItem, openImport } from '../../src/store/imports.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { listWebSources, stopWatching } from '../../src/store/web-sources.ts';
 import { sourceOf } from '../import/source.ts';
+import { UNDONE_WORDS } from '../import/take.ts';
 import type { KeptUpload } from './fields.ts';
 import { webRoutes } from './import-web.ts';
 import { readVersion } from './live.ts';
@@ -25,7 +26,6 @@ import { type ImportErrors, importsView } from './views/imports.ts';
 
 const IMPORTS_SHOWN = 20;
 const ITEMS_SHOWN = 200;
-export const UNDONE_WORDS = 'The import was undone before this was read.';
 
 export function importRoutes(deps: FormDeps): readonly Route[] {
   const route = (

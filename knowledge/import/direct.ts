@@ -10,7 +10,7 @@ import { Unreadable } from '../parse/unreadable.ts';
 import type { FolderFile } from './folder.ts';
 import { OWN_FAULT_WORDS } from './importer.ts';
 import { IMPORT_LIMIT_BYTES, TOO_LARGE_WORDS } from './source.ts';
-import { type TakeDeps, takeFile } from './take.ts';
+import { dropUndone, type TakeDeps, takeFile, UNDONE_WORDS } from './take.ts';
 
 export interface DirectRun {
   readonly tenantId: TenantId;
@@ -50,7 +50,7 @@ async function takeOne(deps: TakeDeps, file: FolderFile, run: DirectRun): Promis
   try {
     const end = await endOf(deps, { ...item, file }, run);
     await addReadItem(deps.pool, run.tenantId, { ...item, ...end });
-    return end;
+    return (await dropUndone(deps, item, end)) ? failed(UNDONE_WORDS) : end;
   } catch (error) {
     if (run.signal.aborted) return undefined;
     throw asStoreError(error);

@@ -4,7 +4,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Embedder, LanguageModel, Transcriber } from '../../src/llm/llm.ts';
 import type { Log } from '../../src/log.ts';
 import { KakiError } from '../../src/model/errors.ts';
-import { parseId } from '../../src/model/ids.ts';
 import type { Files } from '../../src/store/files.ts';
 import {
   type ClaimedItem,
@@ -22,7 +21,7 @@ import { Unreadable } from '../parse/unreadable.ts';
 import { checkDueSource } from '../web/check.ts';
 import type { Web } from '../web/web.ts';
 import { takePage } from './page.ts';
-import { type TakeDeps, takeFile } from './take.ts';
+import { dropUndone, type TakeDeps, takeFile } from './take.ts';
 
 export interface ImporterDeps {
   readonly pool: Pool;
@@ -186,9 +185,7 @@ async function takeClaimed(deps: HoldDeps, item: ClaimedItem, signal: AbortSigna
 async function finish(deps: HoldDeps, item: ClaimedItem, end: ItemEnd): Promise<void> {
   const isOurs = await finishItem(deps.pool, item, end);
   if (isOurs && end.state !== 'failed' && item.contentUrl) await drop(deps, item.contentUrl);
-  // The import was undone meanwhile: what came of it goes the same way.
-  if (!isOurs && end.state === 'done' && end.documentId === parseId<'document'>(item.id))
-    await deps.library.remove(item.tenantId, end.documentId).catch(() => undefined);
+  if (!isOurs) await dropUndone(deps, item, end);
 }
 
 async function settle(

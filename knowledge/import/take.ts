@@ -10,6 +10,7 @@ import {
   type TenantId,
   type UserId,
 } from '../../src/model/ids.ts';
+import { isUndone } from '../../src/store/import-list.ts';
 import {
   addReadItem,
   findByHash,
@@ -17,6 +18,7 @@ import {
   type ItemEnd,
   noteOrigin,
   readOrigin,
+  whereIs,
 } from '../../src/store/imports.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import { type DocumentDraft, LONGEST_BODY_CHARS } from '../draft.ts';
@@ -48,6 +50,7 @@ export interface Given {
 }
 
 export const SAME_WORDS = 'Your knowledge has the very same text already, under another name.';
+export const UNDONE_WORDS = 'The import was undone before this was read.';
 export const REWRITTEN_WORDS =
   'You changed this entry since it was imported, so the new text of the file was not taken. Open it, or delete it and import again.';
 
@@ -105,8 +108,28 @@ export async function takeText(
       : { state: 'unchanged', documentId: known.id, warnings: [REWRITTEN_WORDS] };
   }
   const documentId = entryOf(given.id);
-  await deps.bulk.add(tenantId, documentId, draft);
+  const isNew = await deps.bulk.add(tenantId, documentId, draft);
+  // An undo put it there that was taken back.
+  if (!isNew && (await whereIs(deps.pool, tenantId, documentId)) === 'bin')
+    await deps.library.restore(tenantId, documentId);
   return { state: 'done', documentId, warnings };
+}
+
+/** What is added to an import that was undone meanwhile goes where the rest of it went. @returns whether it was. */
+export async function dropUndone(
+  { pool, library }: Pick<TakeDeps, 'pool' | 'library'>,
+  { id, tenantId, importId }: Pick<Given, 'id' | 'tenantId' | 'importId'>,
+  end: ItemEnd,
+): Promise<boolean> {
+  if (!(await isUndone(pool, tenantId, importId))) return false;
+  if (end.state === 'done' && end.documentId === entryOf(id))
+    // The undo was as quick.
+    await library.remove(tenantId, end.documentId).catch(ignoreMissing);
+  return true;
+}
+
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof InvalidInput)) throw error;
 }
 
 /** @returns false where an owner has changed its words since: theirs stay. */
@@ -175,6 +198,7 @@ async function takeArchive(
     const end = await takeOutcome(deps, item, outcome);
     if (end.state === 'failed') failed += 1;
     await addReadItem(deps.pool, given.tenantId, { ...item, ...end });
+    if (await dropUndone(deps, item, end)) return { state: 'failed', error: UNDONE_WORDS };
   }
   if (failed === names.size) throw new Unreadable('no_text');
   return {

@@ -150,6 +150,15 @@ export async function endImport(
   return rows.map((row) => row.id);
 }
 
+/** Whoever still reads for it asks this after writing down what came of that. */
+export async function isUndone(db: Queryable, tenantId: TenantId, id: ImportId): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `select from imports where tenant_id = $1 and id = $2 and undone_at is not null`,
+    [tenantId, id],
+  );
+  return rowCount === 1;
+}
+
 /** Its entries are in the bin together. */
 export async function noteDeletion(
   db: Queryable,

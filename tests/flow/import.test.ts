@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { REWRITTEN_WORDS } from '../../knowledge/import/take.ts';
+import { REWRITTEN_WORDS, takeFile } from '../../knowledge/import/take.ts';
 import { parseId } from '../../src/model/ids.ts';
+import { endImport, noteDeletion, reopenImport, retryItems } from '../../src/store/import-list.ts';
 import { addItem, claimItems, finishItem, openImport } from '../../src/store/imports.ts';
 import { ENGINES } from '../support/database.ts';
 import { makePdf, makeZip } from '../support/documents.ts';
+import { until } from '../support/house.ts';
 import { bytesOf, type ImportHouse, openImportHouse } from '../support/import-house.ts';
 
 describe.each(ENGINES)('what comes into the knowledge many at once (%s)', (engine) => {
@@ -143,6 +145,52 @@ describe.each(ENGINES)('what comes into the knowledge many at once (%s)', (engin
     expect(await finishItem(pool, quick, { state: 'done' })).toBe(true);
     expect(await world.itemsOf(id)).toMatchObject([{ state: 'done', error: null }]);
     stop = world.importer.start();
+  });
+
+  it('keeps the entry of a reader that was overtaken: it is that of the one who goes on', async () => {
+    await stop();
+    const id = await world.drop({ 'overtaken.md': 'We sharpen knives.' });
+    const [item] = await world.itemsOf(id);
+    const open = async (...given: Parameters<typeof world.files.open>) => {
+      // As another process that takes it up, because this one was not heard of for too long.
+      await world.query('update import_items set attempts = attempts + 1 where import_id = $1', id);
+      return world.files.open(...given);
+    };
+    const end = world.startAnother({ ...world.files, open });
+    const read = () =>
+      world.query('select deleted_at from documents where id = $1 and status = $2', item?.id, 'ready');
+    await until('it is read', async () => (await read()).length === 1);
+    await end();
+    expect(await read()).toEqual([{ deleted_at: null }]);
+    await world.query('update import_items set lease_until = null where import_id = $1', id);
+    stop = world.importer.start();
+    expect(await world.ends(id)).toEqual({ 'overtaken.md': 'done' });
+    expect(await read()).toEqual([{ deleted_at: null }]);
+  });
+
+  it('adds nothing more to an import that is undone while an archive of it is read, until that is taken back', async () => {
+    const { pool, tenantId } = world.house.database;
+    const id = await world.drop({});
+    const { contentUrl } = await world.files.save(
+      bytesOf(makeZip({ 'one.txt': 'Late first.', 'two.txt': 'Late second.' })),
+    );
+    await addItem(pool, tenantId, { importId: id, source: 'late.zip', contentUrl });
+    const [item] = await claimItems(pool, { kind: 'files', limit: 1, leaseMs: 60_000 });
+    if (!item) throw new Error('nothing was claimed');
+    await endImport(pool, tenantId, { id, words: 'undone' });
+    await noteDeletion(pool, tenantId, { id, deletion: randomUUID() });
+    const live = () =>
+      world.query(`select from documents where source like 'late.zip/%' and deleted_at is null`);
+    const { library } = world.house;
+    const deps = { pool, library, bulk: library, model: undefined, transcriber: undefined };
+    const { bytes } = await world.files.open(contentUrl, AbortSignal.timeout(10_000));
+    await takeFile(deps, { ...item, by: undefined, bytes }, AbortSignal.timeout(10_000));
+    expect(await live()).toEqual([]);
+    await reopenImport(pool, tenantId, id);
+    await retryItems(pool, tenantId, { importId: id });
+    world.importer.ring();
+    expect(await world.ends(id)).toMatchObject({ 'late.zip': 'done' });
+    expect(await live()).toHaveLength(2);
   });
 
   it('gives up a file that stops the program again and again', async () => {

@@ -1,6 +1,6 @@
 // A shop with an importer at work and a website of its own, for tests of imports.
 import { randomUUID } from 'node:crypto';
-import { createImporter, type Importer } from '../../knowledge/import/importer.ts';
+import { createImporter, type Importer, type ImporterDeps } from '../../knowledge/import/importer.ts';
 import { IMPORT_LIMIT_BYTES } from '../../knowledge/import/source.ts';
 import { createLog } from '../../src/log.ts';
 import { type ImportId, parseId } from '../../src/model/ids.ts';
@@ -17,6 +17,8 @@ export interface ImportHouse {
   readonly files: Files;
   readonly importer: Importer;
   readonly site: Website;
+  /** Another process that reads as well, with this store of files. @returns its stop. */
+  startAnother(files: Files): () => Promise<void>;
   /** An import of these files. */
   drop(given: Readonly<Record<string, string | Buffer>>): Promise<ImportId>;
   /** An import of this page of `site`, checked once. */
@@ -35,16 +37,16 @@ export async function openImportHouse(engine: Engine): Promise<ImportHouse> {
   const site = await openWebsite();
   const { pool, tenantId, where } = house.database;
   const files = createFiles(where.dataDir, IMPORT_LIMIT_BYTES);
-  const importer = createImporter({
+  const deps: Omit<ImporterDeps, 'files'> = {
     pool,
-    files,
     library: house.library,
     embedder: undefined,
     model: undefined,
     transcriber: undefined,
     web: site.web,
     log: createLog('silent'),
-  });
+  };
+  const importer = createImporter({ ...deps, files });
   const query = async (text: string, ...values: unknown[]): Promise<Record<string, unknown>[]> =>
     (await pool.query(text, values)).rows;
   const itemsOf = (importId: ImportId) => listItems(pool, tenantId, { importId, limit: 100 });
@@ -65,6 +67,7 @@ export async function openImportHouse(engine: Engine): Promise<ImportHouse> {
     query,
     itemsOf,
     check,
+    startAnother: (other) => createImporter({ ...deps, files: other }).start(),
     async drop(given) {
       const id = parseId<'import'>(randomUUID());
       await openImport(pool, tenantId, { id, kind: 'files', title: 'test' });
