@@ -1,7 +1,6 @@
 // Takes knowledge in: reads, cuts and embeds first, then swaps the passages in one short transaction, so that a search
 // sees the old document or the new one, never half of either.
 import { randomUUID } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import type { Embedder } from '../src/llm/llm.ts';
 import type { Log } from '../src/log.ts';
 import { InvalidInput } from '../src/model/errors.ts';
@@ -164,8 +163,6 @@ async function put(
 async function resume(deps: LibraryDeps, signal: AbortSignal | undefined): Promise<number> {
   let count = 0;
   for (const place of await listUnread(deps.pool, READER_VERSION)) {
-    // The embedded database answers without a turn of the event loop: customers would wait for all of it.
-    await setImmediate();
     if (signal?.aborted) break;
     // Thousands take minutes: what an owner or another process wrote meanwhile has the last word.
     const unread = await readUnread(deps.pool, READER_VERSION, place);

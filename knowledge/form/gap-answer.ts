@@ -1,5 +1,4 @@
 // What an answer to a gap is written from, and whether customers get it now, however they asked.
-import { setImmediate } from 'node:timers/promises';
 import type { DocumentId } from '../../src/model/ids.ts';
 import { answerGap, type Gap, listGaps, type Wording } from '../gaps.ts';
 import { answeringOf } from '../replay.ts';
@@ -23,8 +22,6 @@ export async function findMissed(
 ): Promise<readonly Wording[]> {
   const missed: Wording[] = [];
   for (const wording of wordings) {
-    // As in a replay of pins: customers are let in between.
-    await setImmediate();
     const { question: text, language } = wording;
     const result = await pins.search(tenantId, { text, language }, { limit: JUDGED, signal });
     if (answeringOf(result, pins.threshold)?.documentId !== documentId) missed.push(wording);

@@ -219,7 +219,7 @@ describe.each(ENGINES)('what is kept of knowledge, on %s', (engine) => {
     for (const id of ids) expect(await read(id)).toMatchObject({ body: 'Yes.', status: 'ready', version: 2 });
   });
 
-  it('lets customers in between two documents that it reads anew', async () => {
+  it('lets customers in between documents that it reads anew', async () => {
     const { pool, tenantId } = database;
     const questions = Array.from({ length: 20 }, (_, at) => `Is row ${at} free?`);
     for (const question of questions) await library.save(tenantId, answer(question, 'Yes.'));
@@ -233,6 +233,6 @@ describe.each(ENGINES)('what is kept of knowledge, on %s', (engine) => {
     setImmediate(count);
     expect(await library.resume()).toBe(20);
     isOver = true;
-    expect(turns).toBeGreaterThanOrEqual(20);
+    expect(turns).toBeGreaterThanOrEqual(3);
   });
 });
