@@ -14,12 +14,7 @@ import { ENGINES, openTestDatabase, type TestDatabase } from '../support/databas
 const log = createLog('silent');
 const { signal } = new AbortController();
 
-const TOPICS = [
-  /kettle|水壶|cerek/i,
-  /anvil|铁砧|andas/i,
-  /gift|礼物|hadiah/i,
-  /repair|修理|baiki/i,
-];
+const TOPICS = [/kettle|水壶|cerek/i, /anvil|铁砧|andas/i, /gift|礼物|hadiah/i, /repair|修理|baiki/i];
 
 /** Knows what a few things are called in three languages; each word of its own moves a text a little. */
 class PolyglotEmbedder implements Embedder {
