@@ -12,6 +12,7 @@ import {
 import { becomeSitemap } from '../../src/store/web-sources.ts';
 import { LONGEST_BODY_CHARS } from '../draft.ts';
 import { readFile } from '../parse/file.ts';
+import { LONGEST_ADDRESS_CHARS } from '../web/address.ts';
 import type { Fetched } from '../web/fetch-page.ts';
 import { mainContent } from '../web/main-content.ts';
 import { parseSitemap } from '../web/sitemap.ts';
@@ -128,7 +129,7 @@ function toFile({ url, contentType, bytes }: Page): PageFile {
   const address = new URL(url);
   address.hash = '';
   const name = cleanFileName(address.pathname, 'page');
-  if (!HTML.test(contentType)) return { source: address.href, title: '', file: { name, bytes } };
+  if (!HTML.test(contentType)) return { source: shown(address), title: '', file: { name, bytes } };
   const { title, canonical, html } = mainContent(decode(bytes, contentType));
   return {
     source: canonicalOf(canonical, address),
@@ -149,11 +150,18 @@ function decode(bytes: Uint8Array, contentType: string): string {
   }
 }
 
+// Where it was in the end; an address that is too long to be kept stands for its page without its query.
+function shown(address: URL): string {
+  if (address.href.length <= LONGEST_ADDRESS_CHARS) return address.href;
+  return `${address.origin}${address.pathname}`.slice(0, LONGEST_ADDRESS_CHARS);
+}
+
 // Sites that name their home page as the address of every page would have one entry for all.
 function canonicalOf(canonical: string | undefined, address: URL): string {
-  if (!canonical || !URL.canParse(canonical, address)) return address.href;
+  if (!canonical || !URL.canParse(canonical, address)) return shown(address);
   const url = new URL(canonical, address);
   url.hash = '';
+  if (url.href.length > LONGEST_ADDRESS_CHARS) return shown(address);
   const isSameSite = url.host === address.host && /^https?:$/.test(url.protocol);
-  return isSameSite && (url.pathname !== '/' || address.pathname === '/') ? url.href : address.href;
+  return isSameSite && (url.pathname !== '/' || address.pathname === '/') ? url.href : shown(address);
 }

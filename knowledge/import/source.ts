@@ -5,7 +5,8 @@ import { cleanFileName } from '../../src/model/file.ts';
 export const IMPORT_LIMIT_BYTES = 50_000_000;
 export const TOO_LARGE_WORDS = 'The file is larger than 50 MB. Split it, or save a smaller copy.';
 
-const LONGEST_CHARS = 1_000;
+// With the name of a file in an archive behind it, and three bytes to a Chinese character, an index holds no more.
+const LONGEST_CHARS = 700;
 // Tools' own folders, and what computers leave in every folder for themselves.
 const NOISE = /^(?:\..*|node_modules|__MACOSX|Thumbs\.db|desktop\.ini|~\$.*)$/i;
 // The words that the knowledge keeps for what came from nowhere else.

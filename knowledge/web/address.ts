@@ -2,7 +2,12 @@
 import ipaddr from 'ipaddr.js';
 import { InvalidInput } from '../../src/model/errors.ts';
 
-const LONGEST_CHARS = 2_000;
+export const LONGEST_ADDRESS_CHARS = 2_000;
+// Where no pages are, but mail, remote shells and databases, which would take a request for their own language.
+const FOREIGN_PORTS = new Set([
+  1433, 1521, 2049, 2375, 3306, 3389, 5060, 5061, 5432, 5672, 5900, 6000, 6379, 6667, 9042, 9200, 11211,
+  27017,
+]);
 // What the internet routes of IPv6; mapped, translated and tunnelled IPv4 lies outside, or is told by its range.
 const ROUTED_IPV6 = ipaddr.parseCIDR('2000::/3') as [ipaddr.IPv6, number];
 
@@ -18,7 +23,7 @@ export function isPublicAddress(address: string): boolean {
 export function readAddress(typed: string): URL {
   const text = typed.trim();
   const withScheme = /^[a-z][a-z\d+.-]*:\/\//i.test(text) ? text : `https://${text}`;
-  if (text === '' || text.length > LONGEST_CHARS || /\s/.test(text) || !URL.canParse(withScheme))
+  if (text === '' || text.length > LONGEST_ADDRESS_CHARS || /\s/.test(text) || !URL.canParse(withScheme))
     throw new InvalidInput(
       'address_malformed',
       'This is no address of a web page. Copy it from the browser, for example https://www.example.sg/delivery.',
@@ -36,6 +41,12 @@ export function checkUrl(url: URL): void {
     throw new InvalidInput(
       'address_scheme',
       'Only addresses that begin with http:// or https:// can be read.',
+    );
+  const port = Number(url.port);
+  if (FOREIGN_PORTS.has(port) || (port > 0 && port < 1_024 && port !== 80 && port !== 443))
+    throw new InvalidInput(
+      'address_port',
+      'There are no web pages at this port. Check how the address is written.',
     );
   if (url.username || url.password)
     throw new InvalidInput(

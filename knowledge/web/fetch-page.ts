@@ -57,12 +57,15 @@ const TRANSIENT = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /** @throws InvalidInput where it may not, or can't, be read; DeliveryError where it may be readable later. */
 export async function fetchPage(deps: FetchDeps, request: PageRequest): Promise<Fetched> {
-  const deadline = AbortSignal.timeout(TIMEOUT_MS);
-  const signal = AbortSignal.any([request.signal, deadline]);
+  let leftMs = TIMEOUT_MS;
   let url = request.url;
   for (let hops = 0; hops <= MOST_REDIRECTS; hops += 1) {
     checkUrl(url);
+    // Waiting for one's turn with a host takes nothing of its time.
     await request.onHop?.(url);
+    const began = performance.now();
+    const deadline = AbortSignal.timeout(Math.ceil(leftMs));
+    const signal = AbortSignal.any([request.signal, deadline]);
     try {
       const answer = await ask(deps, { ...request, url, signal });
       const next = REDIRECTS.has(answer.statusCode ?? 0) ? answer.headers.location : undefined;
@@ -70,6 +73,7 @@ export async function fetchPage(deps: FetchDeps, request: PageRequest): Promise<
       answer.destroy();
       if (!URL.canParse(next, url)) break;
       url = new URL(next, url);
+      leftMs = Math.max(1, leftMs - (performance.now() - began));
     } catch (error) {
       throw explain(error, { isLate: deadline.aborted, isCalledOff: request.signal.aborted });
     }
@@ -111,7 +115,7 @@ async function ask(
       });
     });
     request.once('response', resolve);
-    request.once('error', reject);
+    request.on('error', reject);
     request.end();
   });
 }
@@ -172,8 +176,11 @@ function unpack(answer: http.IncomingMessage): Readable {
   const encoding = (answer.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity' || encoding === '') return answer;
   const unpacker = UNPACKERS[encoding]?.();
-  if (!unpacker) throw new InvalidInput('page_packed', 'The page comes in a form that can not be read.');
-  answer.once('error', (error) => unpacker.destroy(error));
+  if (!unpacker) {
+    answer.destroy();
+    throw new InvalidInput('page_packed', 'The page comes in a form that can not be read.');
+  }
+  answer.on('error', (error) => unpacker.destroy(error));
   return answer.pipe(unpacker);
 }
 

@@ -21,6 +21,8 @@ const MOST_PAGES = 500;
 const MOST_SITEMAPS = 50;
 const MOST_BYTES = 20_000_000;
 const LONGEST_URL_CHARS = 2_000;
+// More than that no sitemap may name (sitemaps.org); the rest of a larger one is not looked at.
+const MOST_NAMED = 50_000;
 
 /** @returns undefined where it is no sitemap. */
 export function parseSitemap(bytes: Buffer): Sitemap | undefined {
@@ -44,6 +46,7 @@ export function parseSitemap(bytes: Buffer): Sitemap | undefined {
         if (localName(name) !== 'loc' || loc === undefined) return;
         if (parent === 'url' || parent === 'sitemap') found[parent].push(loc.trim());
         loc = undefined;
+        if (found.url.length + found.sitemap.length >= MOST_NAMED) parser.pause();
       },
     },
     { xmlMode: true, decodeEntities: true },
@@ -61,20 +64,31 @@ export function looksLikeSitemap(url: URL): boolean {
 export async function readSitemap(web: Web, address: string, signal: AbortSignal): Promise<SitePages> {
   const start = new URL(address);
   const urls = new Set<string>();
-  const queue = [address];
-  for (let read = 0; read < queue.length && read < MOST_SITEMAPS && urls.size <= MOST_PAGES; read += 1) {
-    const sitemap = await readOne(web, new URL(queue[read] ?? address), signal);
-    for (const part of sitemap.parts) {
-      const url = ownUrl(part, start);
-      if (url && !queue.includes(url)) queue.push(url);
-    }
-    for (const page of sitemap.pages) {
-      const url = ownUrl(page, start);
-      if (url) urls.add(url);
-    }
+  // Grows while it is gone through.
+  const sitemaps = new Set([address]);
+  for (const next of sitemaps) {
+    const { parts, pages } = await readOne(web, new URL(next), signal);
+    addOwn(sitemaps, { addresses: parts, site: start, most: MOST_SITEMAPS });
+    addOwn(urls, { addresses: pages, site: start, most: MOST_PAGES + 1 });
+    if (urls.size > MOST_PAGES) break;
   }
   if (urls.size === 0) throw new InvalidInput('sitemap_empty', 'The sitemap names no pages of this site.');
   return { urls: [...urls].slice(0, MOST_PAGES), isCut: urls.size > MOST_PAGES };
+}
+
+function addOwn(
+  found: Set<string>,
+  {
+    addresses,
+    site,
+    most,
+  }: { readonly addresses: readonly string[]; readonly site: URL; readonly most: number },
+): void {
+  for (const address of addresses) {
+    if (found.size >= most) return;
+    const url = ownUrl(address, site);
+    if (url) found.add(url);
+  }
 }
 
 async function readOne(web: Web, url: URL, signal: AbortSignal): Promise<Sitemap> {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fetchPage } from '../../knowledge/web/fetch-page.ts';
@@ -127,6 +130,21 @@ describe('reading a page from the web', () => {
       retryable: true,
     });
     await broken.close();
+  });
+
+  it('lets go of a page that comes in a form of its own, or never ends', async () => {
+    const endless = createServer((_request, response) => {
+      response.writeHead(200, { 'Content-Encoding': 'zstd' });
+      response.write('x');
+    });
+    endless.listen(0, SITE_ADDRESS);
+    await once(endless, 'listening');
+    const url = new URL(`http://${SITE_ADDRESS}:${(endless.address() as AddressInfo).port}/`);
+    const deps = { userAgent: 'Kaki', isAllowed: (address: string) => address === SITE_ADDRESS };
+    await expect(fetchPage(deps, { url, signal })).rejects.toMatchObject({ code: 'page_packed' });
+    // Closes by itself once nobody is connected.
+    endless.close();
+    await once(endless, 'close', { signal: AbortSignal.timeout(10_000) });
   });
 
   it('takes its time with a host', async () => {

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { isPublicAddress, literalAddress, readAddress } from '../../knowledge/web/address.ts';
 import { mainContent } from '../../knowledge/web/main-content.ts';
 import { parseRobots } from '../../knowledge/web/robots.ts';
-import { looksLikeSitemap, parseSitemap } from '../../knowledge/web/sitemap.ts';
+import { looksLikeSitemap, parseSitemap, readSitemap } from '../../knowledge/web/sitemap.ts';
+import type { Web } from '../../knowledge/web/web.ts';
 
 describe('addresses that may be reached', () => {
   it.each([
@@ -62,6 +63,15 @@ describe('addresses that may be reached', () => {
       'javascript:alert(1)',
     ])
       expect(() => readAddress(typed), typed).toThrow();
+  });
+});
+
+describe('ports', () => {
+  it('of mail, shells and databases are no pages', () => {
+    for (const port of [22, 25, 993, 5432, 6379, 11211])
+      expect(() => readAddress(`http://shop.example.sg:${port}/`), String(port)).toThrow('no web pages');
+    for (const port of [80, 443, 3000, 8080, 8443])
+      expect(readAddress(`http://shop.example.sg:${port}/`).hostname).toBe('shop.example.sg');
   });
 });
 
@@ -131,6 +141,30 @@ describe('sitemaps', () => {
     expect(parseSitemap(gzipSync(Buffer.alloc(30_000_000)))).toBeUndefined();
     expect(looksLikeSitemap(new URL('https://example.sg/sitemap_index.xml.gz'))).toBe(true);
     expect(looksLikeSitemap(new URL('https://example.sg/about'))).toBe(false);
+  });
+});
+
+describe('a site with more sitemaps than anybody reads', () => {
+  it('is read in no time, as far as its bounds', async () => {
+    const site = 'https://shop.example.sg';
+    const parts = Array.from(
+      { length: 200_000 },
+      (_, index) => `<sitemap><loc>${site}/${index}.xml</loc></sitemap>`,
+    );
+    const index = Buffer.from(`<sitemapindex>${parts.join('')}</sitemapindex>`);
+    expect(parseSitemap(index)?.parts).toHaveLength(50_000);
+    const asked: string[] = [];
+    const read: Web['read'] = async ({ url }) => {
+      asked.push(url.href);
+      const part = Buffer.from(`<urlset><url><loc>${url.href}.html</loc></url></urlset>`);
+      const bytes = asked.length === 1 ? index : part;
+      return { kind: 'page', url, contentType: '', bytes, etag: undefined, lastModified: undefined };
+    };
+    const began = performance.now();
+    const { urls } = await readSitemap({ read }, `${site}/sitemap.xml`, new AbortController().signal);
+    expect(asked).toHaveLength(50);
+    expect(urls).toHaveLength(49);
+    expect(performance.now() - began).toBeLessThan(3_000);
   });
 });
 

@@ -48,6 +48,8 @@ export const IMPORT_FAULTS: Dictionary = {
     '只能读取以 http:// 或 https:// 开头的网址。',
   'The address has a password in it, so it is not read. Only pages that everybody can see can be added.':
     '网址里有密码，因此不读取。只能添加所有人都能看到的网页。',
+  'There are no web pages at this port. Check how the address is written.':
+    '这个端口没有网页。请检查网址是否写对。',
   'This address leads from one page to the next and never to a text.': '这个网址不断跳转，始终没有内容。',
   'The page comes in a form that can not be read.': '网页的格式无法读取。',
   'The page is larger than 5 MB. Save its text in a file and import that.':
