@@ -43,13 +43,23 @@ function isLockedOffice(bytes: Uint8Array): boolean {
   );
 }
 
-/** Without bounds of time: threads have them. @throws Unreadable; whatever a parser trips over. */
-export async function readKnown(file: NamedBytes, mostChars: number): Promise<FileText> {
+/**
+ * Without bounds of time: threads have them.
+ * @param onBegin once its reader is loaded; what fails before is not the file's fault.
+ * @throws Unreadable; whatever a parser trips over.
+ */
+export async function readKnown(
+  file: NamedBytes,
+  mostChars: number,
+  onBegin: () => void = () => undefined,
+): Promise<FileText> {
   const format = formatOf(file);
   if (format === 'old_office' && isLockedOffice(file.bytes)) throw new Unreadable('locked');
-  const reader = READERS[format];
-  if (!reader) throw new Unreadable(REFUSED[format] ?? 'unknown_format');
-  const reading = await (await reader(file))(file.bytes, mostChars);
+  const load = READERS[format];
+  if (!load) throw new Unreadable(REFUSED[format] ?? 'unknown_format');
+  const read = await load(file);
+  onBegin();
+  const reading = await read(file.bytes, mostChars);
   const text = cleanText(reading.text.slice(0, mostChars)).trim();
   if (!/[\p{L}\p{N}]/u.test(withoutPlaces(text))) throw new Unreadable('no_text');
   return {

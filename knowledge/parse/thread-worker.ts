@@ -12,6 +12,11 @@ export type FileJob = { readonly name: string; readonly mostChars: number } & (
   | { readonly archive: SharedArrayBuffer; readonly path: string }
 );
 
+/** The program is loaded: from here on it is the file that takes time, or fails. */
+export interface FileBegun {
+  readonly kind: 'begun';
+}
+
 export type FileResult =
   | { readonly kind: 'text'; readonly file: FileText }
   | { readonly kind: 'unreadable'; readonly reason: UnreadableReason };
@@ -29,10 +34,17 @@ function open(job: FileJob): NamedBytes {
   return file;
 }
 
+/** @throws what is not the file's fault. */
 async function run(job: FileJob): Promise<FileResult> {
+  let isBegun = false;
+  const begin = (): void => {
+    isBegun = true;
+    parentPort?.postMessage({ kind: 'begun' } satisfies FileBegun);
+  };
   try {
-    return { kind: 'text', file: await readKnown(open(job), job.mostChars) };
+    return { kind: 'text', file: await readKnown(open(job), job.mostChars, begin) };
   } catch (error) {
+    if (!isBegun && !(error instanceof Unreadable)) throw error;
     // What a parser trips over is the file's fault.
     return { kind: 'unreadable', reason: error instanceof Unreadable ? error.reason : 'damaged' };
   }

@@ -2,10 +2,12 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { FileText } from './file-text.ts';
-import type { FileJob, FileResult } from './thread-worker.ts';
+import type { FileBegun, FileJob, FileResult } from './thread-worker.ts';
 import { Unreadable } from './unreadable.ts';
 
 const DEADLINE_MS = 15_000;
+// A machine with much to do takes its time to start a thread, which is not the file's fault.
+const START_MS = 60_000;
 const WORKER = new URL('./thread-worker.ts', import.meta.url);
 // The heap of the thread. What it holds beside the heap (unpacked streams) is watched from outside.
 const HEAP = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 };
@@ -22,7 +24,7 @@ export interface ThreadLimits {
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** @throws Unreadable; the signal's reason. */
+/** @throws Unreadable; the signal's reason; an error where the thread itself failed: worth another try. */
 export async function readInThread(
   job: FileJob,
   { deadlineMs = DEADLINE_MS, signal }: ThreadLimits,
@@ -58,23 +60,37 @@ async function runThread(
   const bounds = new AbortController();
   const stop = (reason: unknown): void => bounds.abort(reason);
   const onAbort = (): void => stop(signal?.reason);
-  const deadline = setTimeout(() => stop(new Unreadable('too_slow')), deadlineMs);
+  let isBegun = false;
+  let deadline = setTimeout(() => stop(new Error('no thread could be started to read a file')), START_MS);
+  const begin = (): void => {
+    isBegun = true;
+    clearTimeout(deadline);
+    deadline = setTimeout(() => stop(new Unreadable('too_slow')), deadlineMs);
+  };
   const before = process.memoryUsage.rss();
   const watch = setInterval(() => {
     if (process.memoryUsage.rss() - before > GROWTH_BYTES) stop(new Unreadable('too_large'));
   }, WATCH_MS);
   signal?.addEventListener('abort', onAbort, { once: true });
   try {
+    const told = new Promise<FileResult>((resolve) => {
+      worker.on('message', (note: FileBegun | FileResult) => {
+        if (note.kind === 'begun') begin();
+        else resolve(note);
+      });
+    });
     const ended = once(worker, 'exit', { signal: bounds.signal }).then((): FileResult => {
+      if (!isBegun) throw new Error('a thread ended before it read its file');
       return { kind: 'unreadable', reason: 'damaged' };
     });
-    const told = once(worker, 'message', { signal: bounds.signal });
     // A thread that fails ends with `error`: out of memory, or a bug of a parser.
-    return await Promise.race([told.then(([result]) => result as FileResult), ended]);
+    return await Promise.race([told, ended]);
   } catch (error) {
     if (bounds.signal.aborted) throw bounds.signal.reason;
-    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY';
-    return { kind: 'unreadable', reason: isTooLarge ? 'too_large' : 'damaged' };
+    if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY')
+      return { kind: 'unreadable', reason: 'too_large' };
+    if (!isBegun) throw error;
+    return { kind: 'unreadable', reason: 'damaged' };
   } finally {
     clearTimeout(deadline);
     clearInterval(watch);
