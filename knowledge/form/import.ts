@@ -92,6 +92,8 @@ async function takeUploads(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
     : parseId<'import'>(randomUUID());
   const title = sourceOf(paths[0] ?? '').split('/')[0] ?? '';
   const userId = visit.session.user.id;
+  // From here on they are read, whatever becomes of the others.
+  let handedOver = 0;
   try {
     if (
       !(await openImport(deps.pool, deps.tenantId, {
@@ -108,10 +110,13 @@ async function takeUploads(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
           status: 409,
         },
       );
-    for (const [index, upload] of kept.entries())
+    for (const [index, upload] of kept.entries()) {
+      handedOver = index + 1;
       await takeUpload(deps, { id, source: sourceOf(paths[index] ?? upload.path), upload });
+    }
   } catch (error) {
-    for (const { contentUrl } of kept) if (contentUrl) await deps.imports.files.remove(contentUrl);
+    for (const { contentUrl } of kept.slice(handedOver))
+      if (contentUrl) await deps.imports.files.remove(contentUrl);
     throw error;
   }
   deps.imports.ring();
