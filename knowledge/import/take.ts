@@ -31,7 +31,7 @@ import { nameOf } from './source.ts';
 export interface TakeDeps {
   readonly pool: Pool;
   readonly library: Library;
-  /** Adds without embedding: passages of many entries get their vectors together, in full batches. */
+  /** Takes in without embedding: passages of many entries get their vectors together, in full batches. */
   readonly bulk: Library;
   /** undefined: pictures are not read. */
   readonly model: LanguageModel | undefined;
@@ -141,7 +141,7 @@ async function update(
   const origin = await readOrigin(deps.pool, tenantId, draft.id);
   if (origin?.isRewritten) return false;
   try {
-    await deps.library.save(tenantId, { ...draft, basedOn: origin?.version }, (db) =>
+    await deps.bulk.save(tenantId, { ...draft, basedOn: origin?.version }, (db) =>
       noteOrigin(db, tenantId, draft.id),
     );
     return true;

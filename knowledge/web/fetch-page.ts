@@ -116,6 +116,8 @@ async function ask(
     });
     request.once('response', resolve);
     request.on('error', reject);
+    // Who changes the protocol (101) ends without an answer and without an error.
+    request.once('close', () => reject(new Error('the connection ended without an answer')));
     request.end();
   });
 }

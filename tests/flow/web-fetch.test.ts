@@ -132,8 +132,12 @@ describe('reading a page from the web', () => {
     await broken.close();
   });
 
-  it('lets go of a page that comes in a form of its own, or never ends', async () => {
-    const endless = createServer((_request, response) => {
+  it('lets go of a page in a form of its own, and of a site that changes the protocol', async () => {
+    const endless = createServer((request, response) => {
+      if (request.url === '/101') {
+        request.socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
+        return;
+      }
       response.writeHead(200, { 'Content-Encoding': 'zstd' });
       response.write('x');
     });
@@ -142,6 +146,8 @@ describe('reading a page from the web', () => {
     const url = new URL(`http://${SITE_ADDRESS}:${(endless.address() as AddressInfo).port}/`);
     const deps = { userAgent: 'Kaki', isAllowed: (address: string) => address === SITE_ADDRESS };
     await expect(fetchPage(deps, { url, signal })).rejects.toMatchObject({ code: 'page_packed' });
+    const other = fetchPage(deps, { url: new URL('/101', url), signal });
+    await expect(other).rejects.toMatchObject({ code: 'page_unreachable', retryable: true });
     // Closes by itself once nobody is connected.
     endless.close();
     await once(endless, 'close', { signal: AbortSignal.timeout(10_000) });
