@@ -139,6 +139,7 @@ test.each(['**a ', '*a', '[', '[a](', '`a', '<', '_a ', '> ', '- ', '  - x\n', '
     const text = piece.repeat(Math.ceil(60_000 / piece.length));
     const start = performance.now();
     parseMarkdown(text);
-    expect(performance.now() - start).toBeLessThan(1_000);
+    // A second on a busy machine; what grows with the square takes minutes.
+    expect(performance.now() - start).toBeLessThan(5_000);
   },
 );
