@@ -172,10 +172,12 @@ describe('a burst', () => {
   it('that never ends is answered after the longest wait', async () => {
     const house = await openHouse({ burst: { quietMs: 400, maxMs: 1_000 } });
     const started = Date.now();
-    const typing = setInterval(() => void house.receive(inboundText('and another thing')), 150);
+    const written: Promise<void>[] = [];
+    const typing = setInterval(() => written.push(house.receive(inboundText('and another thing'))), 150);
     await until('an answer is shown', () => house.platform.shown.length > 0);
     clearInterval(typing);
     expect(Date.now() - started).toBeGreaterThanOrEqual(1_000);
+    await Promise.all(written);
     await house.close();
   });
 });
