@@ -77,7 +77,9 @@ describe('an update', () => {
     user.says('First');
     user.says('Second');
     await vi.waitFor(() => expect(received.map(({ text }) => text)).toEqual(['First', 'Second']), DEADLINE);
-    expect(simulator.line.posts.map(({ status }) => status)).toEqual([503, 503, 200, 200]);
+    // What is received is acknowledged a moment later.
+    const statuses = () => simulator.line.posts.map(({ status }) => status);
+    await vi.waitFor(() => expect(statuses()).toEqual([503, 503, 200, 200]), DEADLINE);
   });
 
   it('told five times has one id, in whatever order it comes', async () => {
