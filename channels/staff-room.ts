@@ -28,7 +28,7 @@ export const DESK_ACTIONS = [
   'send_template',
   'translate',
 ] as const;
-/** In Slack the button's `action_id` is `desk.` and this; its `value` is the escalation's id. */
+/** In Slack the button's `action_id` is `desk.` and this, its `value` the escalation's id, its `block_id` the post's key. */
 export type DeskAction = (typeof DESK_ACTIONS)[number];
 
 export interface Button {
@@ -160,6 +160,8 @@ export interface StaffPressed extends ThreadRef, PostRef {
   readonly staff: StaffMember;
   readonly action: DeskAction;
   readonly escalationId: EscalationId;
+  /** Of the post that has the button; undefined for a card. */
+  readonly key: string | undefined;
 }
 
 /** Each resolves once it is stored, so that the platform may be acknowledged; told twice, it is done once. */

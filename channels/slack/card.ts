@@ -54,8 +54,12 @@ export function renderCard(card: Card): Content {
   return { blocks, text: escapeShort(`${card.customerName}: ${card.reasonText}`, LINE_CHARS) };
 }
 
-/** No block where there are no buttons. */
-export function renderButtons(buttons: readonly Button[], escalationId: EscalationId): readonly Block[] {
+/** No block where there are no buttons. @param key of the post: a press may come before its place is stored. */
+export function renderButtons(
+  buttons: readonly Button[],
+  escalationId: EscalationId,
+  key?: string,
+): readonly Block[] {
   if (buttons.length === 0) return [];
   const elements = buttons.slice(0, MOST_BUTTONS).map(({ action, label, style }) => ({
     type: 'button' as const,
@@ -66,7 +70,7 @@ export function renderButtons(buttons: readonly Button[], escalationId: Escalati
     // It tells the customer goodbye: nobody should do that by a slip of the thumb.
     ...(action === 'resolve' && { confirm: confirmResolve(label) }),
   }));
-  return [{ type: 'actions', elements }];
+  return [{ type: 'actions', elements, ...(key && { block_id: `${DESK_ACTION}${key}` }) }];
 }
 
 function confirmResolve(label: string) {

@@ -51,8 +51,10 @@ async function tellStaff(deps: DispatchDeps, home: Home, event: Told): Promise<v
     return deps.log.warn({ reason: 'a stranger or a bot' }, 'Ignored in the staff channel');
   const staff = toMember(deps, `slack:${home.teamId}:${event.user}`, people.get(event.user)?.name);
   const told = { room, thread, post, staff };
-  if (event.kind === 'pressed')
-    return listener.pressed({ ...told, action: event.action, escalationId: event.escalationId });
+  if (event.kind === 'pressed') {
+    const { action, escalationId, key } = event;
+    return listener.pressed({ ...told, action, escalationId, key });
+  }
   const names = new Map([...people].map(([id, { name }]) => [id, name]));
   return listener[event.kind]({
     ...told,

@@ -34,6 +34,7 @@ export interface Pressed extends Delivered {
   readonly user: string;
   readonly userTeam: string | undefined;
   readonly action: string;
+  readonly blockId: string;
   readonly value: string;
   readonly actionTs: string;
   readonly ts: string;
@@ -94,7 +95,9 @@ const actions = z.object({
   channel: z.object({ id: z.string() }).nullish(),
   message: z.object({ ts, thread_ts: ts.nullish() }).nullish(),
   container: z.object({ is_ephemeral: z.boolean().nullish(), thread_ts: ts.nullish() }).nullish(),
-  actions: z.array(z.object({ action_id: z.string(), value: text, action_ts: z.string() })).min(1),
+  actions: z
+    .array(z.object({ action_id: z.string(), block_id: text, value: text, action_ts: z.string() }))
+    .min(1),
 });
 
 /** @throws InvalidInput for what Slack never sends. */
@@ -145,6 +148,7 @@ function readActions(body: unknown): SlackEvent {
     user: user.id,
     userTeam: user.team_id ?? undefined,
     action: action.action_id,
+    blockId: action.block_id ?? '',
     value: action.value ?? '',
     actionTs: action.action_ts,
     ts: read.message.ts,

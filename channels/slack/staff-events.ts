@@ -21,6 +21,7 @@ export type StaffEvent =
         readonly user: string;
         readonly action: DeskAction;
         readonly escalationId: EscalationId;
+        readonly key: string | undefined;
       })
   /** Made by nobody who may: for the log. */
   | { readonly kind: 'refused'; readonly reason: string };
@@ -78,8 +79,9 @@ function decodePressed(press: Pressed, home: Home): StaffEvent | undefined {
   if (!action) return { kind: 'refused', reason: 'pressed an unknown button' };
   const escalationId = parseEscalation(press.value);
   if (!escalationId) return { kind: 'refused', reason: 'pressed a button with a forged id' };
-  const { channel: room, ts: post, user } = press;
-  return { kind: 'pressed', room, thread: press.threadTs ?? post, post, user, action, escalationId };
+  const { channel: room, ts: post, threadTs: thread = post, user, blockId } = press;
+  const key = blockId.startsWith(DESK_ACTION) ? blockId.slice(DESK_ACTION.length) : undefined;
+  return { kind: 'pressed', room, thread, post, user, action, escalationId, key };
 }
 
 function parseEscalation(value: string): EscalationId | undefined {

@@ -19,7 +19,7 @@ export interface RenderedPost extends Content {
 
 /** @param onCall the user group that a mention calls. */
 export function renderPost(post: ThreadPost, onCall: string | undefined): RenderedPost {
-  const buttons = renderButtons(post.buttons, post.escalationId);
+  const buttons = renderButtons(post.buttons, post.escalationId, post.key);
   if (post.kind === 'notice') {
     const call = post.mention && onCall ? `<!subteam^${onCall}> ` : '';
     const [first = '', ...rest] = capped(formatMrkdwn(post.text || '…'), SAID_CHARS);

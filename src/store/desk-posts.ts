@@ -201,17 +201,24 @@ export async function latestEscalation(
   return rows[0]?.id;
 }
 
-/** The notice whose button was pressed. */
+/** The notice whose button was pressed; by its key, too: who is quick presses before Slack's answer is stored. */
 export async function findNotice(
   db: Queryable,
   tenantId: TenantId,
-  of: { readonly room: string; readonly post: string },
+  of: {
+    readonly escalationId: EscalationId;
+    readonly room: string;
+    readonly post: string;
+    readonly key: string | undefined;
+  },
 ): Promise<{ readonly id: string; readonly subjectId: string | undefined } | undefined> {
   const { rows } = await db.query(
     `select id, subject_id
      from desk_notices
-     where tenant_id = $1 and room = $2 and post = $3`,
-    [tenantId, of.room, of.post],
+     where tenant_id = $1 and (
+       room = $2 and post = $3 or escalation_id = $4 and post is null and id::text = $5
+     )`,
+    [tenantId, of.room, of.post, of.escalationId, of.key ?? null],
   );
   const [row] = rows;
   return row && { id: row.id, subjectId: row.subject_id ?? undefined };

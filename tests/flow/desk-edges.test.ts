@@ -46,6 +46,19 @@ describe('at the edges of the desk', () => {
     await until('the old words are gone', () => !desk.shown().includes('译：We open at 9.'));
   });
 
+  it('a button is obeyed whose post Slack has shown but not yet confirmed', async () => {
+    desk = await openDeskHouse();
+    const thread = await handOver();
+    await handBack(thread);
+    await says(thread, 'automated assistant');
+    // It arrives, and Slack's answer doesn't.
+    desk.slack.fail('chat.postMessage', { kind: 'stall', accept: true });
+    await desk.ana.writesIn(thread, 'Yes, two kinds.');
+    await says(thread, 'The bot has');
+    await press('desk.take_over', thread, 'The bot has');
+    await shows('Yes, two kinds.');
+  });
+
   it('a held reply that becomes a note never goes out', async () => {
     desk = await openDeskHouse();
     const thread = await handOver();

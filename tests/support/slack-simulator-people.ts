@@ -122,15 +122,18 @@ export class Member {
     given: { readonly value?: string; readonly userTeam?: string } = {},
   ): Promise<Deed> {
     const message = this.#workspace.message(place.channel, place.ts);
-    const button = message.blocks
-      .flatMap((block) => (block.elements as Record<string, unknown>[] | undefined) ?? [])
-      .find((element) => element.action_id === actionId);
+    const [button, blockId] =
+      message.blocks
+        .flatMap(({ elements, block_id = 'b' }) =>
+          ((elements as Record<string, unknown>[] | undefined) ?? []).map((one) => [one, block_id] as const),
+        )
+        .find(([element]) => element.action_id === actionId) ?? [];
     if (!button && given.value === undefined)
       throw new Error(`There is no button ${actionId} under ${place.ts}.`);
     const action = {
       type: 'button',
       action_id: actionId,
-      block_id: 'b',
+      block_id: blockId ?? 'b',
       value: given.value ?? button?.value,
       action_ts: this.#workspace.nextTs(),
     };
