@@ -64,20 +64,18 @@ export function createWorker(deps: WorkerDeps): Worker {
     }
   };
 
-  const work = async (bell: Bell): Promise<void> => {
+  const work = async (bell: Bell, claimed?: OutboxRow): Promise<void> => {
     const { kind, conversationId } = bell;
     try {
       if (kind === 'desk') return await deps.desk?.(bell);
-      if (kind === 'delivery') return await deliver(deps.outbox, bell);
+      if (kind === 'delivery') return await deliver(deps.outbox, bell, claimed);
       if (kind === 'reading') {
         await deps.readFiles(bell, reading.signal);
         return showToStaff(bell);
       }
-      const claimed = await answer(bell);
-      // A claimed row is nobody else's, and all behind it has to wait for it.
-      if (claimed) return await deliver(deps.outbox, bell, claimed);
-      // By the same door as every delivery: whatever is committed meanwhile makes it look again.
-      await handle({ ...bell, kind: 'delivery' });
+      // Not waited for: where a platform hangs, what the customer writes next is worked on all the same. The order is the
+      // outbox's. By the same door as every delivery: whatever is committed meanwhile makes it look again.
+      void handle({ ...bell, kind: 'delivery' }, await answer(bell));
     } catch (error) {
       deps.log.error(
         { err: asStoreError(error), conversationId, kind },
@@ -86,9 +84,10 @@ export function createWorker(deps: WorkerDeps): Worker {
     }
   };
 
-  const serve = async (bell: Bell, key: string): Promise<void> => {
-    const state = { again: true };
+  const serve = async (bell: Bell, key: string, claimed?: OutboxRow): Promise<void> => {
+    const state = { again: false };
     running.set(key, state);
+    await work(bell, claimed);
     while (state.again && !(isStopping && bell.kind === 'turn')) {
       state.again = false;
       await work(bell);
@@ -96,12 +95,14 @@ export function createWorker(deps: WorkerDeps): Worker {
     running.delete(key);
   };
 
-  const handle = async (bell: Bell): Promise<void> => {
+  const handle = async (bell: Bell, claimed?: OutboxRow): Promise<void> => {
     if (isStopping && bell.kind === 'turn') return;
     const key = `${bell.kind} ${bell.conversationId}`;
     const state = running.get(key);
-    if (state) state.again = true;
-    else await track(serve(bell, key));
+    if (!state) return track(serve(bell, key, claimed));
+    state.again = true;
+    // A claimed row is nobody else's, and all behind it has to wait for it.
+    if (claimed) await track(work(bell, claimed));
   };
 
   return {
@@ -115,7 +116,8 @@ export function createWorker(deps: WorkerDeps): Worker {
         for (const controller of [reading, ...turns.values()])
           controller.abort(new Error('the server stops'));
       }, graceMs);
-      await Promise.allSettled(tasks);
+      // A turn leaves its delivery behind.
+      while (tasks.size > 0) await Promise.allSettled(tasks);
       clearTimeout(timer);
     },
   };

@@ -83,6 +83,39 @@ describe.each(ENGINES)('the pipeline on %s', (engine) => {
     expect(await shownTo('retry', 2)).toHaveLength(2);
   });
 
+  it('works on what a customer writes next while the platform hangs on the first reply, and keeps the order', async () => {
+    let release = (): void => undefined;
+    const hanging = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    house.platform.beforeSend(() => hanging);
+    const committed = async (): Promise<number> =>
+      (
+        await house.database.pool.query(
+          `select from messages m join conversations c on c.id = m.conversation_id
+           where c.external_id = 'hanging' and m.author = 'bot'`,
+        )
+      ).rowCount ?? 0;
+    try {
+      for (const [index, text] of ['hi', 'what time do you open?', 'human please'].entries()) {
+        await house.receive(inboundText(text, { conversation: 'hanging' }));
+        await until(`reply ${index + 1} is committed`, async () => (await committed()) === index + 1);
+      }
+      expect(house.platform.textsOf('hanging')).toEqual([]);
+    } finally {
+      release();
+      house.platform.beforeSend(undefined);
+    }
+    const texts = await shownTo('hanging', 3);
+    expect(texts[1]).toContain('nine to six');
+    expect(texts).toHaveLength(3);
+    const { rows } = await house.database.pool.query(
+      `select o.attempts from outbox o join conversations c on c.id = o.conversation_id
+       where c.external_id = 'hanging'`,
+    );
+    expect(rows).toEqual([{ attempts: 1 }, { attempts: 1 }, { attempts: 1 }]);
+  });
+
   it('says that it does not know, offers a person, and tells the owner of the gap', async () => {
     await house.receive(inboundText('Who painted the Mona Lisa?', { conversation: 'gap' }));
     await shownTo('gap', 1);
