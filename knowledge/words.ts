@@ -20,6 +20,9 @@ const RUN = new RegExp(
 // "7pm" and "7 pm", "500g" and "500 g" are the same.
 const AMOUNT = /^(\d+(?:\.\d+)?)(am|pm|kg|g|ml|l|cm|mm|km|sgd|x)$/;
 
+// On a whole run of digits and dots: a pattern that looks for its ends by itself takes quadratic time.
+const AMOUNT_WITH_ZEROS = /^(\d+)(?:\.0+|(\.\d*[1-9])0+)(\.*)$/;
+
 /** One form for what looks the same: full-width letters, typographic quotes, capitals, "1,000", "80.00" and "80". */
 export function normalize(text: string): string {
   return text
@@ -28,7 +31,7 @@ export function normalize(text: string): string {
     .replaceAll('’', "'")
     .replace(/[\u200b-\u200d\ufeff]/g, '')
     .replace(/(\d),(?=\d{3}(?!\d))/g, '$1')
-    .replace(/(?<![\d.])(\d+)(?:\.0+|(\.\d*[1-9])0+)(?![\d.]*\d)/g, '$1$2');
+    .replace(/[\d.]+/g, (run) => run.replace(AMOUNT_WITH_ZEROS, '$1$2$3'));
 }
 
 // PostgreSQL refuses lexemes beyond 2,046 bytes; no customer types a word this long.

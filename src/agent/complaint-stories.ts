@@ -112,7 +112,7 @@ export const STORIES_ZH = [
 ];
 
 export const STORIES_TA = [
-  '(?:உங்க|அந்த|இந்த|ஊழிய|ஸ்டாஃப்|பையன்|ஆள்|அவர்|அவன்)\\S*(?: \\S+){0,4} (?:திமிர|மரியாதையில்லா|கத்தி|திட்டி|கோபமா பேச)\\S*|\\S+ம் (?:இல்ல|வரல)\\S* \\S+ம் (?:இல்ல|வரல)\\S*|(?:unga|andha|antha|indha|staff|paiyan|rider|driver|avan|avaru)\\S*(?: \\S+){0,4} (?:thimir|timir|kathi|thitt|thitin)\\S*|\\S+um (?:illa|varala)\\S* \\S+um (?:illa|varala)\\S*|(?:yaarum|yarum|yaarume|oruthanum)(?: \\S+)? (?:pesala|pesalai|kandukala|kandukka|mathikala|mathikkala)\\S*',
+  '(?:உங்க|அந்த|இந்த|ஊழிய|ஸ்டாஃப்|பையன்|ஆள்|அவர்|அவன்)\\S*(?: \\S+){0,4} (?:திமிர|மரியாதையில்லா|கத்தி|திட்டி|கோபமா பேச)\\S*|(?<!\\S)\\S+ம் (?:இல்ல|வரல)\\S* \\S+ம் (?:இல்ல|வரல)\\S*|(?:unga|andha|antha|indha|staff|paiyan|rider|driver|avan|avaru)\\S*(?: \\S+){0,4} (?:thimir|timir|kathi|thitt|thitin)\\S*|(?<!\\S)\\S+um (?:illa|varala)\\S* \\S+um (?:illa|varala)\\S*|(?:yaarum|yarum|yaarume|oruthanum)(?: \\S+)? (?:pesala|pesalai|kandukala|kandukka|mathikala|mathikkala)\\S*',
   '(?:எத்தனை|பல|நாலு|மூணு|மூன்று|அஞ்சு|\\d+) (?:தடவை|முறை|வாட்டி|மணி நேர|மணிநேர|நாள|வார)\\S*(?: \\S+){0,4} (?:காத்த|வெயிட்|போன்|சொல்லி|கேட்ட|பதில்|வரல|இல்ல|கிடைக்கல)\\S*',
   '(?:பொய் சொல்(?:றீ|லுறீ|கிறீ|லாதீ|லி ஏ)|பொய் சொன்ன(?:ீ|ாங்க)|ஏமாற்ற|அலைய விட|அலையவிட|அலைக்கழி|கண்டுக்கல|கண்டுகொள்ள|என்னை அவமான|எங்களை அவமான|அவமானப்படுத்த(?:ிட்டீ|ினீ|றீ|ுறீ|ுகிறீ)|கேவலமா நடத்த|மரியாதையா பேசல|கத்து(?:றா|கிறா)|திட்ட(?:ுறா|ினா|ுகிறா))\\S*|(?:யாரும் வாங்க|இங்க வாங்க)ாதீ\\S*|(?:கெடுத்து|கெடுத்த|பாழாக்|வீணாக்)\\S*',
   '(?:yaar|yaaru|yaru|evan) (?:porupu|poruppu)\\S*|(?:unga|ungaloda|anga|inga)(?: \\S+)? (?:saap|sapt|saapt|sapit)\\S*(?: \\S+){0,3} (?:vaanthi|vandhi|vayiru|hospital)\\S*|யார் பொறுப்பு|(?:முடி|புழு|பூச்சி|கரப்பான்)\\S* (?:இருந்த|கிடந்த|கிடைச்ச)\\S*',

@@ -56,7 +56,8 @@ function toOurs(language: string | undefined): Language | undefined {
 }
 
 function tell(text: string): Told | undefined {
-  const read = text.slice(0, READ_CHARS).normalize('NFKC').replace(ADDRESSES, ' ');
+  // Once more: "㌖" is six letters, and addresses are looked for in quadratic time.
+  const read = text.slice(0, READ_CHARS).normalize('NFKC').slice(0, READ_CHARS).replace(ADDRESSES, ' ');
   const script = readScript(read);
   const latin = /\p{Script=Latin}/u.test(read) ? readLatin(read) : undefined;
   if (!script) return latin && tellLatin(read, latin);

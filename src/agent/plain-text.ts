@@ -16,15 +16,19 @@ const TO_SIMPLIFIED = new Map(
  * stands there, and a pasted document must not cost time.
  */
 export function plainText(text: string): string {
-  const sample =
-    text.length > 2 * SAMPLE_CHARS ? `${text.slice(0, SAMPLE_CHARS)}\n${text.slice(-SAMPLE_CHARS)}` : text;
-  return sample
-    .normalize('NFKC')
+  // Again: a compatibility form such as "㌖" is written out as six letters.
+  return sampleOf(sampleOf(text).normalize('NFKC'))
     .toLowerCase()
     .replace(/['’‘`´\u2060]|\p{Cf}|\ufe0f/gu, '')
     .replace(/[\u4e00-\u9fff]/g, (character) => TO_SIMPLIFIED.get(character) ?? character)
     .replace(/(\p{L})\1{2,}/gu, '$1')
     .trim();
+}
+
+function sampleOf(text: string): string {
+  return text.length > 2 * SAMPLE_CHARS
+    ? `${text.slice(0, SAMPLE_CHARS)}\n${text.slice(-SAMPLE_CHARS)}`
+    : text;
 }
 
 /** Words alone, one space between them: no punctuation, no emoji. */

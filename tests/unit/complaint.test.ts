@@ -154,4 +154,13 @@ describe('the mood', () => {
     readFeeling('the service was and is and was not so '.repeat(20_000));
     expect(performance.now() - started).toBeLessThan(500);
   });
+
+  it.each([
+    ['of a line without a space', '这个订单'.repeat(500)],
+    ['of signs that stand for six letters each', '㌖'.repeat(2_000)],
+  ])('%s is read in no time', (_, text) => {
+    const started = performance.now();
+    for (let times = 0; times < 10; times += 1) readFeeling(text);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
 });

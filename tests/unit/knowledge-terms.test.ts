@@ -76,6 +76,12 @@ describe('what a passage is found by', () => {
   ])('writes %s as %s', (written, normal) => {
     expect(normalize(written)).toBe(normal);
   });
+
+  it('takes no longer for a number without end', () => {
+    const started = performance.now();
+    normalize(`1.${'0'.repeat(100_000)}1`);
+    expect(performance.now() - started).toBeLessThan(500);
+  });
 });
 
 it.each([
