@@ -1,7 +1,6 @@
 // Text -> words, by script: Chinese has no spaces, Tamil has marks inside words, codes such as "KP-200" are one thing.
-import { isStopWord } from './stop-words.ts';
 
-/** Which of PostgreSQL's dictionaries reads it: Latin letters english and indonesian, Tamil tamil, all else simple. */
+/** Tells how its stem is found: Latin and Tamil letters have one, all else stays as it is. */
 export type Script = 'latin' | 'tamil' | 'han' | 'other';
 
 export interface Word {
@@ -34,7 +33,7 @@ export function normalize(text: string): string {
     .replace(/[\d.]+/g, (run) => run.replace(AMOUNT_WITH_ZEROS, '$1$2$3'));
 }
 
-// PostgreSQL refuses lexemes beyond 2,046 bytes; no customer types a word this long.
+// PostgreSQL's indexes take 2,704 bytes at most; no customer types a word this long.
 const LONGEST_WORD = 64;
 
 /** Pieces of one script each, in order; Chinese unsegmented. */
@@ -60,15 +59,4 @@ export function segmentChinese(run: string): readonly string[] {
 export function pairs(run: string): readonly string[] {
   const letters = [...run];
   return letters.slice(1).map((letter, index) => `${letters[index]}${letter}`);
-}
-
-/** The words by which a passage is found, without stop words; Chinese also by each letter and pair of letters. */
-export function indexWords(text: string): readonly Word[] {
-  return runs(text).flatMap((word) => {
-    if (word.script !== 'han') return isStopWord(word.text) ? [] : [word];
-    const forms = new Set([...segmentChinese(word.text), ...pairs(word.text), ...word.text]);
-    return [...forms]
-      .filter((form) => !isStopWord(form))
-      .map((form) => ({ text: form, script: 'han' }) as const);
-  });
 }

@@ -203,11 +203,11 @@ export const schema = z.object({
 /** Every variable that this program reads; a test holds `.env.example` to it. */
 export const VARIABLES: readonly string[] = Object.keys(schema.shape);
 
-/** Whether this is an IANA time zone. */
+/** Whether this is the name of an IANA time zone: "+08:00" is none, and to PostgreSQL it lies west of Greenwich. */
 export function isTimezone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
-    return name !== '';
+    return /^[a-z]/i.test(name);
   } catch {
     return false;
   }

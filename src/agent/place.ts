@@ -9,7 +9,7 @@ const WORDS: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
 };
 
 /** @param place of a passage: 'page 3', 'sheet Prices', ''. */
-export function placeName(place: string, language: Language): string {
+function placeName(place: string, language: Language): string {
   const [kind = '', ...which] = place.split(' ');
   return WORDS[kind]?.[language].replace('{which}', () => which.join(' ')) ?? '';
 }

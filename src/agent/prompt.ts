@@ -39,9 +39,9 @@ export function fencePassages(passages: readonly Found[], mark: string, from = 1
   if (passages.length === 0) return `<${mark}>\nNo passage was found.\n</${mark}>`;
   const blocks = passages.map((found, index) => {
     const place = [found.title, found.heading].filter(Boolean).join(' › ');
-    return `[${from + index}] ${place}\n${withoutMark(found.text, mark)}`;
+    return `[${from + index}] ${place}\n${found.text}`;
   });
-  return `<${mark}>\n${blocks.join('\n\n')}\n</${mark}>`;
+  return `<${mark}>\n${withoutMark(blocks.join('\n\n'), mark)}\n</${mark}>`;
 }
 
 export interface ShownFiles {

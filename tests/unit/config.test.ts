@@ -90,6 +90,7 @@ describe('the configuration', () => {
     ['BUSINESS_LANGUAGES', 'en,,zh'],
     ['WEBCHAT_ORIGINS', 'https://*.example.sg'],
     ['BUSINESS_HOURS', 'Mon-Fri 18:00-09:00'],
+    ['BUSINESS_TIMEZONE', '+08:00'],
     ['DATABASE_URL', 'postgresql://'],
     ['LOCAL_EMBEDDING_MODEL', 'multilingual-e5-small'],
     ['LOCAL_EMBEDDING_MODEL', '../multilingual-e5-small'],
