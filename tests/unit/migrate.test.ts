@@ -95,6 +95,14 @@ const FILLED = `
   from documents d
   cross join (values (0, 'a', '[1,0]', 'new'), (1, 'b', '[0,1]', 'new'), (2, 'b', '[0,1]', 'new'),
                      (3, 'c', '[1,1,1]', 'old'), (4, 'd', null, null)) as g (ordinal, hash, embedding, model);
+  insert into vocabulary (tenant_id, word) select id, unnest(array['words', '水壶']) from tenants;
+  insert into gaps (tenant_id, question, normalized, language, channel, conversation_id, times, state, document_id)
+  select d.tenant_id, g.question, lower(g.question), 'en', 'telegram', c.id, g.times, g.state,
+         case when g.state = 'answered' then d.id end
+  from documents d
+  cross join (values ('Open', 3, 'open'), ('Answered', 2, 'answered'), ('Waved away', 1, 'dismissed'))
+    as g (question, times, state)
+  left join conversations c on c.external_id = '21Ravi' and g.state = 'open';
 `;
 
 describe.each(ENGINES)('an installation of before, with customers, on %s', (engine) => {
@@ -136,6 +144,30 @@ describe.each(ENGINES)('an installation of before, with customers, on %s', (engi
         { hash: 'b', value: '[0,1]', model: 'new', answers: true },
         { hash: 'c', value: '[1,1,1]', model: 'old', answers: false },
       ]);
+      const gaps = await pool.query(
+        `select w.question, w.times, w.channels, c.external_id as place, g.state, d.title
+         from gaps g
+         join gap_wordings w on w.gap_id = g.id
+         left join conversations c on c.id = w.conversation_id
+         left join documents d on d.id = g.document_id
+         order by w.times desc`,
+      );
+      const place = null;
+      const title = null;
+      expect(gaps.rows).toEqual([
+        { question: 'Open', times: 3, channels: { telegram: 3 }, place: '21Ravi', state: 'open', title },
+        {
+          question: 'Answered',
+          times: 2,
+          channels: { telegram: 2 },
+          place,
+          state: 'answered',
+          title: 'Note',
+        },
+        { question: 'Waved away', times: 1, channels: { telegram: 1 }, place, state: 'dismissed', title },
+      ]);
+      const versions = await pool.query('select version, title, body from document_versions');
+      expect(versions.rows).toEqual([{ version: 1, title: 'Note', body: 'Words.' }]);
       const messages = await pool.query<{ id: MessageId; tenant_id: TenantId }>(
         'select id, tenant_id from messages order by external_id',
       );
