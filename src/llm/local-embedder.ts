@@ -68,10 +68,12 @@ async function run(
   batch: readonly string[],
   model: string,
 ): Promise<readonly (readonly number[])[]> {
-  const made = await extract(batch, { pooling: 'mean', normalize: true }).catch((error: unknown) => {
+  try {
+    const made = await extract(batch, { pooling: 'mean', normalize: true });
+    return vectorsSchema.parse(made.tolist());
+  } catch (error) {
     throw localError(model, error);
-  });
-  return vectorsSchema.parse(made.tolist());
+  }
 }
 
 // E5 models were trained with these words before every text, and find worse without.

@@ -83,6 +83,17 @@ describe('an embedding model in this process', () => {
     await expect(dead.embed(['kettle'], signal)).rejects.toMatchObject({ code: 'local_model_failed' });
   });
 
+  it('that makes no numbers fails as one that is not there', async () => {
+    const source = `export const env = {};
+      export const pipeline = async () => async () => ({ tolist: () => [[Number.NaN]] });`;
+    const broken = createLocalEmbedder({
+      model: 'kaki/nan',
+      dataDir,
+      library: `data:text/javascript,${source}`,
+    });
+    await expect(broken.embed(['kettle'], signal)).rejects.toMatchObject({ code: 'local_model_failed' });
+  });
+
   it('stops the start with what to install where the library is missing', () => {
     const start = () =>
       createLocalEmbedder({ model: 'kaki/tiny-plain', dataDir, library: '@kaki/not-installed' });
