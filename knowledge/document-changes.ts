@@ -97,7 +97,7 @@ export async function updateDocument(
            status = case when n.is_same then d.status else 'processing' end, error = null,
            version = n.version + n.is_version::integer,
            updated_at = case when n.is_version then now() else d.updated_at end,
-           words_at = case when n.has_new_words or n.is_draft > n.next_draft then now() else d.words_at end
+           words_at = case when n.has_new_words then now() else d.words_at end
        from next n
        where d.id = n.id and d.tenant_id = $1 and (n.is_version or not n.is_same or $10 is distinct from d.source_hash)
        returning d.*
@@ -239,8 +239,7 @@ export async function markDocuments(
      ), changed as (
        update documents d
        set human_only = n.human_only, is_draft = n.is_draft, valid_from = n.valid_from, valid_until = n.valid_until,
-           version = d.version + 1, updated_at = now(),
-           words_at = case when d.is_draft > n.is_draft then now() else d.words_at end
+           version = d.version + 1, updated_at = now()
        from next n
        where d.id = n.id and d.tenant_id = $1
          and (d.human_only, d.is_draft, d.valid_from, d.valid_until)

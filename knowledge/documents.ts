@@ -62,9 +62,17 @@ interface Raw extends Omit<DocumentRow, 'error' | 'validFrom' | 'validUntil' | '
   readonly variantGroup: DocumentId | null;
 }
 
-/** What customers are answered from, of documents `d`: by the database's clock, so that nothing has to be switched. */
+// The database's clock, so that nothing has to be switched when a day comes; or another moment, see `lookAsOf`.
+const NOW = `coalesce(nullif(current_setting('kaki.as_of', true), '')::timestamptz, now())`;
+
+/** What customers are answered from, of documents `d`. */
 export const LIVE = `d.deleted_at is null and not d.is_draft
-      and (d.valid_from is null or d.valid_from <= now()) and (d.valid_until is null or d.valid_until > now())`;
+      and (d.valid_from is null or d.valid_from <= ${NOW}) and (d.valid_until is null or d.valid_until > ${NOW})`;
+
+/** The rest of the open transaction sees what is live then; undefined: now. */
+export async function lookAsOf(db: Queryable, moment: Date | undefined): Promise<void> {
+  await db.query(`select set_config('kaki.as_of', $1, true)`, [moment?.toISOString() ?? '']);
+}
 
 // To the millisecond, as far as a time that went through JavaScript tells.
 const OUTDATED = `exists (

@@ -1,16 +1,22 @@
 // Watches over pinned questions: before a change is published they are asked with it and without it.
-import type { Embedder } from '../src/llm/llm.ts';
+import type { Embedder, Reranker } from '../src/llm/llm.ts';
 import type { Log } from '../src/log.ts';
-import { ModelError } from '../src/model/errors.ts';
 import type { TenantId } from '../src/model/ids.ts';
-import { type Pool, poolWithin, type Queryable } from '../src/store/pool.ts';
+import type { Language } from '../src/model/language.ts';
+import { inTransaction, type Pool, poolWithin, type Queryable } from '../src/store/pool.ts';
+import { type Answers, findAnswers } from './answering.ts';
+import { lookAsOf } from './documents.ts';
+import type { Check } from './ingest.ts';
+import { type Recall, rememberScores, rememberVectors } from './pin-memory.ts';
 import { arePinsOutdated, listPins, type Pin, storeReplayed } from './pins.ts';
-import { type Replayed, replay } from './replay.ts';
+import { type Expectation, type Replayed, replay } from './replay.ts';
 import { createSearch, type Search } from './search.ts';
 
 /** A pin that held, and would no more. */
 export interface PinChange {
-  readonly pin: Pin;
+  readonly pin: Pick<Pin, 'question'> & Pick<Expectation, 'documentId' | 'expectedText'>;
+  /** The day from which it would not; undefined: at once. */
+  readonly from: Date | undefined;
   readonly before: Replayed;
   readonly after: Replayed;
 }
@@ -26,71 +32,108 @@ export class PinsWouldChange extends Error {
   }
 }
 
+export interface Publishing {
+  /** The owner wants it all the same: nothing is thrown. */
+  readonly isForced: boolean;
+  /** Days in the future on which the change makes a difference: pins are asked as if it were then, too. */
+  readonly days?: readonly (Date | null | undefined)[];
+  readonly signal: AbortSignal;
+}
+
 export interface PinGuard {
   /**
-   * For the transaction that changes the knowledge: asks every pinned question in it, and stores what was found.
-   * @param isForced the owner wants it all the same: nothing is thrown.
-   * @returns undefined where nothing is pinned, or the embedding model is away: then nothing could be compared.
+   * Runs `work`, which calls the check inside the transaction that changes the knowledge: it asks every pinned question
+   * there, and stores what was found. `work` is run again where a model has to be asked first.
+   * The check is undefined where nothing is pinned, or the embedding model is away: then nothing could be compared.
+   * @throws PinsWouldChange
    */
-  check(
-    tenantId: TenantId,
-    of: { readonly isForced: boolean; readonly signal: AbortSignal },
-  ): Promise<((db: Queryable) => Promise<void>) | undefined>;
+  publish<T>(tenantId: TenantId, of: Publishing, work: (check: Check | undefined) => Promise<T>): Promise<T>;
   /** Asks them now, and stores what was found. */
   replay(tenantId: TenantId, signal: AbortSignal): Promise<void>;
   /** The same, where the knowledge changed since; and not again at once. */
   refresh(tenantId: TenantId, signal: AbortSignal): Promise<void>;
   /** What a question is answered from now. */
-  readonly search: Search;
-  /** 0 to 1. */
-  readonly threshold: number;
-  /** Many questions are about to be searched: they are embedded in one call. @throws ModelError */
+  answer(
+    tenantId: TenantId,
+    query: { readonly text: string; readonly language: Language },
+    signal: AbortSignal,
+  ): Promise<Answers>;
+  /** Many questions are about to be asked: they are embedded in one call. @throws ModelError */
   prepare(questions: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
 // An import changes the knowledge all the time: its pages are looked at meanwhile.
 const REFRESH_EVERY_MS = 10_000;
-const REMEMBERED = 1_000;
-const LEARN_TIMEOUT_MS = 10_000;
-// A page that asks sixty questions waits for a model that hangs once, not sixty times.
-const REST_MS = 15_000;
+// Scores of what was found before the change, of what is found with it, and once more for what changed in between.
+const MOST_LESSONS = 3;
+// Of an entry or of all that are marked together: its first day and its last.
+const MOST_DAYS = 6;
 
-export function createPinGuard(deps: {
+export interface PinGuardDeps {
   readonly pool: Pool;
   readonly embedder: Embedder | undefined;
+  /** As customers' answers go through it. */
+  readonly reranker: Reranker | undefined;
   readonly threshold: number;
   readonly now: () => number;
   readonly log: Log;
-}): PinGuard {
+}
+
+type Asked = readonly { readonly pin: Pin; readonly replayed: Replayed }[];
+
+export function createPinGuard(deps: PinGuardDeps): PinGuard {
   const { pool, threshold, log } = deps;
   const embedder = deps.embedder && rememberVectors(deps.embedder, deps.now);
-  // Without a reranker: with and without the change must be asked alike, and none is called inside the transaction.
-  const search = createSearch({ pool, embedder, log });
-  const searchIn = (db: Queryable): Search =>
-    createSearch({ pool: poolWithin(db), embedder: embedder?.known, log });
-  const ask = (pins: readonly Pin[], on: Search, of: { tenantId: TenantId; signal: AbortSignal }) =>
-    replay(on, pins, { ...of, threshold });
+  const scores = deps.reranker && rememberScores(deps.reranker);
+  const search = createSearch({ pool, embedder, reranker: scores, log });
   const prepare = async (questions: readonly string[], signal: AbortSignal): Promise<void> =>
     embedder?.learn(questions, signal);
+
+  /** Runs `work` until no score is missing; without scores where the reranker is away, so that all is asked alike. */
+  const learning = async <T>(
+    signal: AbortSignal,
+    work: (recall: Recall | undefined) => Promise<T>,
+  ): Promise<T> => {
+    for (let lessons = 0; scores && lessons < MOST_LESSONS; lessons += 1) {
+      const recall = scores.recall();
+      try {
+        return await work(recall);
+      } catch (error) {
+        if (!(error instanceof ScoresMissing)) throw error;
+        const isLearnt = await scores.learn(recall.missing, signal).then(
+          () => true,
+          (err: unknown) => {
+            log.warn({ err }, 'pinned questions are compared without the reranker');
+            return false;
+          },
+        );
+        signal.throwIfAborted();
+        if (!isLearnt) break;
+      }
+    }
+    return work(undefined);
+  };
+
   const replayNow = async (tenantId: TenantId, signal: AbortSignal): Promise<void> => {
     const pins = await listPins(pool, tenantId);
     if (pins.length === 0) return;
     await prepare(questionsOf(pins), signal);
-    const found = await ask(pins, search, { tenantId, signal });
-    await storeReplayed(
-      pool,
-      tenantId,
-      found.map(({ pin, replayed }) => ({ id: pin.id, ...replayed })),
-    );
+    const found = await learning(signal, async (recall) => {
+      const on = createSearch({ pool, embedder, reranker: recall, log });
+      const asked = await replay(on, pins, { tenantId, threshold, signal });
+      requireScores(recall);
+      return asked;
+    });
+    await storeReplayed(pool, tenantId, found.map(toStored));
   };
+
   let refreshedAt = Number.NEGATIVE_INFINITY;
   return {
-    search,
-    threshold,
     prepare,
-    async check(tenantId, { isForced, signal }) {
+    answer: (tenantId, query, signal) => findAnswers({ search, threshold }, { ...query, tenantId }, signal),
+    async publish(tenantId, { isForced, days = [], signal }, work) {
       const pins = await listPins(pool, tenantId);
-      if (pins.length === 0) return undefined;
+      if (pins.length === 0) return work(undefined);
       // All vectors first, with the answers of now: no model is called inside the transaction.
       const isReady = await prepare(questionsOf(pins), signal).then(
         () => true,
@@ -99,20 +142,30 @@ export function createPinGuard(deps: {
           return false;
         },
       );
-      if (!isReady) return undefined;
-      const before = await ask(pins, search, { tenantId, signal });
-      return async (db) => {
-        const after = await ask(pins, searchIn(db), { tenantId, signal });
-        const changes = after.flatMap(({ pin, replayed }, at): readonly PinChange[] => {
-          const earlier = before[at]?.replayed;
-          return earlier?.state === 'holds' && replayed.state !== 'holds'
-            ? [{ pin, before: earlier, after: replayed }]
-            : [];
+      if (!isReady) return work(undefined);
+      const moments = [undefined, ...comingDays(days, deps.now())];
+      return learning(signal, async (recall) => {
+        const askIn = async (db: Queryable): Promise<readonly Asked[]> => {
+          const on: Search = createSearch({
+            ...{ pool: poolWithin(db), embedder: embedder?.known, reranker: recall, log },
+          });
+          const all: Asked[] = [];
+          for (const moment of moments) {
+            await lookAsOf(db, moment);
+            all.push(await replay(on, pins, { tenantId, threshold, signal }));
+          }
+          await lookAsOf(db, undefined);
+          requireScores(recall);
+          return all;
+        };
+        const before = await inTransaction(pool, askIn);
+        return work(async (db) => {
+          const after = await askIn(db);
+          const changes = compare(moments, before, after);
+          if (changes.length > 0 && !isForced) throw new PinsWouldChange(changes);
+          await storeReplayed(db, tenantId, after[0]?.map(toStored) ?? []);
         });
-        if (changes.length > 0 && !isForced) throw new PinsWouldChange(changes);
-        const found = after.map(({ pin, replayed }) => ({ id: pin.id, ...replayed }));
-        await storeReplayed(db, tenantId, found);
-      };
+      });
     },
     replay: replayNow,
     async refresh(tenantId, signal) {
@@ -125,78 +178,42 @@ export function createPinGuard(deps: {
   };
 }
 
+class ScoresMissing extends Error {}
+
+function requireScores(recall: Recall | undefined): void {
+  if (recall && recall.missing.length > 0) throw new ScoresMissing();
+}
+
+function comingDays(days: NonNullable<Publishing['days']>, nowMs: number): readonly Date[] {
+  const times = days.flatMap((day) => (day && day.getTime() > nowMs ? [day.getTime()] : []));
+  return [...new Set(times)]
+    .sort((one, other) => one - other)
+    .slice(0, MOST_DAYS)
+    .map((time) => new Date(time));
+}
+
+/** Each pin once: the first day on which it would hold no more. */
+function compare(
+  moments: readonly (Date | undefined)[],
+  before: readonly Asked[],
+  after: readonly Asked[],
+): readonly PinChange[] {
+  const changes = new Map<Pin['id'], PinChange>();
+  moments.forEach((from, moment) => {
+    after[moment]?.forEach(({ pin, replayed }, at) => {
+      const earlier = before[moment]?.[at]?.replayed;
+      const isBroken = earlier?.state === 'holds' && replayed.state !== 'holds';
+      if (isBroken && !changes.has(pin.id))
+        changes.set(pin.id, { pin, from, before: earlier, after: replayed });
+    });
+  });
+  return [...changes.values()];
+}
+
+function toStored({ pin, replayed }: Asked[number]): Replayed & Pick<Pin, 'id'> {
+  return { id: pin.id, ...replayed };
+}
+
 function questionsOf(pins: readonly Pin[]): readonly string[] {
   return pins.map(({ question }) => question);
-}
-
-interface Remembering extends Embedder {
-  /** Calls no model: it throws where it doesn't remember. */
-  readonly known: Embedder;
-  learn(questions: readonly string[], signal: AbortSignal): Promise<void>;
-}
-
-/** The same few questions are asked at every change: each is embedded once, by each model. */
-function rememberVectors(given: Embedder, now: () => number): Remembering {
-  const embedder = restAfterFailure(given, now);
-  const known = new Map<string, readonly number[]>();
-  const others = new Map<string, Remembering | undefined>();
-  const embed: Embedder['embed'] = async (texts, signal, kind) => {
-    const unknown = new Set(texts.filter((text) => !known.has(text)));
-    if (known.size + unknown.size > REMEMBERED) known.clear();
-    const wanted = [...new Set(texts)].filter((text) => !known.has(text));
-    const made = wanted.length > 0 ? await embedder.embed(wanted, signal, kind) : [];
-    wanted.forEach((text, at) => {
-      const vector = made[at];
-      if (vector) known.set(text, vector);
-    });
-    return texts.map((text) => known.get(text) ?? []);
-  };
-  const recall: Embedder['embed'] = async (texts) =>
-    texts.map((text) => {
-      const vector = known.get(text);
-      if (vector) return vector;
-      throw new ModelError('embedding_unknown', 'A pinned question was not embedded before.');
-    });
-  return {
-    model: embedder.model,
-    embed,
-    known: { model: embedder.model, embed: recall, of: (model) => others.get(model)?.known },
-    of(model) {
-      if (!others.has(model)) {
-        const other = given.of?.(model);
-        others.set(model, other && rememberVectors(other, now));
-      }
-      return others.get(model);
-    },
-    async learn(questions, signal) {
-      const bounded = AbortSignal.any([signal, AbortSignal.timeout(LEARN_TIMEOUT_MS)]);
-      await embed(questions, bounded);
-    },
-  };
-}
-
-/** After a failure no call is made for a while. */
-function restAfterFailure(embedder: Embedder, now: () => number): Embedder {
-  let restUntil = Number.NEGATIVE_INFINITY;
-  let failure: unknown;
-  return {
-    model: embedder.model,
-    async embed(texts, signal, kind) {
-      if (now() < restUntil)
-        throw new ModelError('embedding_resting', 'The embedding model failed a moment ago.', {
-          cause: failure,
-          retryable: true,
-        });
-      try {
-        return await embedder.embed(texts, signal, kind);
-      } catch (error) {
-        // A visitor who went away is no failure of the model.
-        if (!signal.aborted || signal.reason?.name === 'TimeoutError') {
-          failure = error;
-          restUntil = now() + REST_MS;
-        }
-        throw error;
-      }
-    },
-  };
 }

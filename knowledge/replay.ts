@@ -1,8 +1,9 @@
 // Asks pinned questions again: whether the answer that the owner relies on is still the one that customers get.
 import type { DocumentId, TenantId } from '../src/model/ids.ts';
 import type { Language } from '../src/model/language.ts';
+import { type Answers, findAnswers } from './answering.ts';
 import { plain } from './parse/markdown.ts';
-import type { Search, SearchResult } from './search.ts';
+import type { Search } from './search.ts';
 
 /** What customers are answered from. */
 export interface Answering {
@@ -32,21 +33,16 @@ export interface Replayed {
   readonly answered: Answering | undefined;
 }
 
-const JUDGED = 5;
 const EXCERPT_CHARS = 400;
 
 /** The passage that a customer is answered from, or called a person for; undefined where the bot isn't sure enough. */
-export function answeringOf(result: SearchResult, threshold: number): Answering | undefined {
-  const { passages, confidence, humanOnlyConfidence } = result;
-  const own = passages.find((found) => !found.isHumanOnly);
-  const reserved = passages.find((found) => found.isHumanOnly);
-  const isSure = own !== undefined && confidence >= threshold;
-  const isReserved =
-    reserved !== undefined && humanOnlyConfidence >= threshold && (passages[0] === reserved || !isSure);
-  const best = isReserved ? reserved : isSure ? own : undefined;
+export function answeringOf(found: Answers, expected?: DocumentId): Answering | undefined {
+  const { answers, reserved, confidence } = found;
+  // A message of several questions has several answers.
+  const best = reserved[0] ?? answers.find(({ documentId }) => documentId === expected) ?? answers[0];
   if (!best) return undefined;
   const { documentId, title, text, isHumanOnly } = best;
-  return { documentId, title, text, isHumanOnly, confidence: isHumanOnly ? humanOnlyConfidence : confidence };
+  return { documentId, title, text, isHumanOnly, confidence };
 }
 
 export async function replay<T extends Expectation>(
@@ -56,9 +52,9 @@ export async function replay<T extends Expectation>(
 ): Promise<readonly { readonly pin: T; readonly replayed: Replayed }[]> {
   const all: { pin: T; replayed: Replayed }[] = [];
   for (const pin of pins) {
-    const query = { text: pin.question, language: pin.language };
-    const result = await search(of.tenantId, query, { limit: JUDGED, signal: of.signal });
-    all.push({ pin, replayed: judge(pin, answeringOf(result, of.threshold)) });
+    const query = { tenantId: of.tenantId, text: pin.question, language: pin.language };
+    const found = await findAnswers({ search, threshold: of.threshold }, query, of.signal);
+    all.push({ pin, replayed: judge(pin, answeringOf(found, pin.documentId)) });
   }
   return all;
 }

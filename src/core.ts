@@ -162,7 +162,10 @@ export function createCore(deps: CoreDeps): Core {
     alerts,
     respondDeps,
     recordGap,
-    pins: createPinGuard({ pool, embedder, threshold: settings.confidenceThreshold, now, log }),
+    pins: createPinGuard({
+      ...{ pool, embedder, reranker: deps.reranker, now, log },
+      threshold: settings.confidenceThreshold,
+    }),
     receive: createInbox({ pool, queue, tenantId, log }),
     reports,
     offersTemplate,

@@ -1,8 +1,10 @@
 // Saves what the editor sent: over a version that its writer has not seen only when they say so.
 import { InvalidInput } from '../../src/model/errors.ts';
 import type { DocumentId } from '../../src/model/ids.ts';
+import { markDocuments } from '../document-changes.ts';
 import { type DocumentRow, listVariants, readDocument } from '../documents.ts';
 import { answerGap } from '../gaps.ts';
+import type { Check } from '../ingest.ts';
 import type { PinChange } from '../pin-guard.ts';
 import { type Entry, type EntryErrors, faultsOf, validityOf } from './entry.ts';
 import { closeAnswered } from './gap-answer.ts';
@@ -28,7 +30,6 @@ export async function saveEntry(deps: FormDeps, visit: StaffVisit, entry: Entry)
     action: entry.id ? 'knowledge_changed' : 'knowledge_added',
     id: saving.id,
   });
-  if (visit.fields.text('allLanguages') === 'on') await markOthers(deps, visit, { ...entry, id: saving.id });
   // A draft answers nobody yet.
   if (entry.isDraft) return saving;
   if (entry.gapId) await answerGap(deps.pool, deps.tenantId, entry.gapId, saving.id);
@@ -36,35 +37,41 @@ export async function saveEntry(deps: FormDeps, visit: StaffVisit, entry: Entry)
   return saving;
 }
 
-/** Days and hand-over of a text hold in all its languages. */
-async function markOthers(
-  deps: FormDeps,
-  visit: StaffVisit,
-  entry: Entry & { readonly id: DocumentId },
-): Promise<void> {
-  const { pool, tenantId, library, business } = deps;
-  const document = await readDocument(pool, tenantId, entry.id);
+/** Days and hand-over of a text hold in all its languages, from the same moment on. */
+async function markOthers(deps: FormDeps, visit: StaffVisit, entry: Entry): Promise<Check | undefined> {
+  const { pool, tenantId, business } = deps;
+  const document =
+    entry.id && visit.fields.text('allLanguages') === 'on'
+      ? await readDocument(pool, tenantId, entry.id)
+      : undefined;
   const ids = (document ? await listVariants(pool, tenantId, document) : [])
     .map(({ id }) => id)
     .filter((id) => id !== entry.id);
+  if (ids.length === 0) return undefined;
   const marks = { isHumanOnly: entry.isHumanOnly, ...validityOf(entry, business.hours.timezone) };
-  if (ids.length > 0) await library.mark(tenantId, { ids }, { ...marks, by: visit.staff.userId });
+  return async (db) => {
+    await markDocuments(db, tenantId, { ids }, { ...marks, by: visit.staff.userId });
+  };
 }
 
 async function trySave(deps: FormDeps, visit: StaffVisit, entry: Entry): Promise<Saving> {
   const { pool, tenantId, library, business } = deps;
   const { id, kind, title, body, alsoAsked, language, source, isHumanOnly, isDraft, version, variantOf } =
     entry;
+  const days = validityOf(entry, business.hours.timezone);
   try {
     const draft = {
       ...{ kind, title, body, alsoAsked, source, isHumanOnly, isDraft, variantOf },
-      ...validityOf(entry, business.hours.timezone),
+      ...days,
       basedOn: version,
       by: visit.staff.userId,
       ...(id && { id }),
       ...(language && { language }),
     };
-    const saved = await guarded(deps, visit, (check) => library.save(tenantId, draft, check));
+    const others = await markOthers(deps, visit, entry);
+    const save = (check: Check | undefined): Promise<DocumentId> =>
+      library.save(tenantId, draft, others ? inTurn(others, check) : check);
+    const saved = await guarded(deps, visit, save, [days.validFrom, days.validUntil]);
     return 'done' in saved ? { kind: 'saved', id: saved.done } : { kind: 'held', ...saved };
   } catch (error) {
     if (!(error instanceof InvalidInput) || error.status === 404) throw error;
@@ -72,4 +79,11 @@ async function trySave(deps: FormDeps, visit: StaffVisit, entry: Entry): Promise
       id && error.code === 'document_conflict' ? await readDocument(pool, tenantId, id) : undefined;
     return theirs ? { kind: 'conflict', theirs } : { kind: 'refused', errors: { all: tText(error.message) } };
   }
+}
+
+function inTurn(first: Check, second: Check | undefined): Check {
+  return async (db) => {
+    await first(db);
+    await second?.(db);
+  };
 }

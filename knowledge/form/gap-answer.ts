@@ -5,7 +5,6 @@ import { answeringOf } from '../replay.ts';
 import type { FormDeps } from './route.ts';
 
 const LONGEST_CHARS = 4_000;
-const JUDGED = 5;
 
 /** One per line: the answer is to all of them. */
 export function otherWordings({ wordings }: Gap): string {
@@ -23,8 +22,8 @@ export async function findMissed(
   const missed: Wording[] = [];
   for (const wording of wordings) {
     const { question: text, language } = wording;
-    const result = await pins.search(tenantId, { text, language }, { limit: JUDGED, signal });
-    if (answeringOf(result, pins.threshold)?.documentId !== documentId) missed.push(wording);
+    const found = await pins.answer(tenantId, { text, language }, signal);
+    if (answeringOf(found, documentId)?.documentId !== documentId) missed.push(wording);
   }
   return missed;
 }

@@ -2,6 +2,7 @@
 import { InvalidInput } from '../../src/model/errors.ts';
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { type DocumentRow, readDocument } from '../documents.ts';
+import type { Check } from '../ingest.ts';
 import { type DocumentVersion, listVersions, readVersions } from '../versions.ts';
 import { auditKnowledge } from './knowledge.ts';
 import { confirmPage, guarded } from './pins.ts';
@@ -40,19 +41,19 @@ async function versionPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
 
 /** What was is written again, as a new version: nothing in between is lost. */
 async function restore(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
-  const { id } = await findDocument(deps, visit);
+  const { id, validFrom, validUntil } = await findDocument(deps, visit);
   const [version] = await findVersion(deps, visit, id);
-  const { kind, title, body, alsoAsked, language, source, isHumanOnly, validFrom, validUntil } = version;
+  // Its words alone: who answers and when customers get it is said by what the owner marked last.
+  const { kind, title, body, alsoAsked, language, source } = version;
   const draft = {
-    ...{ id, kind, title, body, alsoAsked, language, source, isHumanOnly },
-    validFrom: validFrom ?? null,
-    validUntil: validUntil ?? null,
+    ...{ id, kind, title, body, alsoAsked, language, source },
     by: visit.staff.userId,
     restoredFrom: version.version,
   };
-  const brought = await guarded(deps, visit, (check) => deps.library.save(deps.tenantId, draft, check));
+  const save = (check: Check | undefined) => deps.library.save(deps.tenantId, draft, check);
+  const brought = await guarded(deps, visit, save, [validFrom, validUntil]);
   if ('changes' in brought)
-    return confirmPage(visit, {
+    return confirmPage(deps, visit, {
       changes: brought.changes,
       action: `/admin/knowledge/${id}/history/${version.version}/restore`,
       label: t`Bring it back anyway`,

@@ -5,7 +5,8 @@ import { isLanguage, type Language } from '../../src/model/language.ts';
 import { inTransaction, type Queryable } from '../../src/store/pool.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { deleteDocument } from '../document-changes.ts';
-import { type PinChange, PinsWouldChange } from '../pin-guard.ts';
+import type { Check } from '../ingest.ts';
+import { type PinChange, PinsWouldChange, type Publishing } from '../pin-guard.ts';
 import { countPins, listPins, type Pin, readPin, removePin, savePin } from '../pins.ts';
 import { answeringOf, type Expectation, judge } from '../replay.ts';
 import { languageOf } from '../terms.ts';
@@ -16,7 +17,6 @@ import { type ConfirmShown, confirmView, pinsView } from './views/pins.ts';
 // In any script it fits the index that keeps a question from being pinned twice: 2,704 bytes.
 const LONGEST_QUESTION_CHARS = 800;
 const LONGEST_TEXT_CHARS = 300;
-const JUDGED = 5;
 const PAGE = '/admin/pins';
 
 export function pinRoutes(deps: FormDeps): readonly Route[] {
@@ -76,12 +76,11 @@ async function add(deps: FormDeps, { fields, signal, staff }: StaffVisit): Promi
   if (question === '') return '';
   const given = fields.text('language');
   const language: Language = isLanguage(given) ? given : languageOf(question);
-  const result = await pins.search(tenantId, { text: question, language }, { limit: JUDGED, signal });
-  const answered = answeringOf(result, pins.threshold);
-  const document = fields.text('document');
+  const wanted = fields.text('document') ? parseId<'document'>(fields.text('document')) : undefined;
+  const answered = answeringOf(await pins.answer(tenantId, { text: question, language }, signal), wanted);
   // What only a person answers is no answer that could hold.
   const found = answered?.isHumanOnly ? undefined : answered?.documentId;
-  const documentId = document ? parseId<'document'>(document) : found;
+  const documentId = wanted ?? found;
   if (!documentId) return `?refused=${encodeURIComponent(question)}`;
   const expectation = { question, language, documentId, expectedText: readText(fields.text('text')) };
   const id = await savePin(pool, tenantId, { ...expectation, ...judge(expectation, answered) });
@@ -115,7 +114,7 @@ async function accept(deps: FormDeps, visit: StaffVisit): Promise<string> {
 async function keep(deps: FormDeps, { signal, staff }: StaffVisit, pin: Expectation): Promise<string> {
   const { pool, tenantId, pins } = deps;
   const query = { text: pin.question, language: pin.language };
-  const answered = answeringOf(await pins.search(tenantId, query, { limit: JUDGED, signal }), pins.threshold);
+  const answered = answeringOf(await pins.answer(tenantId, query, signal), pin.documentId);
   const id = await savePin(pool, tenantId, { ...pin, ...judge(pin, answered) });
   if (!id) return '';
   await recordAudit(pool, tenantId, { userId: staff.userId, action: 'pin_changed', subject: id });
@@ -146,16 +145,19 @@ export async function lookAtPins(
   return countPins(pool, tenantId);
 }
 
-/** Runs `work` with the check of pins. @returns what would change instead, where the owner hasn't agreed to it. */
+/**
+ * Runs `work` with the check of pins. @param days on which the change makes a difference.
+ * @returns what would change instead, where the owner hasn't agreed to it.
+ */
 export async function guarded<T>(
   deps: FormDeps,
   visit: StaffVisit,
-  work: (check: Awaited<ReturnType<FormDeps['pins']['check']>>) => Promise<T>,
+  work: Parameters<typeof deps.pins.publish<T>>[2],
+  days: Publishing['days'] = [],
 ): Promise<{ readonly done: T } | { readonly changes: readonly PinChange[] }> {
-  const isForced = visit.fields.text('anyway') !== '';
-  const check = await deps.pins.check(deps.tenantId, { isForced, signal: visit.signal });
+  const of = { isForced: visit.fields.text('anyway') !== '', days, signal: visit.signal };
   try {
-    return { done: await work(check) };
+    return { done: await deps.pins.publish(deps.tenantId, of, work) };
   } catch (error) {
     if (error instanceof PinsWouldChange) return { changes: error.changes };
     throw error;
@@ -180,12 +182,13 @@ export async function askBeforeDeleting(
 export async function askBefore(
   deps: FormDeps,
   visit: StaffVisit,
-  about: Omit<ConfirmShown, 'csrfToken' | 'changes'> & {
+  about: Omit<ConfirmShown, 'csrfToken' | 'changes' | 'clock'> & {
     readonly change: (client: Queryable) => Promise<unknown>;
+    readonly days?: Publishing['days'];
   },
 ): Promise<Page | undefined> {
-  const { change, ...shown } = about;
-  const found = await guarded(deps, visit, async (check) => {
+  const { change, days, ...shown } = about;
+  const rehearse = async (check: Check | undefined): Promise<void> => {
     if (!check) return;
     await inTransaction(deps.pool, async (client) => {
       await change(client);
@@ -194,13 +197,19 @@ export async function askBefore(
     }).catch((error: unknown) => {
       if (!(error instanceof Rehearsed)) throw error;
     });
-  });
-  return 'done' in found ? undefined : confirmPage(visit, { ...shown, changes: found.changes });
+  };
+  const found = await guarded(deps, visit, rehearse, days);
+  return 'done' in found ? undefined : confirmPage(deps, visit, { ...shown, changes: found.changes });
 }
 
 /** Asks before something is done that would change pinned answers; the button does it all the same. */
-export function confirmPage(visit: StaffVisit, about: Omit<ConfirmShown, 'csrfToken'>): Page {
-  const body = confirmView({ ...about, csrfToken: visit.session.csrfToken });
+export function confirmPage(
+  deps: FormDeps,
+  visit: StaffVisit,
+  about: Omit<ConfirmShown, 'csrfToken' | 'clock'>,
+): Page {
+  const clock = { nowMs: deps.now(), timezone: deps.business.hours.timezone };
+  const body = confirmView({ ...about, clock, csrfToken: visit.session.csrfToken });
   return { kind: 'page', title: t`Pinned questions`, section: 'knowledge', body, status: 409 };
 }
 

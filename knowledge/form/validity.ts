@@ -49,7 +49,8 @@ export function validityWords(
   return last ? { words: t`until ${last}`, isResting: false } : undefined;
 }
 
-function dayWord(at: Date, { nowMs, timezone }: Clock): string {
+/** "31 Dec", with its year where it is another one. */
+export function dayWord(at: Date, { nowMs, timezone }: Clock): string {
   const isThisYear = dayOf(at, timezone).slice(0, 4) === dayOf(new Date(nowMs), timezone).slice(0, 4);
   return at.toLocaleDateString(formLanguage() === 'zh' ? 'zh-SG' : 'en-SG', {
     day: 'numeric',

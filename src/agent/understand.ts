@@ -88,12 +88,3 @@ function offersPerson(reason: string): boolean {
   const offers = ['cannot_answer', 'withheld', 'unreadable'];
   return offers.includes(reason) || isAutomatic(reason);
 }
-
-/** The questions of a message that asks several; one element where it doesn't. At most three. */
-export function splitQuestions(text: string): readonly string[] {
-  const asked = text
-    .split(/(?<=[?？])\s*|\n+/)
-    .map((part) => part.trim())
-    .filter((part) => /[?？]$/.test(part) && part.length > 8);
-  return asked.length > 1 ? asked.slice(0, 3) : [text];
-}

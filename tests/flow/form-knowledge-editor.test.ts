@@ -105,10 +105,11 @@ describe('the editor of knowledge without JavaScript', () => {
       expect(history.text).toContain(words);
     const second = await owner.get(`/admin/knowledge/${id}/history/2`);
     expect(second.text).toContain('<del>an</del><ins>two</ins>');
-    await owner.get(`/admin/knowledge/${id}/history/1`);
+    const first = await owner.get(`/admin/knowledge/${id}/history/1`);
+    expect(first.text).toContain('Only its words come back.');
     const restored = await owner.post(`/admin/knowledge/${id}/history/1/restore`);
     expect((await owner.get(restored.location ?? '')).text).toContain('Version 1 is back, as version 4.');
-    expect(await read(id)).toMatchObject({ body: 'Parking is free for an hour.', isHumanOnly: false });
+    expect(await read(id)).toMatchObject({ body: 'Parking is free for an hour.', isHumanOnly: true });
     expect((await owner.get(`/admin/knowledge/${id}/history`)).text).toContain('Version 1 brought back');
     expect((await owner.get(`/admin/knowledge/${id}/history/99`)).status).toBe(404);
   });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createLibrary, type DocumentDraft } from '../../knowledge/ingest.ts';
+import { type Check, createLibrary, type DocumentDraft } from '../../knowledge/ingest.ts';
 import { createPinGuard, PinsWouldChange } from '../../knowledge/pin-guard.ts';
 import { listPins, savePin } from '../../knowledge/pins.ts';
-import type { Embedder } from '../../src/llm/llm.ts';
+import type { Embedder, Reranker } from '../../src/llm/llm.ts';
 import { createLog } from '../../src/log.ts';
 import { ModelError } from '../../src/model/errors.ts';
 import type { DocumentId } from '../../src/model/ids.ts';
@@ -34,7 +34,7 @@ describe.each(ENGINES)('pinned questions on the %s engine', (engine) => {
   afterAll(() => database.close());
 
   let shops = 0;
-  async function openShop(embedder?: Embedder) {
+  async function openShop(embedder?: Embedder, reranker?: Reranker) {
     shops += 1;
     const { pool } = database;
     const tenantId = await ensureTenant(pool, `pins-${shops}`, 'A shop');
@@ -44,7 +44,7 @@ describe.each(ENGINES)('pinned questions on the %s engine', (engine) => {
       nowMs += 60_000;
       return nowMs;
     };
-    const guard = createPinGuard({ pool, embedder, threshold: 0.5, now, log });
+    const guard = createPinGuard({ pool, embedder, reranker, threshold: 0.5, now, log });
     const entry = (title: string, body: string, more: Partial<DocumentDraft> = {}): DocumentDraft => ({
       kind: 'question_answer',
       title,
@@ -58,11 +58,14 @@ describe.each(ENGINES)('pinned questions on the %s engine', (engine) => {
       });
       await guard.replay(tenantId, signal);
     };
-    const check = (isForced = false) => guard.check(tenantId, { isForced, signal });
+    const publish: <T>(work: (check: Check | undefined) => Promise<T>) => Promise<T> = (work) =>
+      guard.publish(tenantId, { isForced: false, signal }, work);
     return {
-      ...{ tenantId, library, guard, entry, pin, check },
-      save: async (draft: DocumentDraft, isForced = false) =>
-        library.save(tenantId, draft, await check(isForced)),
+      ...{ tenantId, library, guard, entry, pin, publish },
+      save: (draft: DocumentDraft, isForced = false) =>
+        guard.publish(tenantId, { isForced, days: [draft.validFrom, draft.validUntil], signal }, (check) =>
+          library.save(tenantId, draft, check),
+        ),
       pins: () => listPins(pool, tenantId),
     };
   }
@@ -84,7 +87,7 @@ describe.each(ENGINES)('pinned questions on the %s engine', (engine) => {
       },
     ]);
     const query = { text: 'how much is delivery', language: 'en' } as const;
-    const { passages } = await guard.search(tenantId, query, { limit: 1, signal });
+    const { passages } = await guard.answer(tenantId, query, signal);
     expect(passages[0]?.text).toContain('$5');
 
     await save({
@@ -132,31 +135,96 @@ describe.each(ENGINES)('pinned questions on the %s engine', (engine) => {
 
   it('are compared by meaning without a model call inside the transaction, and not at all while it is away', async () => {
     const embedder = new WordVectors();
-    const { entry, save, pin, check, guard } = await openShop(embedder);
+    const { entry, save, pin, publish, guard } = await openShop(embedder);
     const fee = await save(entry('Do you gift wrap?', 'Yes, for $3.'));
     await pin('do you gift wrap', fee);
-    const ready = await check();
-    const { calls } = embedder;
-    await ready?.(database.pool);
-    expect(embedder.calls).toBe(calls);
+    await publish(async (check) => {
+      const { calls } = embedder;
+      await check?.(database.pool);
+      expect(embedder.calls).toBe(calls);
+    });
     // What isn't remembered any more is compared by words, rather than asked for while customers wait.
-    const late = await check();
-    await guard.prepare(
-      Array.from({ length: 1_001 }, (_, at) => `question ${at}`),
-      signal,
-    );
-    const { calls: before } = embedder;
-    await late?.(database.pool);
-    expect(embedder.calls).toBe(before);
+    await publish(async (check) => {
+      await guard.prepare(
+        Array.from({ length: 1_001 }, (_, at) => `question ${at}`),
+        signal,
+      );
+      const { calls } = embedder;
+      await check?.(database.pool);
+      expect(embedder.calls).toBe(calls);
+    });
     await save({ ...entry('Do you gift wrap?', 'Yes, for $4.'), id: fee });
     embedder.isDown = true;
     const fresh = await openShop(embedder);
-    expect(await fresh.check(), 'nothing is pinned').toBeUndefined();
+    await fresh.publish(async (check) => expect(check, 'nothing is pinned').toBeUndefined());
     await savePin(database.pool, fresh.tenantId, {
       ...{ question: 'never embedded', documentId: await fresh.save(entry('Never embedded', 'x')) },
       ...{ expectedText: '', language: 'en', state: 'holds', answered: undefined },
     });
-    expect(await fresh.check()).toBeUndefined();
+    await fresh.publish(async (check) => expect(check).toBeUndefined());
+  });
+
+  it('are asked as if it were the first or the last day that an entry gets', async () => {
+    const { entry, save, pin, pins } = await openShop();
+    const usual = await save(entry('How much is delivery?', 'Delivery is $5.'));
+    await pin('How much is delivery?', usual);
+    const day = new Date(Date.now() + 86_400_000);
+    const sale = entry('How much is delivery?', 'Delivery is free.', { alsoAsked: 'How much is delivery' });
+    const ending = save({ ...entry('How much is delivery?', 'Delivery is $5.'), id: usual, validUntil: day });
+    await expect(ending).rejects.toMatchObject({
+      changes: [{ from: day, before: { state: 'holds' }, after: { state: 'fails' } }],
+    });
+    await expect(save({ ...sale, title: 'How much is delivery', validFrom: day })).rejects.toMatchObject({
+      changes: [
+        { from: day, after: { state: 'changed', answered: { text: expect.stringContaining('free') } } },
+      ],
+    });
+    expect(await pins()).toMatchObject([{ state: 'holds' }]);
+    await save({ ...entry('How much is delivery?', 'Delivery is $5.'), id: usual, validUntil: day }, true);
+    expect(await pins(), 'today it holds').toMatchObject([{ state: 'holds' }]);
+    // Agreed to once, it is not asked again.
+    await save({ ...entry('How much is delivery?', 'Delivery is $5!'), id: usual, validUntil: day });
+  });
+
+  it('are asked through the reranker as customers are, which is called outside the transaction, and for news alone', async () => {
+    const asked: string[] = [];
+    let isOpen = false;
+    let isAway = false;
+    const reranker: Reranker = {
+      model: 'longest-first',
+      async rerank(query, texts) {
+        expect(isOpen, 'no call while the transaction is open').toBe(false);
+        asked.push(query);
+        if (isAway) throw new ModelError('rerank_failed', 'It is away.', { retryable: true });
+        return texts.map(({ length }) => length);
+      },
+    };
+    const { tenantId, library, entry, save, pin, pins, guard } = await openShop(undefined, reranker);
+    const body = 'Delivery is $5 on the whole island, every day but Sunday, from nine to six.';
+    const long = await save(entry('Delivery in our shop', body));
+    await save(entry('How much is delivery?', '$8.'));
+    await pin('How much is delivery?', long);
+    expect(await pins(), 'by words alone the short one answers').toMatchObject([{ state: 'holds' }]);
+    const watched = (title: string, text: string) =>
+      guard.publish(tenantId, { isForced: false, signal }, (check) =>
+        library.save(tenantId, entry(title, text), async (db) => {
+          isOpen = true;
+          await check?.(db).finally(() => {
+            isOpen = false;
+          });
+        }),
+      );
+    asked.length = 0;
+    await watched('Do you sell durians?', 'Only in June.');
+    expect(asked, 'what is found for it is as it was').toEqual([]);
+    const longer = `How much is delivery, you ask? ${body} ${body}`;
+    await expect(watched('Delivery', longer)).rejects.toMatchObject({
+      changes: [{ after: { answered: { title: 'Delivery' } } }],
+    });
+    expect(asked).toEqual(['How much is delivery?']);
+    // Without it, before and after are both asked without it.
+    isAway = true;
+    await watched('Delivery to Sentosa', longer);
   });
 
   it('wait once for a model that is away, however many are asked', async () => {
@@ -165,13 +233,13 @@ describe.each(ENGINES)('pinned questions on the %s engine', (engine) => {
     await save(entry('Do you gift wrap?', 'Yes, for $3.'));
     let nowMs = 0;
     const guard = createPinGuard({
-      ...{ pool: database.pool, embedder, threshold: 0.5, log },
+      ...{ pool: database.pool, embedder, reranker: undefined, threshold: 0.5, log },
       now: () => nowMs,
     });
     embedder.isDown = true;
     embedder.attempts = 0;
     const ask = async (text: string) => {
-      const { passages } = await guard.search(tenantId, { text, language: 'en' }, { limit: 1, signal });
+      const { passages } = await guard.answer(tenantId, { text, language: 'en' }, signal);
       expect(passages[0]?.text).toContain('$3');
     };
     for (const question of ['gift wrap?', 'do you gift wrap', 'is there gift wrap']) await ask(question);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { splitQuestions } from '../../knowledge/answering.ts';
 import { decide, type Evidence, outcomeOf } from '../../src/agent/decision.ts';
 import { chooseLanguage, detectLanguage } from '../../src/agent/language.ts';
-import { splitQuestions } from '../../src/agent/understand.ts';
 
 const evidence = (given: Partial<Evidence>): Evidence => ({
   smallTalk: 'none',

@@ -94,6 +94,8 @@ export const EDITOR: Dictionary = {
   'In use': '使用中',
   'This is how it is now': '这就是当前版本',
   'Bring this version back': '恢复这个版本',
+  'Only its words come back. Who answers, and when customers get it, stays as it is now.':
+    '只恢复文字。由谁回答、顾客何时能看到，都保持现在的设置。',
   'What it changed': '这次改了什么',
   'No words: only how or when it is used.': '文字没有变：只改了如何或何时使用。',
   'What it said': '当时的内容',

@@ -71,7 +71,7 @@ function item(draft: AnswerDraft, { refused, csrfToken, clock }: AnswersShown): 
   const answer = again?.entry.body ?? draft.answer;
   const language = again?.entry.language ?? draft.language;
   return html`<li class="card">
-    ${again?.changes && pinChangesView(again.changes, { action: 'approve', form: `draft-${id}` })}
+    ${again?.changes && pinChangesView(again.changes, { action: 'approve', form: `draft-${id}`, clock })}
     <form
       class="editor"
       id=${`draft-${id}`}

@@ -49,7 +49,7 @@ export function editorView(shown: EditorShown): View {
     ${document?.isOutdated && original && outdatedBanner(document, original, csrfToken)}
     ${document?.error && banner('bad', html`<span>${t`This could not be read: ${tText(document.error)}`}</span>`)}
     ${errors.all && banner('bad', errors.all)}
-    ${shown.pinned && pinChangesView(shown.pinned.changes, shown.pinned)}
+    ${shown.pinned && pinChangesView(shown.pinned.changes, { ...shown.pinned, clock })}
     ${!document && draftOffer(shown)}
     ${shown.conflict && conflict(shown.conflict, entry, clock)}
     <div class="desk">

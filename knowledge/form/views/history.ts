@@ -89,6 +89,7 @@ export function versionView(shown: VersionShown): View {
       </p>
       ${isNow ? html`<span class="tag ready">${t`This is how it is now`}</span>` : restoreForm(shown)}
     </div>
+    ${!isNow && html`<p class="hint">${t`Only its words come back. Who answers, and when customers get it, stays as it is now.`}</p>`}
     ${before && differences(before, version)}
     ${text(version)}`;
 }

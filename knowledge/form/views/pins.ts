@@ -6,6 +6,7 @@ import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
 import { banner, type Clock, empty, glimpse, moment, token } from '../parts.ts';
 import { t, tText, tView } from '../speech.ts';
+import { dayWord } from '../validity.ts';
 import { languageWord } from '../words.ts';
 
 export interface PinsShown {
@@ -141,12 +142,16 @@ function answeredWords({ answered }: Replayed): View {
 /** Above what was typed: nothing is published yet. @param action the button that was pressed. @param form its id. */
 export function pinChangesView(
   changes: readonly PinChange[],
-  { action, form = 'editor' }: { readonly action: string; readonly form?: string },
+  {
+    action,
+    form = 'editor',
+    clock,
+  }: { readonly action: string; readonly form?: string; readonly clock: Clock },
 ): View {
   return html`<section class="card pin-changes" role="alert" aria-labelledby="pin-changes">
     ${heading(changes)}
     <p>${t`Nothing is published yet. Change your text below, or publish it all the same.`}</p>
-    ${comparison(changes)}
+    ${comparison(changes, clock)}
     <div class="buttons">
       <button class="danger" form=${form} name="anyway" value=${action || 'save'}>${t`Publish anyway`}</button>
       <a class="button" href="/admin/pins">${t`See pinned questions`}</a>
@@ -163,14 +168,23 @@ export interface ConfirmShown {
   /** What was sent, to be sent again. */
   readonly fields?: readonly (readonly [name: string, value: string])[];
   readonly csrfToken: string;
+  readonly clock: Clock;
 }
 
 /** A page of its own, for what has no editor. */
-export function confirmView({ changes, action, label, back, fields = [], csrfToken }: ConfirmShown): View {
+export function confirmView({
+  changes,
+  action,
+  label,
+  back,
+  fields = [],
+  csrfToken,
+  clock,
+}: ConfirmShown): View {
   return html`<section class="card pin-changes" role="alert" aria-labelledby="pin-changes">
     ${heading(changes)}
     <p>${t`Nothing has changed yet.`}</p>
-    ${comparison(changes)}
+    ${comparison(changes, clock)}
     <form class="buttons" method="post" action=${action}>
       ${token(csrfToken)}
       ${fields.map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
@@ -189,11 +203,11 @@ function heading({ length }: readonly PinChange[]): View {
   }</h2>`;
 }
 
-function comparison(changes: readonly PinChange[]): View {
+export function comparison(changes: readonly PinChange[], clock: Clock): View {
   return html`<ul class="comparison">
     ${changes.map(
-      ({ pin, before, after }) => html`<li>
-        <h3><bdi dir="auto">${pin.question}</bdi></h3>
+      ({ pin, from, before, after }) => html`<li>
+        <h3><bdi dir="auto">${pin.question}</bdi> ${from && html`<span class="tag dated">${t`from ${dayWord(from, clock)}`}</span>`}</h3>
         <div class="sides">
           <div><p class="hint">${t`Before`}</p>${answeredWords(before)}</div>
           <div><p class="hint">${t`After`}</p>${answeredWords(after)}${missingWords(pin, after)}</div>
@@ -204,7 +218,7 @@ function comparison(changes: readonly PinChange[]): View {
 }
 
 // The same entry answers, without the words that were asked for.
-function missingWords({ documentId, expectedText }: Pin, { answered }: Replayed): View {
+function missingWords({ documentId, expectedText }: PinChange['pin'], { answered }: Replayed): View {
   return (
     expectedText !== '' &&
     answered?.documentId === documentId &&
