@@ -85,17 +85,23 @@ async function requireVector(pool: Pool): Promise<void> {
 
 // As long as a request may well wait for a turn.
 const HELD_MS = 20;
+// The protocol's messages after which nothing is under way any more: Sync, and Query.
+const LAST_OF_EXCHANGE: ReadonlySet<number> = new Set([0x53, 0x51]);
 
 // PGlite answers without a turn of the event loop: whoever asks it one thing after the other, such as documents read
-// anew, would keep every request waiting for the last of them (95 s for 10,000 documents, before).
+// anew, would keep every request waiting for the last of them (95 s for 10,000 documents, before). Never within an
+// exchange: who takes the turn there may be the next client, to which a session that waits for the Sync of a failed
+// statement doesn't answer, and never will.
 function leaveTurns(engine: PGlite): PGlite {
   let turnedAt = performance.now();
-  const exec: PGlite['execProtocolStream'] = async (...given) => {
-    if (performance.now() - turnedAt > HELD_MS) {
+  let isAtRest = true;
+  const exec: PGlite['execProtocolStream'] = async (message, ...given) => {
+    if (isAtRest && performance.now() - turnedAt > HELD_MS) {
       await setImmediate();
       turnedAt = performance.now();
     }
-    return engine.execProtocolStream(...given);
+    isAtRest = LAST_OF_EXCHANGE.has(message[0] ?? 0);
+    return engine.execProtocolStream(message, ...given);
   };
   // All that a connection asks of it.
   const asked: Pick<PGlite, 'waitReady' | 'execProtocolStream'> = {

@@ -19,4 +19,12 @@ describe('the embedded database', () => {
     const { rows } = await database.pool.query(`select slug from tenants`);
     expect(rows).toEqual([{ slug: 'default' }]);
   });
+
+  it('goes on after a statement that fails late, when others have long been due', async () => {
+    const fails = (): Promise<unknown> =>
+      database.pool.query('select 1 / $1::int from (select pg_sleep(0.05)) as slow', [0]);
+    for (let round = 0; round < 3; round += 1) await expect(fails()).rejects.toThrow('division by zero');
+    const { rows } = await database.pool.query('select 2 as two');
+    expect(rows).toEqual([{ two: 2 }]);
+  });
 });
