@@ -3,6 +3,7 @@ import type { Channel, OpenFile, Receive, Reports } from '../channels/channel.ts
 import type { StaffRoom } from '../channels/staff-room.ts';
 import { createGapBook, type RecordGap } from '../knowledge/gap-book.ts';
 import { createPinGuard, type PinGuard } from '../knowledge/pin-guard.ts';
+import { createReadiness } from '../knowledge/readiness.ts';
 import { createSearch } from '../knowledge/search.ts';
 import type { RespondDeps } from './agent/respond.ts';
 import type { TurnDeps } from './agent/turn.ts';
@@ -15,6 +16,7 @@ import type { ConversationId, TenantId } from './model/ids.ts';
 import type { Language } from './model/language.ts';
 import type { OpeningHours } from './model/opening-hours.ts';
 import { createInbox } from './pipeline/inbox.ts';
+import { giveUpForsaken, type OutboxDeps } from './pipeline/outbox.ts';
 import { createLocalQueue, type Queue } from './pipeline/queue.ts';
 import { createReader } from './pipeline/reading.ts';
 import { createReports } from './pipeline/reports.ts';
@@ -99,7 +101,8 @@ export function createCore(deps: CoreDeps): Core {
     now,
     log,
   };
-  const recordGap = createGapBook({ pool, embedder, log });
+  const readiness = createReadiness({ pool, now, log });
+  const recordGap = createGapBook({ pool, embedder, readiness, log });
   const showStaff = (of: { tenantId: TenantId; conversationId: ConversationId }): void =>
     queue.ring({ kind: 'desk', tenantId: of.tenantId, conversationId: of.conversationId });
   const reportRoom = deps.reportRoom ?? (() => undefined);
@@ -117,19 +120,21 @@ export function createCore(deps: CoreDeps): Core {
   });
   const { translator, threads, remind } = deskRoom;
   const offersTemplate = (name: ChannelName): boolean => channels.get(name)?.hasTemplate ?? false;
+  const outbox: OutboxDeps = {
+    pool,
+    channels,
+    served,
+    translate: translator.forCustomer,
+    onSettled: showStaff,
+    offersTemplate,
+    log,
+    random,
+  };
   const worker = createWorker({
     log,
-    outbox: {
-      pool,
-      channels,
-      served,
-      translate: translator.forCustomer,
-      onSettled: showStaff,
-      offersTemplate,
-      log,
-      random,
-    },
+    outbox,
     desk: threads?.show,
+    readiness,
     readFiles: createReader({ ...deps, served }),
     turn: {
       ...respondDeps,
@@ -153,6 +158,7 @@ export function createCore(deps: CoreDeps): Core {
     remind,
     showAlerts: alerts.show,
     reports,
+    giveUpForsaken: () => giveUpForsaken(outbox),
     ...(threads && { findThreads: threads.findBehind }),
   };
   return {

@@ -58,7 +58,8 @@ export async function openWhatsapp(
   }
   const phone = web && (role === 'web' ? await openDistantPhone(ground) : await openPhone(web, ground));
   if (phone) transports.push(phone.transport);
-  const served = phone?.served ?? (() => EVERYTHING);
+  // One without the phone leaves it alone, too: another process may have it.
+  const served = phone?.served ?? (() => ALL_BUT_PHONE);
   if (transports.length === 0) return { channel: undefined, served };
   const { createWhatsapp } = await import('../channels/whatsapp/whatsapp.ts');
   const whatsapp = createWhatsapp(transports);

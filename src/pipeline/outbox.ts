@@ -16,7 +16,8 @@ import {
   renewSending,
 } from '../store/outbox.ts';
 import { asStoreError, type Pool } from '../store/pool.ts';
-import type { Served } from '../store/served.ts';
+import { type Served, unserved } from '../store/served.ts';
+import { findForsakenDeliveries } from '../store/sweep.ts';
 
 export interface OfferDeps {
   /** Whether the platform has an approved message of ours for customers who may not be written to otherwise. */
@@ -48,6 +49,8 @@ const FIRST_DELAY_MS = 1_000;
  */
 const DELAY_GROWTH = 1.25;
 const LONGEST_DELAY_MS = 10 * 60_000;
+/** As long as an account is tried that does not work. */
+const FORSAKEN_MS = 6 * 3_600_000;
 
 /**
  * Sends what is due in a conversation, oldest first; stops at the first that has to wait.
@@ -60,6 +63,21 @@ export async function deliver(
 ): Promise<void> {
   let row = claimed ?? (await claimOutbox(deps.pool, work, deps.served()));
   while (row && (await deliverRow(deps, row))) row = await claimOutbox(deps.pool, work, deps.served());
+}
+
+/** Gives up what no process claimed: the account was switched off, or who speaks through it does not run. */
+export async function giveUpForsaken(
+  deps: SettleDeps & Pick<OutboxDeps, 'served' | 'onSettled'>,
+): Promise<void> {
+  const others = unserved(deps.served());
+  for (const work of await findForsakenDeliveries(deps.pool, others, FORSAKEN_MS)) {
+    const row = await claimOutbox(deps.pool, work, others);
+    if (!row) continue;
+    const reason =
+      'The account that this customer writes to was off for six hours. Switch it on, then try again.';
+    await settleFailure(deps, row, new DeliveryError('channel_off', reason));
+    if (row.message?.author === 'staff') deps.onSettled(row);
+  }
 }
 
 // Resolves to false where nothing more can go: the line is empty, or this row has to wait and with it all behind it.
@@ -130,7 +148,9 @@ async function change(deps: OutboxDeps, row: OutboxRow, channel: Channel): Promi
   return markChanged(deps.pool, row, parts);
 }
 
-async function settleFailure(deps: OutboxDeps, row: OutboxRow, error: DeliveryError): Promise<boolean> {
+type SettleDeps = Omit<OutboxDeps, 'channels' | 'translate' | 'served' | 'onSettled'>;
+
+async function settleFailure(deps: SettleDeps, row: OutboxRow, error: DeliveryError): Promise<boolean> {
   const fields = {
     err: error,
     conversationId: row.conversationId,

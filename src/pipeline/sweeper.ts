@@ -25,6 +25,8 @@ export interface Rounds {
   readonly reports?: ReportRounds;
   /** Every half a minute: hand-overs that wait. */
   readonly remind?: () => Promise<void>;
+  /** Every ten minutes, but not at the start, when others are starting too: what nobody sends. */
+  readonly giveUpForsaken?: () => Promise<void>;
 }
 
 interface SweeperDeps extends Rounds {
@@ -82,6 +84,7 @@ function stepsOf(deps: SweeperDeps, rounds: number): readonly (() => Promise<voi
     () => deps.reports?.endQuiet(),
     ...(rounds % REMINDER_ROUNDS === 0 ? [() => deps.remind?.()] : []),
     ...(rounds % HOUSEKEEPING_ROUNDS === 0 ? [() => deleteExpiredSessions(pool)] : []),
+    ...(rounds % HOUSEKEEPING_ROUNDS === HOUSEKEEPING_ROUNDS - 1 ? [() => deps.giveUpForsaken?.()] : []),
   ];
 }
 

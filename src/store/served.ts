@@ -10,6 +10,11 @@ export function isServed(served: Served, { serviceUrl = '' }: Pick<Address, 'ser
   return 'only' in served ? served.only.includes(serviceUrl) : !served.except.includes(serviceUrl);
 }
 
+/** What this one leaves to others. */
+export function unserved(served: Served): Served {
+  return 'only' in served ? { except: served.only } : { only: served.except };
+}
+
 /** SQL: the same of a row's `address`. @param place of the first of its two parameters, `servedValues`. */
 export const SERVED = (address: string, place: number): string =>
   `(coalesce(${address}->>'serviceUrl', '') = any($${place}::text[])) = $${place + 1}::boolean`;

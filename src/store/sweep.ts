@@ -48,6 +48,29 @@ export async function findDueDeliveries(db: Queryable, served: Served): Promise<
   return rows.map(toWork);
 }
 
+/** Served conversations whose line begins with a row that nobody claimed for so long, though it was due. */
+export async function findForsakenDeliveries(
+  db: Queryable,
+  served: Served,
+  forMs: number,
+): Promise<readonly Work[]> {
+  const { rows } = await db.query({
+    name: 'find_forsaken_deliveries',
+    text: `select tenant_id, conversation_id
+           from outbox o
+           where state = 'queued' and next_attempt_at < now() - $2 * interval '1 millisecond'
+             and not exists (
+               select from outbox
+               where conversation_id = o.conversation_id and state in ('queued', 'sending') and position < o.position
+             )
+             and ${SERVED('address', 3)}
+           order by created_at
+           limit $1`,
+    values: [BATCH, forMs, ...servedValues(served)],
+  });
+  return rows.map(toWork);
+}
+
 /** On the embedded database this process is the only one: every lease found at its start is a dead process's. */
 export async function releaseAllLeases(db: Queryable): Promise<void> {
   await db.query(

@@ -22,14 +22,14 @@ describe('a web process and a worker on one database', () => {
   let worker: ServerProcess;
   let owner: Visitor;
   let lim: Customer;
-  const begin = (role: 'web' | 'worker'): Promise<ServerProcess> =>
+  const begin = (role: 'web' | 'worker', whatsappWeb = 'on'): Promise<ServerProcess> =>
     startServer({
       ...environmentOf(sides),
       DATABASE_URL: database.where.databaseUrl ?? '',
       DATA_DIR: database.where.dataDir,
       BURST_QUIET_MS: '100',
       OWNER_PASSWORD: PASSWORD,
-      WHATSAPP_WEB: 'on',
+      WHATSAPP_WEB: whatsappWeb,
       CHROMIUM_PATH: phone.chromiumPath,
       ROLE: role,
     });
@@ -170,6 +170,32 @@ describe('a web process and a worker on one database', () => {
         DEADLINE_MS,
       );
       expect(lim.texts().length).toBe(new Set(lim.texts()).size);
+    },
+    2 * DEADLINE_MS,
+  );
+
+  it(
+    'do not get in each other’s way where the one does not even know of the phone',
+    async () => {
+      expect(await web.stop()).toBe(0);
+      web = await begin('web', 'off');
+      owner = new Visitor(web.url);
+      await owner.signIn(PASSWORD, 'owner@kaki.local');
+      await database.pool.query(`update conversations set mode = 'bot' where external_id = '6598765432'`);
+      await database.pool.query('update outbox set attempts = 1');
+      const isOpen = async () =>
+        (await rows(`select from outbox where state in ('queued', 'sending')`)).length > 0;
+      const heard = lim.texts().length;
+      lim.says('你好');
+      await until('the bot answers her', () => lim.texts().length === heard + 1, DEADLINE_MS);
+      await database.pool.query(`update conversations set mode = 'human' where external_id = '6598765432'`);
+      for (const text of ['One.', 'Two.', 'Three.']) {
+        await reply(text);
+        await hears(text);
+      }
+      await until('all is sent', async () => !(await isOpen()), DEADLINE_MS);
+      expect(await rows('select from outbox where attempts <> 1')).toEqual([]);
+      expect(web.output()).not.toContain('a message has to wait');
     },
     2 * DEADLINE_MS,
   );

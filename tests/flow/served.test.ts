@@ -1,8 +1,10 @@
 // Several processes on one database: each serves the conversations whose account it can speak through.
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createLog } from '../../src/log.ts';
 import type { Inbound } from '../../src/model/activity.ts';
 import { type ConversationId, parseId } from '../../src/model/ids.ts';
+import { giveUpForsaken } from '../../src/pipeline/outbox.ts';
 import { EVERYTHING, isServed, SERVED, type Served, servedValues } from '../../src/store/served.ts';
 import { ensureStaff } from '../../src/store/users.ts';
 import { ENGINES } from '../support/database.ts';
@@ -92,10 +94,13 @@ describe.each(ENGINES)(
 
     it('are left with their reply to whom the account went while the turn was under way', async () => {
       served = EVERYTHING;
+      // It goes as soon as the turn has begun: however slow the machine is, before the reply.
+      const show = async (): Promise<void> => {
+        served = ELSEWHERE;
+      };
+      Object.assign(house.platform, { show });
       await house.receive(byPhone('hello'));
       const { pool } = house.database;
-      await until('the turn has begun', async () => (await claims()) === 1);
-      served = ELSEWHERE;
       const line = async () => (await pool.query('select state, attempts from outbox')).rows;
       await until('the reply is committed', async () => (await line()).length === 1);
       await ringAll();
@@ -111,6 +116,29 @@ describe.each(ENGINES)(
       await until('the phone is answered', () => seen('phone').length === 1);
       await ringAll();
       expect(seen('other')).toEqual([]);
+    });
+
+    it('are given up with the reason where nobody sent to them for six hours', async () => {
+      await house.receive(byPhone('hello'));
+      await reply('Ana here.');
+      const { pool } = house.database;
+      const nothing = { offersTemplate: () => false, onSettled: () => undefined, random: () => 0 };
+      const deps = { pool, log: createLog('silent'), served: () => served, ...nothing };
+      const line = async () =>
+        (await pool.query('select state, attempts from outbox order by position')).rows;
+      const queued = { state: 'queued', attempts: 0 };
+      const age = (hours: number) =>
+        pool.query(`update outbox set next_attempt_at = now() - $1 * interval '1 hour'`, [hours]);
+      await age(5.9);
+      await giveUpForsaken(deps);
+      expect(await line()).toEqual([queued, queued]);
+      await age(6.1);
+      await giveUpForsaken(deps);
+      await giveUpForsaken(deps);
+      const failed = { state: 'failed', attempts: 1 };
+      expect(await line()).toEqual([failed, failed]);
+      const { rows } = await pool.query(`select text from desk_notices where key like 'failed:%'`);
+      expect(rows).toEqual([{ text: expect.stringContaining('Ana here.') }]);
     });
 
     it('are told in memory as in the database', async () => {
