@@ -246,36 +246,3 @@ export async function listVariants(
   );
   return rows.map(toRow);
 }
-
-// `$1` is the reader's version.
-const UNREAD = `deleted_at is null and (status = 'processing' or content_hash not like $1 || ':%')`;
-
-/** Documents whose reading was cut off by a crash, or that an older version of the program read. */
-export async function listUnread(
-  db: Queryable,
-  readerVersion: string,
-): Promise<readonly { readonly tenantId: TenantId; readonly id: DocumentId }[]> {
-  const { rows } = await db.query(
-    `select tenant_id as "tenantId", id
-     from documents
-     where ${UNREAD}
-     order by tenant_id, id`,
-    [readerVersion],
-  );
-  return rows;
-}
-
-/** One of them as it is by now. @returns undefined where it was read, or deleted, meanwhile. */
-export async function readUnread(
-  db: Queryable,
-  readerVersion: string,
-  { tenantId, id }: { readonly tenantId: TenantId; readonly id: DocumentId },
-): Promise<{ readonly content: DocumentContent; readonly version: number } | undefined> {
-  const { rows } = await db.query<DocumentContent & { readonly version: number }>(
-    `select kind, title, body, also_asked as "alsoAsked", language, source, content_hash as hash, version
-     from documents
-     where tenant_id = $2 and id = $3 and ${UNREAD}`,
-    [readerVersion, tenantId, id],
-  );
-  return rows.map(({ version, ...content }) => ({ version, content }))[0];
-}

@@ -7,6 +7,7 @@ import type { Log } from '../src/log.ts';
 import { ModelError } from '../src/model/errors.ts';
 import type { DocumentId, TenantId } from '../src/model/ids.ts';
 import type { Pool } from '../src/store/pool.ts';
+import { isDeciding } from '../src/store/reading-ways.ts';
 import type { DocumentContent } from './documents.ts';
 import type { PassageDraft } from './passages.ts';
 import { embeddingText } from './reader.ts';
@@ -164,8 +165,8 @@ async function embedBatch(embedder: Embedder, batch: readonly Text[], signal: Ab
 }
 
 /**
- * Embeds what has no vector of this model: after an outage, or after the owner chose another. Waits where the service
- * asks for it. @param refused gets the hashes of what the model refuses, such as what a content filter withholds.
+ * Embeds what has no vector of this model: after an outage, or after the owner chose another; nothing while another
+ * model decides. Waits where the service asks for it. @param refused gets the hashes of what the model refuses, such as what a content filter withholds.
  * @returns how many. @throws ModelError
  */
 export async function embedMissing(
@@ -176,6 +177,8 @@ export async function embedMissing(
   let count = 0;
   let tries = 0;
   while (embedder && !signal.aborted) {
+    // Of two models the one that gives way would embed all for nothing.
+    if (!(await isDeciding(pool, { kind: 'model', value: embedder.model }))) break;
     const missing = await listWithoutVector(pool, embedder.model, { except: [...refused], limit: BATCH });
     const [batch] = await toBatches(missing);
     if (!batch) break;

@@ -16,6 +16,7 @@ import {
   storeMeaning,
 } from './gap-wordings.ts';
 import { likenessOf, nameOthers, rarityIn, SAME_WORDS, type Topic, topicsOf } from './likeness.ts';
+import type { CheckReadiness } from './readiness.ts';
 import { normalize } from './words.ts';
 
 /** Counts a question that had no answer. One that was answered before is open again; a dismissed one stays so. */
@@ -32,6 +33,7 @@ const HEALED = 15;
 export function createGapBook(deps: {
   readonly pool: Pool;
   readonly embedder: Embedder | undefined;
+  readonly readiness: CheckReadiness;
   readonly log: Log;
 }): RecordGap {
   const { pool, log } = deps;
@@ -43,6 +45,8 @@ export function createGapBook(deps: {
       question: clean(given.question),
       normalized: normalizeQuestion(given.question),
     };
+    // What documents that are not read tell is no gap.
+    if ((await deps.readiness(tenantId)) !== 'ready') return;
     if (!asked.normalized || (await countAgain(pool, tenantId, asked))) return;
     const { own, others } = await readMeanings(meanings, { pool, tenantId, asked }).catch(
       (error: unknown) => {

@@ -3,9 +3,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Embedder } from '../src/llm/llm.ts';
 import type { Log } from '../src/log.ts';
-import { InvalidInput } from '../src/model/errors.ts';
+import { InvalidInput, StoreError } from '../src/model/errors.ts';
 import { type DocumentId, parseId, type TenantId } from '../src/model/ids.ts';
-import { inTransaction, type Pool, type Queryable } from '../src/store/pool.ts';
+import { asStoreError, inTransaction, type Pool, type Queryable } from '../src/store/pool.ts';
+import { isDeciding } from '../src/store/reading-ways.ts';
 import {
   type Authorship,
   deleteDocument,
@@ -18,17 +19,12 @@ import {
   undeleteDocuments,
   updateDocument,
 } from './document-changes.ts';
-import {
-  type DocumentContent,
-  type DocumentMarks,
-  type DocumentSelection,
-  listUnread,
-  readUnread,
-} from './documents.ts';
+import type { DocumentContent, DocumentMarks, DocumentSelection } from './documents.ts';
 import { type DocumentDraft, READER_VERSION, toContent } from './draft.ts';
 import { embedPassages } from './embedding.ts';
 import { type PassageDraft, replacePassages } from './passages.ts';
 import { readContent } from './reader.ts';
+import { listUnread, readUnread } from './unread.ts';
 
 export type { DocumentDraft } from './draft.ts';
 
@@ -53,7 +49,7 @@ export interface Library {
   mark(tenantId: TenantId, selection: DocumentSelection, marks: DocumentMarks & Authorship): Promise<number>;
   /** Reads them again in the background. @returns how many. */
   readAgain(tenantId: TenantId, selection: DocumentSelection): Promise<number>;
-  /** Reads again what a crash cut off, and what an older version of the program read. @returns how many. */
+  /** Reads again what a crash cut off, and what another version of the program read. @returns how many. */
   resume(signal?: AbortSignal): Promise<number>;
 }
 
@@ -160,20 +156,34 @@ async function put(
   }
 }
 
-async function resume(deps: LibraryDeps, signal: AbortSignal | undefined): Promise<number> {
+async function resume(given: LibraryDeps, signal: AbortSignal | undefined): Promise<number> {
+  // Vectors come later, in full batches: a model that hangs must not hold up the words of thousands.
+  const deps = { ...given, embedder: undefined };
+  if (!(await isDeciding(deps.pool, { kind: 'reader', value: READER_VERSION }))) return 0;
   let count = 0;
   for (const place of await listUnread(deps.pool, READER_VERSION)) {
     if (signal?.aborted) break;
-    // Thousands take minutes: what an owner or another process wrote meanwhile has the last word.
-    const unread = await readUnread(deps.pool, READER_VERSION, place);
-    if (!unread) continue;
-    const content = toContent(unread.content);
-    const change = await updateDocument(deps.pool, place, content, { basedOn: unread.version });
-    if (change !== 'updated') continue;
-    await take(deps, place, content);
-    count += 1;
+    try {
+      if (await readAnew(deps, place)) count += 1;
+    } catch (error) {
+      if (asStoreError(error) instanceof StoreError) throw error;
+      // It must not keep all others from being read.
+      deps.log.error({ err: error, documentId: place.id }, 'a document could not be read anew');
+    }
   }
   return count;
+}
+
+/** @returns false where somebody else read or wrote it meanwhile. */
+async function readAnew(deps: LibraryDeps, place: Place): Promise<boolean> {
+  // Thousands take minutes: what an owner or another process wrote meanwhile has the last word.
+  const unread = await readUnread(deps.pool, READER_VERSION, place);
+  if (!unread) return false;
+  const content = toContent(unread.content);
+  const change = await updateDocument(deps.pool, place, content, { basedOn: unread.version });
+  if (change !== 'updated') return false;
+  await take(deps, place, content);
+  return true;
 }
 
 function missing(): InvalidInput {

@@ -2,6 +2,7 @@
 import type { Embedder } from '../src/llm/llm.ts';
 import type { Log } from '../src/log.ts';
 import type { Database, Pool } from '../src/store/pool.ts';
+import { isDeciding } from '../src/store/reading-ways.ts';
 import { embedMissing } from './embedding.ts';
 import { buildIndex, dropUnusedIndexes, INDEXED_FROM } from './vector-index.ts';
 import { announceModel, dropVectors, markIndexed, switchModel } from './vectors.ts';
@@ -22,10 +23,13 @@ export async function tendVectors(deps: VectorDeps, signal: AbortSignal): Promis
   const { pool, kind, embedder, log } = deps;
   if (!embedder) return 0;
   const { model } = embedder;
+  // While two models are in use, as in a rolling deploy, one of them leaves all to the other.
+  const decides = (): Promise<boolean> => isDeciding(pool, { kind: 'model', value: model });
+  if (!(await decides())) return 0;
   await announceModel(pool, model);
   const refused = new Set<string>();
   const count = await embedMissing(deps, signal, refused);
-  if (signal.aborted) return count;
+  if (signal.aborted || !(await decides())) return count;
   // Before the switch, since a search without it would be slow by then.
   const isBuilt = kind === 'postgresql' && (await buildIndex(pool, model, { signal, log }));
   const indexedFrom = isBuilt ? INDEXED_FROM : Number.POSITIVE_INFINITY;

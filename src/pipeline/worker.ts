@@ -1,4 +1,5 @@
 // Answers the bell: one thing at a time per conversation, and once more if it rang meanwhile.
+import type { CheckReadiness } from '../../knowledge/readiness.ts';
 import { runTurn, type TurnDeps } from '../agent/turn.ts';
 import type { Log } from '../log.ts';
 import type { ConversationId } from '../model/ids.ts';
@@ -20,6 +21,8 @@ export interface Worker {
 
 export interface WorkerDeps {
   readonly turn: Omit<TurnDeps, 'later'>;
+  /** Whether the knowledge can be asked: until then turns wait, and the sweeper rings for them. */
+  readonly readiness: CheckReadiness;
   readonly outbox: OutboxDeps;
   /** Brings the staff room up to date; undefined without one. */
   readonly desk: ((work: Bell) => Promise<void>) | undefined;
@@ -51,6 +54,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   };
 
   const answer = async (bell: Bell): Promise<OutboxRow | undefined> => {
+    if ((await deps.readiness(bell.tenantId)) === 'behind') return undefined;
     const controller = new AbortController();
     turns.set(bell.conversationId, controller);
     try {

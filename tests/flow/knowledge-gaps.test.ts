@@ -45,7 +45,8 @@ describe.each(ENGINES)('gaps on the %s engine', (engine) => {
   async function openShop(embedder?: Embedder) {
     shops += 1;
     const tenantId: TenantId = await ensureTenant(database.pool, `shop-${shops}`, 'A shop');
-    const record = createGapBook({ pool: database.pool, embedder, log });
+    const readiness = async () => 'ready' as const;
+    const record = createGapBook({ pool: database.pool, embedder, readiness, log });
     return {
       tenantId,
       ask: async (...questions: readonly string[]) => {

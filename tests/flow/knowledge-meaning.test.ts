@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { embedMissing } from '../../knowledge/embedding.ts';
 import { createLibrary, type DocumentDraft } from '../../knowledge/ingest.ts';
 import { tendVectors } from '../../knowledge/model-change.ts';
 import { createSearch } from '../../knowledge/search.ts';
@@ -8,6 +9,7 @@ import { modelError, ServiceFault } from '../../src/llm/openai-fault.ts';
 import { createLog } from '../../src/log.ts';
 import type { DocumentId, TenantId } from '../../src/model/ids.ts';
 import type { Language } from '../../src/model/language.ts';
+import { announceWays } from '../../src/store/reading-ways.ts';
 import { ensureTenant } from '../../src/store/tenants.ts';
 import { ENGINES, openTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -61,6 +63,7 @@ describe.each(ENGINES)('finding by meaning on the %s engine', (engine) => {
   // Tenants of earlier tests are left with nothing to embed, so that each test sees its own passages alone.
   const newShop = async (embedder: Embedder, drafts: readonly DocumentDraft[]) => {
     await database.pool.query('delete from documents');
+    await database.pool.query('delete from reading_ways');
     tenants += 1;
     const tenantId = await ensureTenant(database.pool, `shop-${tenants}`, 'A shop');
     const library = createLibrary({ pool: database.pool, embedder, log });
@@ -92,6 +95,32 @@ describe.each(ENGINES)('finding by meaning on the %s engine', (engine) => {
       language: 'en',
     });
     expect((await find(embedder, tenantId, '水壶', 'zh'))[0]?.text).toBe('Our kettle holds two litres.');
+  });
+
+  it('follows the model of the process that started last, which no other undoes', async () => {
+    const [old, next] = [new PolyglotEmbedder('old'), new PolyglotEmbedder('new')];
+    const { tenantId } = await newShop(old, SHOP);
+    const start = (value: string) => announceWays(database.pool, [{ kind: 'model', value }]);
+    const serving = async () => (await readServing(database.pool, tenantId))?.model;
+    await start('old');
+    await tend(old);
+    await start('new');
+    const asked = old.asked.length;
+    for (let round = 1; round <= 3; round += 1) {
+      await tend(next);
+      expect(await tend(old)).toBe(0);
+      expect(await embedMissing({ pool: database.pool, embedder: old, log }, signal)).toBe(0);
+      expect(await serving()).toBe('new');
+    }
+    expect(old.asked.length).toBe(asked);
+    // It goes on with words.
+    expect((await find(old, tenantId, 'where is the anvil'))[0]?.text).toMatch(/anvil/);
+    // The other one is gone for good, and never comes to decide by itself.
+    await database.pool.query(
+      `update reading_ways set seen_at = now() - interval '10 minutes' where value = 'new'`,
+    );
+    await tend(old);
+    expect(await serving()).toBe('old');
   });
 
   it('goes on with the old model’s vectors while the new one’s are made, then switches', async () => {

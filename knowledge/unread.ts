@@ -1,0 +1,56 @@
+// SQL of documents that are to be read: a crash cut their reading off, or another version of the program read them.
+import type { DocumentId, TenantId } from '../src/model/ids.ts';
+import type { Queryable } from '../src/store/pool.ts';
+import type { DocumentContent } from './documents.ts';
+
+// Read by another version of the program than `$1`. Two comparisons that an index knows, in place of one that it doesn't.
+const BEHIND = `deleted_at is null and (split_part(content_hash, ':', 1) < $1 or split_part(content_hash, ':', 1) > $1)`;
+const UNREAD = `(${BEHIND} or deleted_at is null and status = 'processing')`;
+
+/** How many of a tenant's documents another version of the program read. */
+export async function countBehind(db: Queryable, tenantId: TenantId, readerVersion: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>({
+    name: 'documents-behind',
+    text: `select count(*) as count
+           from documents
+           where ${BEHIND} and tenant_id = $2`,
+    values: [readerVersion, tenantId],
+  });
+  return rows[0]?.count ?? 0;
+}
+
+/** Whether another version of the program read any document. */
+export async function isAnyBehind(db: Queryable, readerVersion: string): Promise<boolean> {
+  const { rowCount } = await db.query(`select from documents where ${BEHIND} limit 1`, [readerVersion]);
+  return rowCount === 1;
+}
+
+/** Documents whose reading was cut off by a crash, or that another version of the program read. */
+export async function listUnread(
+  db: Queryable,
+  readerVersion: string,
+): Promise<readonly { readonly tenantId: TenantId; readonly id: DocumentId }[]> {
+  const { rows } = await db.query(
+    `select tenant_id as "tenantId", id
+     from documents
+     where ${UNREAD}
+     order by tenant_id, id`,
+    [readerVersion],
+  );
+  return rows;
+}
+
+/** One of them as it is by now. @returns undefined where it was read, or deleted, meanwhile. */
+export async function readUnread(
+  db: Queryable,
+  readerVersion: string,
+  { tenantId, id }: { readonly tenantId: TenantId; readonly id: DocumentId },
+): Promise<{ readonly content: DocumentContent; readonly version: number } | undefined> {
+  const { rows } = await db.query<DocumentContent & { readonly version: number }>(
+    `select kind, title, body, also_asked as "alsoAsked", language, source, content_hash as hash, version
+     from documents
+     where tenant_id = $2 and id = $3 and ${UNREAD}`,
+    [readerVersion, tenantId, id],
+  );
+  return rows.map(({ version, ...content }) => ({ version, content }))[0];
+}

@@ -1,0 +1,107 @@
+// After an upgrade that changes how documents are read: nobody is answered worse than before, whatever stands in the index.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { READER_VERSION } from '../../knowledge/draft.ts';
+import { listGaps } from '../../knowledge/gaps.ts';
+import { createLibrary, type DocumentDraft } from '../../knowledge/ingest.ts';
+import { createReadiness, STUCK_MS } from '../../knowledge/readiness.ts';
+import { createLog } from '../../src/log.ts';
+import type { ConversationId } from '../../src/model/ids.ts';
+import { startUpkeep } from '../../src/pipeline/upkeep.ts';
+import { announceWays } from '../../src/store/reading-ways.ts';
+import { ENGINES } from '../support/database.ts';
+import { type House, openHouse, until } from '../support/house.ts';
+import { inboundText } from '../support/platform.ts';
+
+const log = createLog(process.env.TEST_LOG ?? 'silent');
+const entry = (title: string, body: string): DocumentDraft => ({
+  kind: 'question_answer',
+  title,
+  body,
+  language: 'en',
+});
+
+describe.each(ENGINES)('after an upgrade of the reader, on %s', (engine) => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse({ engine });
+  });
+  afterAll(() => house.close());
+
+  // As an older version left it: words that this one doesn't make.
+  beforeEach(async () => {
+    const { pool, tenantId } = house.database;
+    await pool.query('delete from documents');
+    await pool.query('delete from reading_ways');
+    await house.library.save(tenantId, entry('Do you repair umbrellas?', 'We repair umbrellas for $8.'));
+    await house.library.save(tenantId, entry('Where do you park?', 'Park behind the temple.'));
+    await pool.query(`update documents set content_hash = 'r0:' || id`);
+    await pool.query(`update passages set words = '', terms = '{}'`);
+    await pool.query('delete from vocabulary');
+  });
+
+  const readinessAt = (now: () => number) => createReadiness({ pool: house.database.pool, now, log });
+
+  it('questions wait until the documents are read anew, and none becomes a gap or a hand-over', async () => {
+    const { pool, tenantId } = house.database;
+    await house.receive(inboundText('Do you repair umbrellas?', { conversation: 'patient' }));
+    const { rows } = await pool.query<{ id: ConversationId }>('select id from conversations');
+    for (const { id } of rows) await house.worker.handle({ kind: 'turn', tenantId, conversationId: id });
+    const stop = startUpkeep({ ...house.database, library: house.library, embedder: undefined, log });
+    try {
+      await until('the customer is answered', () => house.platform.textsOf('patient').length > 0);
+    } finally {
+      await stop();
+    }
+    expect(house.platform.textsOf('patient')).toEqual(['We repair umbrellas for $8.']);
+    expect(await listGaps(pool, tenantId, 10)).toEqual([]);
+    const escalations = await pool.query('select from escalations');
+    expect(escalations.rowCount).toBe(0);
+  });
+
+  it('questions don’t wait for what nobody reads, and what they miss is no gap', async () => {
+    const { pool, tenantId } = house.database;
+    let nowMs = 0;
+    const readiness = readinessAt(() => nowMs);
+    expect(await readiness(tenantId)).toBe('behind');
+    nowMs = STUCK_MS - 1;
+    expect(await readiness(tenantId)).toBe('behind');
+    await pool.query(`delete from documents where title like 'Where%'`);
+    nowMs = STUCK_MS + 1_000;
+    expect(await readiness(tenantId)).toBe('behind');
+    nowMs = 2 * STUCK_MS + 1_000;
+    expect(await readiness(tenantId)).toBe('stuck');
+    await house.library.resume();
+    nowMs += STUCK_MS;
+    expect(await readiness(tenantId)).toBe('ready');
+  });
+
+  it('a version that gives way leaves the documents of the one that decides alone, and takes no turns', async () => {
+    const { pool, tenantId } = house.database;
+    const ours = { kind: 'reader', value: READER_VERSION } as const;
+    await announceWays(pool, [ours]);
+    await announceWays(pool, [{ kind: 'reader', value: 'r0' }]);
+    const library = createLibrary({ pool, embedder: undefined, log });
+    expect(await library.resume()).toBe(0);
+    expect(await readinessAt(() => 0)(tenantId)).toBe('behind');
+    // The other one was the old one after all, and ends.
+    await pool.query(`update reading_ways set seen_at = now() - interval '10 minutes' where value = 'r0'`);
+    expect(await library.resume()).toBe(2);
+    expect(await readinessAt(() => 0)(tenantId)).toBe('ready');
+  });
+
+  it('what comes out of the bin is read anew', async () => {
+    const { pool, tenantId } = house.database;
+    const { rows } = await pool.query(
+      `update documents set deleted_at = now() where title like 'Where%' returning id`,
+    );
+    await house.library.resume();
+    await house.library.restore(tenantId, rows[0].id);
+    const stop = startUpkeep({ ...house.database, library: house.library, embedder: undefined, log });
+    try {
+      const readiness = readinessAt(Date.now);
+      await until('it is read', async () => (await readiness(tenantId)) === 'ready');
+    } finally {
+      await stop();
+    }
+  });
+});
