@@ -4,8 +4,10 @@ import { toTerms } from './terms.ts';
 
 interface TopicWord {
   readonly text: string;
-  /** Its letters in threes; none where only the very word counts. */
-  readonly threes: ReadonlySet<string>;
+  /** Its letters in threes, each a number, rising; none where only the very word counts. */
+  readonly threes: Float64Array;
+  /** Which letters it has, one bit for each of the alphabet; other letters share theirs. */
+  readonly letters: number;
 }
 
 /** What a question asks about, piece by piece. */
@@ -45,13 +47,20 @@ export function topicsOf(question: string): readonly Topic[] {
 
 // "KP-200" is no misspelling of "KP-201", and a Chinese word has too few letters to compare.
 function toTopicWord(text: string): TopicWord {
-  if (/[\d\p{Script=Han}]/u.test(text)) return { text, threes: new Set() };
+  if (/[\d\p{Script=Han}]/u.test(text)) return { text, threes: NONE, letters: 0 };
   const padded = `  ${text} `;
-  return {
-    text,
-    threes: new Set(Array.from({ length: padded.length - 2 }, (_, at) => padded.slice(at, at + 3))),
-  };
+  const threes = new Set<number>();
+  for (let at = 0; at + 2 < padded.length; at += 1)
+    threes.add(
+      (padded.charCodeAt(at) * UNITS + padded.charCodeAt(at + 1)) * UNITS + padded.charCodeAt(at + 2),
+    );
+  let letters = 0;
+  for (let at = 0; at < text.length; at += 1) letters |= 1 << (text.charCodeAt(at) & 31);
+  return { text, threes: Float64Array.from(threes).sort(), letters };
 }
+
+const NONE = new Float64Array();
+const UNITS = 0x1_00_00;
 
 /** How rare each topic is among the questions asked: what many ask about tells little of what one asks. */
 export type Rarity = (topic: Topic) => number;
@@ -110,13 +119,31 @@ function sameTopic(one: Topic, other: Topic): number {
 
 function sameWord(one: TopicWord, other: TopicWord): number {
   if (one.text === other.text) return 1;
-  const all = one.threes.size + other.threes.size;
-  const fewer = Math.min(one.threes.size, other.threes.size);
-  if (fewer === 0 || (2 * fewer) / all < SAME_LETTERS) return 0;
-  let both = 0;
-  for (const three of one.threes) if (other.threes.has(three)) both += 1;
-  const share = (2 * both) / all;
+  const all = one.threes.length + other.threes.length;
+  const fewer = Math.min(one.threes.length, other.threes.length);
+  // Each letter that the other lacks spoils a three at least.
+  const most = Math.min(fewer, one.threes.length - countBits(one.letters & ~other.letters));
+  if (fewer === 0 || (2 * most) / all < SAME_LETTERS) return 0;
+  const share = (2 * countShared(one.threes, other.threes)) / all;
   return share >= SAME_LETTERS ? share : 0;
+}
+
+function countBits(bits: number): number {
+  let count = 0;
+  for (let left = bits; left !== 0; left &= left - 1) count += 1;
+  return count;
+}
+
+// Side by side through both: a new question is compared with a thousand, word by word, and sets take ten times as long.
+function countShared(one: Float64Array, other: Float64Array): number {
+  let shared = 0;
+  for (let [at, near] = [0, 0]; at < one.length && near < other.length; ) {
+    const difference = (one[at] ?? 0) - (other[near] ?? 0);
+    if (difference === 0) shared += 1;
+    if (difference <= 0) at += 1;
+    if (difference >= 0) near += 1;
+  }
+  return shared;
 }
 
 // Each is compared with each.
