@@ -1,11 +1,16 @@
 // Looks again at the addresses that owners want watched: their pages become work of the importer.
-
 import type { Log } from '../../src/log.ts';
 import { DeliveryError, InvalidInput } from '../../src/model/errors.ts';
 import { addPages } from '../../src/store/imports.ts';
 import type { Pool } from '../../src/store/pool.ts';
-import { type ClaimedSource, claimWebSource, finishCheck } from '../../src/store/web-sources.ts';
-import { readSitemap } from './sitemap.ts';
+import {
+  type CheckEnd,
+  type ClaimedSource,
+  claimWebSource,
+  finishCheck,
+  renewCheck,
+} from '../../src/store/web-sources.ts';
+import { readSitemap, type SitePages } from './sitemap.ts';
 import type { Web } from './web.ts';
 
 export interface CheckDeps {
@@ -14,8 +19,9 @@ export interface CheckDeps {
   readonly log: Log;
 }
 
-// Fifty sitemaps, one a second; who dies on the way is taken over after that.
-const LEASE_MS = 120_000;
+// Held while it is looked at: fifty sitemaps of a slow site take minutes. Who dies on the way is taken over after that.
+const LEASE_MS = 30_000;
+const RENEW_MS = 10_000;
 
 // As many as MOST_PAGES of sitemap.ts.
 const CUT_WORDS = 'The sitemap names more than 500 pages: the first 500 are read.';
@@ -24,23 +30,48 @@ const CUT_WORDS = 'The sitemap names more than 500 pages: the first 500 are read
 export async function checkDueSource(deps: CheckDeps, signal: AbortSignal): Promise<boolean> {
   const source = await claimWebSource(deps.pool, LEASE_MS);
   if (!source) return false;
+  const timer = setInterval(() => {
+    renewCheck(deps.pool, source, LEASE_MS).catch((err: unknown) =>
+      deps.log.warn({ err, url: source.url }, 'the lease of a watched address was not renewed'),
+    );
+  }, RENEW_MS);
+  try {
+    await check(deps, source, signal);
+  } finally {
+    clearInterval(timer);
+  }
+  return true;
+}
+
+async function check(deps: CheckDeps, source: ClaimedSource, signal: AbortSignal): Promise<void> {
   const { tenantId, importId } = source;
   try {
-    const { urls, isCut } = await pagesOf(deps, source, signal);
+    const { urls, ...rest } = await pagesOf(deps, source, signal);
     await addPages(deps.pool, tenantId, { importId, urls });
-    await finishCheck(deps.pool, source, isCut ? { error: CUT_WORDS } : {});
+    await finishCheck(deps.pool, source, toEnd(rest));
   } catch (error) {
     if (!(error instanceof InvalidInput || error instanceof DeliveryError)) throw error;
     deps.log.info({ err: error, url: source.url }, 'a watched address could not be checked');
     await finishCheck(deps.pool, source, { error: error.message, isPassing: error.retryable });
   }
-  return true;
+}
+
+const MOST_NAMED = 3;
+
+function toEnd({ isCut, broken }: Omit<SitePages, 'urls'>): CheckEnd {
+  if (broken.length === 0) return isCut ? { error: CUT_WORDS } : {};
+  const named = broken.slice(0, MOST_NAMED).map(({ url }) => url);
+  const list = named.join(', ') + (broken.length > MOST_NAMED ? ' …' : '');
+  return {
+    error: `Parts of the sitemap could not be read, and their pages stay as they were: ${list}`,
+    isPassing: broken.some(({ error }) => error.retryable),
+  };
 }
 
 async function pagesOf(
   { web }: CheckDeps,
   { url, kind }: ClaimedSource,
   signal: AbortSignal,
-): Promise<{ readonly urls: readonly string[]; readonly isCut: boolean }> {
-  return kind === 'sitemap' ? readSitemap(web, url, signal) : { urls: [url], isCut: false };
+): Promise<SitePages> {
+  return kind === 'sitemap' ? readSitemap(web, url, signal) : { urls: [url], isCut: false, broken: [] };
 }

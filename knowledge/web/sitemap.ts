@@ -1,7 +1,7 @@
 // Sitemaps (sitemaps.org): which pages a site says it has, by itself or by other sitemaps that it names.
 import { gunzipSync } from 'node:zlib';
 import { Parser } from 'htmlparser2';
-import { InvalidInput } from '../../src/model/errors.ts';
+import { DeliveryError, InvalidInput } from '../../src/model/errors.ts';
 import type { Web } from './web.ts';
 
 /** What a page that was asked for turned out to be. */
@@ -15,10 +15,19 @@ export interface SitePages {
   readonly urls: readonly string[];
   /** There are more than these. */
   readonly isCut: boolean;
+  /** Sitemaps that it names, and that could not be read. */
+  readonly broken: readonly BrokenPart[];
+}
+
+export interface BrokenPart {
+  readonly url: string;
+  readonly error: InvalidInput | DeliveryError;
 }
 
 const MOST_PAGES = 500;
 const MOST_SITEMAPS = 50;
+// Each may take all of its time to fail, and other sites wait meanwhile.
+const MOST_BROKEN = 10;
 const MOST_BYTES = 20_000_000;
 const LONGEST_URL_CHARS = 2_000;
 // More than that no sitemap may name (sitemaps.org); the rest of a larger one is not looked at.
@@ -60,20 +69,37 @@ export function looksLikeSitemap(url: URL): boolean {
   return /sitemap[^/]*\.(?:xml|xml\.gz|txt)$|\.xml(?:\.gz)?$/i.test(url.pathname);
 }
 
-/** Every page of a site, of those on its own host. @throws InvalidInput, DeliveryError */
+/**
+ * Every page of a site, of those on its own host; what a part of it can't say, the others do.
+ * @throws InvalidInput, DeliveryError
+ */
 export async function readSitemap(web: Web, address: string, signal: AbortSignal): Promise<SitePages> {
   const start = new URL(address);
   const urls = new Set<string>();
   // Grows while it is gone through.
   const sitemaps = new Set([address]);
+  const broken: BrokenPart[] = [];
   for (const next of sitemaps) {
-    const { parts, pages } = await readOne(web, new URL(next), signal);
-    addOwn(sitemaps, { addresses: parts, site: start, most: MOST_SITEMAPS });
-    addOwn(urls, { addresses: pages, site: start, most: MOST_PAGES + 1 });
-    if (urls.size > MOST_PAGES) break;
+    const read = await readPart(web, new URL(next), signal);
+    if ('error' in read) broken.push(read);
+    else {
+      addOwn(sitemaps, { addresses: read.parts, site: start, most: MOST_SITEMAPS });
+      addOwn(urls, { addresses: read.pages, site: start, most: MOST_PAGES + 1 });
+    }
+    if (urls.size > MOST_PAGES || broken.length === MOST_BROKEN) break;
   }
-  if (urls.size === 0) throw new InvalidInput('sitemap_empty', 'The sitemap names no pages of this site.');
-  return { urls: [...urls].slice(0, MOST_PAGES), isCut: urls.size > MOST_PAGES };
+  if (urls.size === 0)
+    throw broken[0]?.error ?? new InvalidInput('sitemap_empty', 'The sitemap names no pages of this site.');
+  return { urls: [...urls].slice(0, MOST_PAGES), isCut: urls.size > MOST_PAGES, broken };
+}
+
+async function readPart(web: Web, url: URL, signal: AbortSignal): Promise<Sitemap | BrokenPart> {
+  try {
+    return await readOne(web, url, signal);
+  } catch (error) {
+    if (error instanceof InvalidInput || error instanceof DeliveryError) return { url: url.href, error };
+    throw error;
+  }
 }
 
 function addOwn(

@@ -112,14 +112,28 @@ export async function claimWebSource(db: Queryable, leaseMs: number): Promise<Cl
   return rows[0];
 }
 
-/**
- * The end of a check, and when the next one is.
- * @param error why there was nothing to read. @param isPassing it is worth another look within the hour.
- */
+/** Holds the lease for longer. */
+export async function renewCheck(db: Queryable, of: ClaimedSource, leaseMs: number): Promise<void> {
+  await db.query(
+    `update web_sources
+     set lease_until = now() + $3 * interval '1 millisecond'
+     where import_id = $1 and attempts = $2 and lease_until is not null`,
+    [of.importId, of.attempts, leaseMs],
+  );
+}
+
+export interface CheckEnd {
+  /** Why there was nothing to read, or not all. */
+  readonly error?: string;
+  /** It is worth another look within the hour. */
+  readonly isPassing?: boolean;
+}
+
+/** The end of a check, and when the next one is. */
 export async function finishCheck(
   db: Queryable,
   of: ClaimedSource,
-  { error, isPassing = false }: { readonly error?: string; readonly isPassing?: boolean } = {},
+  { error, isPassing = false }: CheckEnd = {},
 ): Promise<void> {
   await db.query(
     `update web_sources

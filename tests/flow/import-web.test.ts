@@ -117,6 +117,37 @@ describe.each(ENGINES)('what comes into the knowledge from the web (%s)', (engin
     expect(await world.itemsOf(id)).toEqual([]);
   });
 
+  it('a sitemap of which a part is broken brings the pages of the others, and takes none away', async () => {
+    const { url, pages } = world.site;
+    const xml = (kind: string, of: string, paths: readonly string[]) => ({
+      body: `<${kind}>${paths.map((path) => `<${of}><loc>${url}${path}</loc></${of}>`).join('')}</${kind}>`,
+      headers: { 'Content-Type': 'application/xml' },
+    });
+    pages.set('/all.xml', xml('sitemapindex', 'sitemap', ['/gone.xml', '/shop.xml', '/blog.xml']));
+    pages.set('/shop.xml', xml('urlset', 'url', ['/p/1']));
+    pages.set('/blog.xml', xml('urlset', 'url', ['/p/2']));
+    for (const path of ['/p/1', '/p/2']) pages.set(path, { body: htmlPage(path, `About page ${path}.`) });
+    const id = await world.watch('/all.xml', 'sitemap');
+    const [one, two] = [`${url}/p/1`, `${url}/p/2`];
+    expect(await world.ends(id)).toEqual({ [one]: 'done', [two]: 'done' });
+    pages.set('/blog.xml', { status: 503 });
+    pages.set('/p/3', { body: htmlPage('/p/3', 'About page 3.') });
+    pages.set('/shop.xml', xml('urlset', 'url', ['/p/1', '/p/3']));
+    await world.check(id);
+    expect(await world.ends(id)).toEqual({ [one]: 'unchanged', [two]: 'unchanged', [`${url}/p/3`]: 'done' });
+    const [row] = await world.query(
+      `select last_error, next_check_at < now() + interval '1 hour' as soon from web_sources where import_id = $1`,
+      id,
+    );
+    const words = 'Parts of the sitemap could not be read, and their pages stay as they were';
+    expect(row).toEqual({ last_error: `${words}: ${url}/gone.xml, ${url}/blog.xml`, soon: true });
+    const kept = await world.query(
+      'select from documents where source like $1 and deleted_at is null',
+      `${url}/p/%`,
+    );
+    expect(kept).toHaveLength(3);
+  });
+
   it('a sitemap brings the pages of its own site, also when it does not look like one', async () => {
     const sitemap = (...urls: readonly string[]): string =>
       `<urlset>${urls.map((url) => `<url><loc>${url}</loc></url>`).join('')}</urlset>`;

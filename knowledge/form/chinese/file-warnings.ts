@@ -10,6 +10,8 @@ export const FILE_WARNINGS: Dictionary = {
   'Only its first {0} pages are read.': '只读取前 {0} 页。',
   'Only its first {0} characters are taken: split it into several files.':
     '只收录前 {0} 个字符：请拆分成几个文件。',
+  'Parts of the sitemap could not be read, and their pages stay as they were: {0}':
+    '网站地图的部分内容无法读取，其中的网页保持原样：{0}',
   'An archive of 1 file.': '压缩包内有 1 个文件。',
   'An archive of {0} files.': '压缩包内有 {0} 个文件。',
   'The file is empty.': '文件是空的。',

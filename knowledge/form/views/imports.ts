@@ -4,7 +4,7 @@ import type { WebSource } from '../../../src/store/web-sources.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
 import { banner, type Clock, field, moment, token, upcoming } from '../parts.ts';
-import { t, tText } from '../speech.ts';
+import { t, tSaid, tText } from '../speech.ts';
 
 export const EVERY_HOURS = [1, 24, 168] as const;
 
@@ -128,7 +128,7 @@ function sourceList({ sources, csrfToken, clock }: ImportsShown): View {
           <a href=${`/admin/knowledge/import/${source.importId}`}>
             <span class="body">
               <bdi class="who">${source.url}</bdi>
-              ${source.lastError && html`<span class="error">${tText(source.lastError)}</span>`}
+              ${source.lastError && html`<span class="error">${tSaid(source.lastError)}</span>`}
               <span class="tags">${sourceTags(source, clock)}</span>
             </span>
           </a>
