@@ -1,5 +1,6 @@
 // The owners' form under /admin: knowledge, conversations and what the bot would say, for people who don't write code.
 import { Router } from '@koa/router';
+import { InvalidInput } from '../../src/model/errors.ts';
 import { answerRoutes } from './answers.ts';
 import { createAssets, serveAssets } from './assets.ts';
 import { bulkRoutes } from './bulk.ts';
@@ -14,7 +15,7 @@ import { knowledgeRoutes } from './knowledge.ts';
 import { liveRoutes } from './live.ts';
 import { pinRoutes } from './pins.ts';
 import { questionRoutes } from './questions.ts';
-import type { FormDeps } from './route.ts';
+import type { FormDeps, Route } from './route.ts';
 import { serve } from './serve.ts';
 import { settingsRoutes } from './settings.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -22,6 +23,18 @@ import { tryRoutes } from './try.ts';
 import { variantRoutes } from './variants.ts';
 
 export type { FormDeps } from './route.ts';
+
+// The last: an address that leads nowhere is told in the reader's language, as all else is.
+const NOWHERE: Route = {
+  for: 'strangers',
+  method: 'get',
+  path: '/{*address}',
+  handle: () => {
+    throw new InvalidInput('not_found', 'Check the address, or go back to where you came from.', {
+      status: 404,
+    });
+  },
+};
 
 export function createForm(deps: FormDeps): Router {
   const router = new Router({ prefix: '/admin' });
@@ -46,6 +59,7 @@ export function createForm(deps: FormDeps): Router {
     ...channelRoutes(deps),
     ...liveRoutes(deps),
     ...settingsRoutes(deps),
+    NOWHERE,
   ];
   for (const route of routes) serve(router, { ...deps, assets }, route);
   return router;

@@ -34,7 +34,7 @@ function rememberWeek({ pool, tenantId, business, now }: FormDeps): () => Promis
 
 async function homePage(
   deps: FormDeps,
-  { signal }: StaffVisit,
+  { signal, session }: StaffVisit,
   readWeekNow: () => Promise<Week>,
 ): Promise<Page> {
   const { pool, tenantId } = deps;
@@ -44,12 +44,13 @@ async function homePage(
   const gaps = await listGaps(pool, tenantId, GAPS_SHOWN);
   const { total } = await listDocuments(pool, tenantId, { limit: 1, offset: 0 });
   const failed = await listDocuments(pool, tenantId, { status: 'failed', limit: 1, offset: 0 });
+  const sample = await listDocuments(pool, tenantId, { source: 'starter', limit: 1, offset: 0 });
   const clock = { nowMs: deps.now(), timezone: deps.business.hours.timezone };
-  const knowledge = { total, failed: failed.total };
+  const knowledge = { total, failed: failed.total, sample: sample.total };
   const attention = listChannels(deps.channels()).filter(needsAttention);
   const { changed, fails } = await lookAtPins(deps, signal);
   const week = await readWeekNow();
   const shown = { business: deps.business, attention, counts, threads, gaps, knowledge, week, clock };
-  const body = homeView({ ...shown, brokenPins: changed + fails });
+  const body = homeView({ ...shown, brokenPins: changed + fails, csrfToken: session.csrfToken });
   return { kind: 'page', title: t`Home`, section: 'home', body, live };
 }

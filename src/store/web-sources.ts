@@ -12,6 +12,8 @@ export interface WebSource {
   readonly nextCheckAt: Date;
   readonly lastCheckedAt: Date | null;
   readonly lastError: string | null;
+  /** Why its page, or one of its pages, failed. */
+  readonly pageError: string | null;
   /** So many pages are known, not read yet, and failed at the last check. */
   readonly pages: number;
   readonly pending: number;
@@ -57,7 +59,8 @@ export async function listWebSources(db: Queryable, tenantId: TenantId): Promise
             w.next_check_at as "nextCheckAt", w.last_checked_at as "lastCheckedAt", w.last_error as "lastError",
             count(i.id) as pages,
             count(i.id) filter (where i.state in ('waiting', 'reading')) as pending,
-            count(i.id) filter (where i.state = 'failed') as failed
+            count(i.id) filter (where i.state = 'failed') as failed,
+            max(i.error) filter (where i.state = 'failed') as "pageError"
      from web_sources w
      left join import_items i on i.import_id = w.import_id
      where w.tenant_id = $1

@@ -86,6 +86,12 @@ describe('the whole house in a browser', () => {
     await page.context().close();
   });
 
+  it('shows where to write in a line of its own before anything is typed', async () => {
+    const page = await openChat();
+    expect((await page.getByRole('textbox').boundingBox())?.height).toBe(44);
+    await page.context().close();
+  });
+
   it('says what it does not know and offers a person, who is then called', async () => {
     const page = await openChat();
     await write(page, 'Who painted the Mona Lisa?');

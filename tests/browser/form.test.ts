@@ -83,6 +83,18 @@ describe("the owners' form in a browser", () => {
     await list.context().close();
   });
 
+  it('says how long somebody has waited as it is said in Chinese', async () => {
+    const page = await open('/admin/conversations', { viewport: PHONE });
+    await page.context().addCookies([{ name: 'kaki_language', value: 'zh', url: server.url }]);
+    await page.reload();
+    await page
+      .locator('.row.waiting .when')
+      .filter({ hasText: /^\s*等待 (?:不到 1 分钟|\d+分钟)\s*$/ })
+      .first()
+      .waitFor();
+    await page.context().close();
+  });
+
   it('keeps an open explanation open while new messages come', async () => {
     const id = await server.customerWrites('Can I pay with PayNow?', { conversation: 'open', name: 'Siti' });
     const page = await open(`/admin/conversations/${id}`);

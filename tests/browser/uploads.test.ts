@@ -92,6 +92,20 @@ describe('files from customers, in a browser', () => {
     await page.context().close();
   });
 
+  it('that are pictures are seen at the end of the chat once they have their height', async () => {
+    const page = await openPage({ viewport: PHONE });
+    await page.getByRole('textbox').fill(Array.from({ length: 40 }, (_, line) => `line ${line}`).join('\n'));
+    await send(page);
+    await log(page).getByText('line 39').waitFor();
+    await choose(page, receipt);
+    await send(page);
+    await log(page).locator('img[data-loaded]').waitFor();
+    const fromEnd = () =>
+      page.locator('.scroller').evaluate((node) => node.scrollHeight - node.scrollTop - node.clientHeight);
+    await expect.poll(fromEnd, { timeout: 10_000 }).toBeLessThan(2);
+    await page.context().close();
+  });
+
   it('need no word with them, no mouse, and can be taken out again', async () => {
     const page = await openPage({ viewport: DESK });
     const button = page.getByRole('button', { name: 'Attach files' });

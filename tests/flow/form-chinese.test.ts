@@ -72,6 +72,8 @@ describe('the form for who reads Chinese', () => {
 
   it('finds none in a conversation, an entry, its history and its languages', async () => {
     const conversation = await idOn('/admin/conversations', 'conversations');
+    const { text: summary } = await visitor.get(conversation);
+    expect(summary).toMatch(/<dt>情绪<\/dt><dd>(?:平静|着急|不满|生气)</);
     const entry = await idOn('/admin/knowledge', 'knowledge');
     for (const path of [conversation, entry, `${entry}/history`]) {
       const { status, text } = await visitor.get(path);
@@ -85,8 +87,12 @@ describe('the form for who reads Chinese', () => {
     stranger.cookies.set('kaki_language', 'zh');
     expect(englishIn((await stranger.get('/admin/sign-in')).text)).toEqual([]);
     const missing = await visitor.get('/admin/conversations/00000000-0000-4000-8000-000000000000');
-    expect(missing.status).toBe(404);
-    expect(englishIn(missing.text)).toEqual([]);
+    const nowhere = await stranger.get('/admin/no/such/page');
+    for (const { status, text } of [missing, nowhere]) {
+      expect(status).toBe(404);
+      expect(text).toContain('<html lang="zh">');
+      expect(englishIn(text)).toEqual([]);
+    }
   });
 
   it('knows English when it meets it', () => {

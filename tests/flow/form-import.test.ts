@@ -124,6 +124,18 @@ describe('importing on the form, without JavaScript', () => {
     expect(await live(url)).toBe(1);
   });
 
+  it('says beside a watched page why it could not be read', async () => {
+    const url = `${site.url}/gone`;
+    await owner.get('/admin/knowledge/import');
+    await owner.post('/admin/knowledge/import/web', { url, everyHours: '24' });
+    const row = async () =>
+      (await owner.get('/admin/knowledge/import')).text
+        .split('<li class="row source">')
+        .find((part) => part.includes(url));
+    await until('it was looked at', async () => (await row())?.includes('class="error"') ?? false);
+    expect(await row()).toContain('<span class="error">There is no page at this address.</span>');
+  });
+
   it('refuses an address that is none, in the reader’s language, with what was typed kept', async () => {
     const refused = await owner.post('/admin/knowledge/import/web', { url: 'ftp://example.sg' });
     expect(refused.status).toBe(422);

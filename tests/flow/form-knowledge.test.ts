@@ -67,6 +67,26 @@ describe('the list of knowledge without JavaScript', () => {
     expect(await titles('Jam')).toEqual(['Jam blue', 'Jam green', 'Jam red']);
   });
 
+  it('offers on the first page to take the sample away as a whole, and says nothing of it once it is gone', async () => {
+    const before = await owner.get('/admin');
+    expect(before.text).not.toContain('sample shop');
+    await add('Sample beans', { source: 'starter' });
+    await add('Sample milk', { source: 'starter' });
+    await add('Sampled by us');
+    const home = await owner.get('/admin');
+    expect(home.text).toContain('2 entries tell of a shop that does not exist');
+    const [, form = ''] =
+      /<form method="post" action="\/admin\/knowledge\/bulk">(.*?)<\/form>/s.exec(home.text) ?? [];
+    const sent = [...form.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [
+      name,
+      value,
+    ]);
+    const deleted = await owner.post('/admin/knowledge/bulk', Object.fromEntries(sent));
+    expect((await owner.get(deleted.location ?? '')).text).toContain('2 entries deleted.');
+    expect(await titles('Sample')).toEqual(['Sampled by us']);
+    expect((await owner.get('/admin')).text).not.toContain('sample shop');
+  });
+
   it('marks all that match: left to a person, with a last day in the shop’s own time, and approved', async () => {
     const { pool, tenantId } = server.house.database;
     await add('Cup small', { isDraft: true });

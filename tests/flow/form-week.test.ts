@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { html, renderDocument, type View } from '../../knowledge/form/html.ts';
+import { weekView } from '../../knowledge/form/views/week.ts';
+import { readWeek } from '../../src/store/week.ts';
 import { type FormServer, startForm } from '../support/form-server.ts';
 import { Visitor } from '../support/form-visitor.ts';
 import { fillWeeks } from '../support/form-week.ts';
@@ -36,6 +39,17 @@ describe('the week at a glance on the first page', () => {
       17,
     );
     expect(text.indexOf('People who need you')).toBeLessThan(text.indexOf('The last seven days'));
+  });
+
+  it('compares with the week before only where there was one', async () => {
+    const { pool, tenantId } = server.house.database;
+    const now = new Date(Date.now() + server.clock.skewMs);
+    const week = await readWeek(pool, tenantId, { now, timezone: 'Asia/Singapore' });
+    const nobody = { bot: 0, person: 0, unanswered: 0 };
+    const before = { tally: nobody, ratings: { good: 0, fair: 0, bad: 0 }, minutesToPerson: undefined };
+    const shown = (view: View) => renderDocument(html`<main>${view}</main>`);
+    expect(shown(weekView(week))).toContain(' the week before</dd>');
+    expect(shown(weekView({ ...week, before }))).not.toContain(' the week before</dd>');
   });
 
   it('speaks Chinese', async () => {

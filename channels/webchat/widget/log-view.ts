@@ -33,6 +33,7 @@ export class LogView {
   // False once the reader has scrolled up: then nothing moves under the eyes.
   #isFollowing = true;
   #expectedTop = -1;
+  #followedHeight = 0;
 
   constructor(labels: Labels, actions: LogActions) {
     this.#labels = labels;
@@ -143,8 +144,10 @@ export class LogView {
   }
 
   #onScroll(): void {
-    if (Math.abs(this.#scroller.scrollTop - this.#expectedTop) < 2) return;
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    if (Math.abs(scrollTop - this.#expectedTop) < 2) return;
+    // The browser's doing, not the reader's: a picture's row changed its height, and is followed next.
+    if (this.#isFollowing && scrollHeight !== this.#followedHeight) return;
     this.#isFollowing = scrollHeight - scrollTop - clientHeight < NEAR_END_PX;
     if (this.#isFollowing) this.#jump.hidden = true;
   }
@@ -160,6 +163,7 @@ export class LogView {
     const newest = this.#list.lastElementChild;
     const isAnswer = newest instanceof HTMLElement && !newest.classList.contains('customer');
     const top = scrollHeight - clientHeight;
+    this.#followedHeight = scrollHeight;
     this.#expectedTop = Math.max(0, isAnswer ? Math.min(top, newest.offsetTop - 12) : top);
     this.#scroller.scrollTop = this.#expectedTop;
   }

@@ -206,10 +206,12 @@ function leave(sending: Sending): void {
     location.assign(page);
     return;
   }
-  say(sending, failed === 1 ? (form.dataset.oneFailed ?? '') : fill(form.dataset.someFailed, failed));
+  const refused = failed === 1 ? (form.dataset.oneFailed ?? '') : fill(form.dataset.someFailed, failed);
+  const sent = failed === total ? '' : fill(form.dataset.someSent, total - failed, total);
+  say(sending, [sent, refused].join(' ').trim());
   if (failed === total || area(sending).querySelector('.sending-open')) return;
   const link = document.createElement('a');
-  link.className = 'button sending-open';
+  link.className = 'button primary sending-open';
   link.href = page;
   link.textContent = form.dataset.open ?? '';
   area(sending).append(link);

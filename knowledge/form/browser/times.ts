@@ -2,6 +2,9 @@
 const language = document.documentElement.lang || 'en';
 const isChinese = language === 'zh';
 const words = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
+const MOMENT = isChinese
+  ? { ago: '刚刚', lasting: '不到 1 分钟' }
+  : { ago: 'just now', lasting: 'for less than a minute' };
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -18,7 +21,7 @@ export function showTimes(root: ParentNode): void {
 
 function inWords(seconds: number, isDuration: boolean): string | undefined {
   const distance = Math.abs(seconds);
-  if (distance < 45) return isChinese ? '刚刚' : isDuration ? 'since just now' : 'just now';
+  if (distance < 45) return isDuration ? MOMENT.lasting : MOMENT.ago;
   if (distance >= 7 * DAY) return undefined;
   const [size, unit] =
     distance < 50 * MINUTE
@@ -31,5 +34,5 @@ function inWords(seconds: number, isDuration: boolean): string | undefined {
   const duration = new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(
     Math.abs(count),
   );
-  return isChinese ? `已 ${duration}` : `for ${duration}`;
+  return isChinese ? duration : `for ${duration}`;
 }

@@ -31,6 +31,13 @@ export const HOME: Dictionary = {
   'Teach the bot your business': '把您的生意教给机器人',
   'It answers only from what you tell it. Start with the three questions that you hear most.':
     '它只根据您告诉它的内容回答。先从最常听到的三个问题开始。',
+  'The bot still speaks for a sample shop': '机器人还在替示例商店回答',
+  '{0} entries tell of a shop that does not exist, so that you can try the bot. Your customers get these answers, too, until you delete them.':
+    '有 {0} 条知识讲的是一家虚构的商店，方便您试用机器人。在您删除之前，您的顾客也会得到这些回答。',
+  '1 entry tells of a shop that does not exist. Your customers get this answer, too, until you delete it.':
+    '有 1 条知识讲的是一家虚构的商店。在您删除之前，您的顾客也会得到这个回答。',
+  'Look at the sample content': '看看示例内容',
+  'Delete the sample content': '删除示例内容',
   'Add a question and answer': '添加问答',
   'Upload a document': '上传文件',
   'See what changed': '看看改变了什么',

@@ -14,6 +14,7 @@ export const IMPORT: Dictionary = {
   'All files are sent. They are being read …': '文件已全部发送，正在读取……',
   '1 file could not be sent': '1 个文件无法发送',
   '# files could not be sent': '# 个文件无法发送',
+  '# of # files are sent and being read.': '已发送 # 个文件（共 # 个），正在读取。',
   'See how the reading goes': '查看读取进度',
   'The file is larger than 50 MB. Split it, or save a smaller copy.':
     '文件超过 50 MB。请拆分，或另存一个较小的文件。',

@@ -7,7 +7,7 @@ import type { Gap } from '../../gaps.ts';
 import type { ChannelShown } from '../channel-states.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
-import { banner, type Clock, empty, upcoming } from '../parts.ts';
+import { banner, type Clock, empty, token, upcoming } from '../parts.ts';
 import { t, tView } from '../speech.ts';
 import { stateLine } from './channels.ts';
 import { threadRows } from './conversation-list.ts';
@@ -20,7 +20,13 @@ export function homeView(shown: {
   readonly counts: Readonly<Record<Mode, number>>;
   readonly threads: readonly ThreadSummary[];
   readonly gaps: readonly Gap[];
-  readonly knowledge: { readonly total: number; readonly failed: number };
+  readonly knowledge: {
+    readonly total: number;
+    readonly failed: number;
+    /** So many came with a first start. */
+    readonly sample: number;
+  };
+  readonly csrfToken: string;
   /** Pinned answers that no longer hold. */
   readonly brokenPins: number;
   readonly week: Week;
@@ -32,6 +38,7 @@ export function homeView(shown: {
       <p class="lead">${openingWords(shown.business, clock)}</p>
     </div>
     <div data-region="attention">${shown.attention.length > 0 && attentionCard(shown.attention)}</div>
+    ${knowledge.sample > 0 && sampleCard(knowledge.sample, shown.csrfToken)}
     ${knowledge.failed > 0 && failedBanner(knowledge.failed)}
     <div data-region="pins">${shown.brokenPins > 0 && pinsBanner(shown.brokenPins)}</div>
     <ul class="figures" data-region="figures">
@@ -52,6 +59,27 @@ export function homeView(shown: {
     </div>
     ${knowledge.total === 0 && teach()}
     <div data-region="week">${weekView(shown.week)}</div>`;
+}
+
+// A shop that goes live with it would promise its customers somebody else's prices.
+function sampleCard(entries: number, csrfToken: string): View {
+  const words =
+    entries === 1
+      ? t`1 entry tells of a shop that does not exist. Your customers get this answer, too, until you delete it.`
+      : t`${entries} entries tell of a shop that does not exist, so that you can try the bot. Your customers get these answers, too, until you delete them.`;
+  return html`<section class="card sample" aria-labelledby="sample">
+    <h2 id="sample">${t`The bot still speaks for a sample shop`}</h2>
+    <p>${words}</p>
+    <div class="buttons">
+      <a class="button primary" href="/admin/knowledge/import">${t`Import files or a web page`}</a>
+      <a class="button" href="/admin/knowledge?source=starter">${t`Look at the sample content`}</a>
+      <form method="post" action="/admin/knowledge/bulk">
+        ${token(csrfToken)}
+        <input type="hidden" name="scope" value="all" /><input type="hidden" name="source" value="starter" />
+        <button class="danger" name="action" value="delete">${t`Delete the sample content`}</button>
+      </form>
+    </div>
+  </section>`;
 }
 
 function attentionCard(channels: readonly ChannelShown[]): View {

@@ -53,6 +53,7 @@ function words(): Readonly<Record<string, string>> {
     'data-sent': t`All files are sent. They are being read …`,
     'data-one-failed': t`1 file could not be sent`,
     'data-some-failed': t`# files could not be sent`,
+    'data-some-sent': t`# of # files are sent and being read.`,
     'data-open': t`See how the reading goes`,
     'data-too-large': t`The file is larger than 50 MB. Split it, or save a smaller copy.`,
     'data-empty': t`The file is empty.`,
@@ -123,8 +124,9 @@ function sourceList({ sources, csrfToken, clock }: ImportsShown): View {
   return html`<section class="card" aria-labelledby="watched">
     <h2 id="watched">${t`Watched addresses`}</h2>
     <ul class="rows">
-      ${sources.map(
-        (source) => html`<li class="row source">
+      ${sources.map((source) => {
+        const error = sourceError(source);
+        return html`<li class="row source">
           <a href=${`/admin/knowledge/import/${source.importId}`}>
             <span class="body">
               <bdi class="who">${source.url}</bdi>
@@ -140,10 +142,15 @@ function sourceList({ sources, csrfToken, clock }: ImportsShown): View {
               ${token(csrfToken)}<button class="small plain" aria-label=${t`Stop watching ${source.url}`}>${t`Stop watching`}</button>
             </form>
           </div>
-        </li>`,
-      )}
+        </li>`;
+      })}
     </ul>
   </section>`;
+}
+
+// Of a sitemap's pages each is told on its import's page.
+function sourceError({ kind, lastError, pageError }: WebSource): string | null {
+  return lastError ?? (kind === 'page' ? pageError : null);
 }
 
 function sourceTags(source: WebSource, clock: Clock): View {
@@ -151,7 +158,7 @@ function sourceTags(source: WebSource, clock: Clock): View {
   const isChecking = pending > 0 || !lastCheckedAt || nextCheckAt.getTime() <= clock.nowMs;
   return html`
     ${isChecking && html`<span class="tag processing">${t`being read`}</span>`}
-    ${failed > 0 && html`<span class="tag failed">${t`${failed} failed`}</span>`}
+    ${kind === 'sitemap' && failed > 0 && html`<span class="tag failed">${t`${failed} failed`}</span>`}
     <span class="tag">${kind === 'sitemap' ? t`Sitemap` : t`Web page`}</span>
     ${kind === 'sitemap' && html`<span>${pages === 1 ? t`1 page` : t`${pages} pages`}</span>`}
     <span>${everyWords(everyHours)}</span>

@@ -12,6 +12,7 @@ import { channelWord, languageWord, modeWord, priorityWord, reasonWords } from '
 import { type ComposerShown, composer } from './composer.ts';
 import { messageList } from './messages.ts';
 import { personCard, separatedBanner } from './person.ts';
+import { summaryView } from './summary.ts';
 
 export interface ThreadShown extends ComposerShown {
   /** What came of keeping the answer, just now. */
@@ -61,7 +62,7 @@ function escalationCard({ escalation, conversationId }: Thread, clock: Clock): V
       <span>${claimedByName ? tView`Asked ${moment(openedAt, clock)}` : tView`Waiting ${since(openedAt, clock)}`}</span>
       ${claimedByName && html`<span>${tView`· with ${html`<bdi>${claimedByName}</bdi>`}`}</span>`}
     </p>
-    ${summary && typed(summary, 'typed summary')}
+    ${summary && summaryView(summary)}
     ${
       draft &&
       html`<details class="draft" open>

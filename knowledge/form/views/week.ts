@@ -61,37 +61,42 @@ function definitions(): View {
 }
 
 function figures(week: Week): View {
-  const { tally, before } = week;
+  const { tally, ratings, before } = week;
+  const all = total(tally);
+  // Nothing can be compared with a week without conversations.
+  const earlier = (value: string | number): View =>
+    total(before.tally) > 0 && html`<dd class="hint">${t`${value} the week before`}</dd>`;
   return html`<dl class="counts">
-    ${figure(t`Conversations`, String(total(tally)), String(total(before.tally)))}
-    ${ENDINGS.map((ending) => figure(tText(ENDING_WORDS[ending]), String(tally[ending]), String(before.tally[ending]), percent(tally[ending], total(tally))))}
-    ${figure(t`Until a person came`, duration(week.minutesToPerson), duration(before.minutesToPerson))}
-    ${ratingFigure(week)}
+    ${figure(t`Conversations`, html`<strong>${all}</strong>`, earlier(total(before.tally)))}
+    ${ENDINGS.map((ending) =>
+      figure(tText(ENDING_WORDS[ending]), share(tally[ending], all), earlier(before.tally[ending])),
+    )}
+    ${figure(
+      t`Until a person came`,
+      html`<strong>${duration(week.minutesToPerson)}</strong>`,
+      earlier(duration(before.minutesToPerson)),
+    )}
+    ${figure(
+      t`Ratings`,
+      count(ratings) === 0 ? html`<strong>–</strong>` : faces(ratings),
+      earlier(count(before.ratings)),
+    )}
   </dl>`;
 }
 
-function figure(name: string, value: string, before: string, share = ''): View {
-  return html`<div>
-    <dt>${name}</dt>
-    <dd><strong>${value}</strong> ${share && html`<span class="share">${share}</span>`}</dd>
-    <dd class="hint">${t`${before} the week before`}</dd>
-  </div>`;
+function figure(name: string, value: View, earlier: View): View {
+  return html`<div><dt>${name}</dt><dd>${value}</dd>${earlier}</div>`;
 }
 
-function ratingFigure({ ratings, before }: Week): View {
-  return html`<div>
-    <dt>${t`Ratings`}</dt>
-    <dd class="ratings">${faces(ratings)}</dd>
-    <dd class="hint">${t`${count(before.ratings)} the week before`}</dd>
-  </div>`;
+function share(part: number, whole: number): View {
+  return html`<strong>${part}</strong> <span class="share">${percent(part, whole)}</span>`;
 }
 
 function faces(ratings: Ratings): View {
-  if (count(ratings) === 0) return html`<strong>–</strong>`;
-  return html`${(Object.keys(FACES) as (keyof Ratings)[]).map(
+  return html`<span class="ratings">${(Object.keys(FACES) as (keyof Ratings)[]).map(
     (rating) =>
       html`<span><span role="img" aria-label=${tText(RATING_WORDS[rating])}>${FACES[rating]}</span> <strong>${ratings[rating]}</strong></span>`,
-  )}`;
+  )}</span>`;
 }
 
 function count({ good, fair, bad }: Ratings): number {
