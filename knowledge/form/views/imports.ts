@@ -130,7 +130,7 @@ function sourceList({ sources, csrfToken, clock }: ImportsShown): View {
           <a href=${`/admin/knowledge/import/${source.importId}`}>
             <span class="body">
               <bdi class="who">${source.url}</bdi>
-              ${source.lastError && html`<span class="error">${tSaid(source.lastError)}</span>`}
+              ${error && html`<span class="error">${tSaid(error)}</span>`}
               <span class="tags">${sourceTags(source, clock)}</span>
             </span>
           </a>
