@@ -9,7 +9,7 @@ import { type Database, openDatabase } from '../../src/store/pool.ts';
 import { ensureTenant } from '../../src/store/tenants.ts';
 import { createVectorSpace, nearest, recallOf, seedVectors } from '../support/vectors.ts';
 import { serve } from './child.ts';
-import type { Where } from './measure.ts';
+import type { SearchSide, Timed } from './searches.ts';
 import { settle } from './settle.ts';
 
 const MODEL = 'bench';
@@ -31,24 +31,21 @@ function opened() {
   return { database, pool: database.pool, ...tenants };
 }
 
-export interface MeaningResult {
-  readonly oursMs: readonly number[];
-  readonly rawMs: readonly number[];
+export interface MeaningResult extends Timed {
   /** 0 to 1: of the ten nearest, how many are among our first ten. */
   readonly recall: number;
   /** The small business's: the fewest rows of a search, and the recall. */
   readonly small: { readonly fewest: number; readonly recall: number };
 }
 
-const commands = {
-  async open(where: Where): Promise<void> {
+const commands: SearchSide<MeaningResult> = {
+  async open(where) {
     database = await openDatabase({ databaseUrl: where.databaseUrl, dataDir: where.dataDir });
     await migrate(database.pool);
     const large = await ensureTenant(database.pool, 'default', 'Bench shop');
     tenants = { large, small: await ensureTenant(database.pool, 'small', 'Small bench shop') };
   },
-  /** In parts, so that each ends in time. */
-  async seed(count: number): Promise<void> {
+  async seed(count) {
     const { pool, large, small } = opened();
     const few = Math.round(count / SMALL_SHARE);
     await seedVectors(pool, { tenantId: large, model: MODEL, count: count - few, space });
@@ -128,7 +125,5 @@ async function judge(tenantId: TenantId, value: string): Promise<{ rows: number;
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
-
-export type MeaningSide = typeof commands;
 
 serve(commands);

@@ -1,5 +1,4 @@
 // Both sides of M6W in one process, on one database: our search by words, and PostgreSQL's own full-text search.
-
 import { randomUUID } from 'node:crypto';
 import { replacePassages } from '../../knowledge/passages.ts';
 import { toPostings } from '../../knowledge/postings.ts';
@@ -10,7 +9,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import { type Database, inTransaction, openDatabase } from '../../src/store/pool.ts';
 import { ensureTenant } from '../../src/store/tenants.ts';
 import { serve } from './child.ts';
-import type { Where } from './measure.ts';
+import type { SearchSide, Timed } from './searches.ts';
 import { settle } from './settle.ts';
 
 const LIMIT = 8;
@@ -61,20 +60,14 @@ function opened() {
   return { database, pool: database.pool, tenantId };
 }
 
-export interface WordsResult {
-  readonly oursMs: readonly number[];
-  readonly rawMs: readonly number[];
-}
-
-const commands = {
-  async open(where: Where): Promise<void> {
+const commands: SearchSide<Timed> = {
+  async open(where) {
     database = await openDatabase({ databaseUrl: where.databaseUrl, dataDir: where.dataDir });
     await migrate(database.pool);
     await database.pool.query(BARE);
     tenantId = await ensureTenant(database.pool, 'default', 'Bench shop');
   },
-  /** In parts, so that each ends in time. */
-  async seed(count: number): Promise<void> {
+  async seed(count) {
     for (let from = 0; from < count; from += PASSAGES_PER_DOCUMENT) await seedDocument();
   },
   /** What the background does in a running house. */
@@ -84,7 +77,7 @@ const commands = {
     await settle(database);
     for (let at = 0; at < 20; at += 1) await ours(words(QUESTION_WORDS));
   },
-  async run(count: number): Promise<WordsResult> {
+  async run(count: number): Promise<Timed> {
     const result = { oursMs: [] as number[], rawMs: [] as number[] };
     for (let at = 0; at < count; at += 1) {
       const question = words(QUESTION_WORDS);
@@ -152,7 +145,5 @@ async function raw(question: string): Promise<void> {
     values: [question.split(' ').join(' | ')],
   });
 }
-
-export type WordsSide = typeof commands;
 
 serve(commands);
