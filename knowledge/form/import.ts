@@ -14,6 +14,7 @@ import {
 import { addItem, addReadItem, openImport } from '../../src/store/imports.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { listWebSources, stopWatching } from '../../src/store/web-sources.ts';
+import { settleRepeat } from '../import/repeat.ts';
 import { sourceOf } from '../import/source.ts';
 import { UNDONE_WORDS } from '../import/take.ts';
 import type { KeptUpload } from './fields.ts';
@@ -134,8 +135,8 @@ async function takeUpload(
     return addReadItem(pool, tenantId, { id: itemId, importId: id, source, state: 'failed', error: refusal });
   }
   const added = await addItem(pool, tenantId, { importId: id, source, contentUrl });
-  // Sent twice: the first copy is as good.
-  if (!added) await imports.files.remove(contentUrl);
+  if (!added)
+    await settleRepeat({ pool, tenantId, files: imports.files }, { importId: id, source, contentUrl });
 }
 
 async function retry(deps: FormDeps, visit: StaffVisit): Promise<Reply> {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
@@ -69,6 +70,23 @@ describe('importing on the form, without JavaScript', () => {
     expect(text).toContain('Try again');
     await owner.post(`${address}/retry`);
     expect(await settled(address)).toContain('1 failed');
+  });
+
+  it('refuses another file of the same name with a sentence on a row of its own, and takes the same one once', async () => {
+    const id = randomUUID();
+    await owner.get('/admin/knowledge/import');
+    const before = kept();
+    for (const text of ['Two wings, $4.', 'Two wings, $4.', 'Six wings, $9.', 'Two wings, $4.']) {
+      const files = new File([text], 'wings.txt');
+      expect((await owner.post('/admin/knowledge/import', { files, import: id })).status).toBe(303);
+      await settled(`/admin/knowledge/import/${id}`);
+    }
+    const page = await settled(`/admin/knowledge/import/${id}`);
+    expect(page).toContain('2 files: 1 taken in, 1 failed');
+    expect(page).toContain('wings.txt (2)');
+    expect(page).toContain('Another file of this run has the same name. Rename one of them.');
+    expect(await live('wings.txt')).toBe(1);
+    expect(kept()).toBe(before);
   });
 
   it('keeps nothing without the token of the page, of strangers, or of a form that is no upload', async () => {
