@@ -19,7 +19,8 @@ describe('kill -9 around a hand-over', () => {
   beforeEach(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'kaki-desk-crash-'));
     cpSync(inject('embeddedTemplate'), dataDir, { recursive: true });
-    sides = await openSides();
+    // Slack tells again for six minutes; a simulator that gave up sooner would lose what a slow machine can't take yet.
+    sides = await openSides({ retryDelaysMs: Array(60).fill(1_000) });
     const port = String(await findPort());
     environment = {
       ...environmentOf(sides),

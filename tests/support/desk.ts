@@ -42,8 +42,8 @@ export function manifestScopes(): readonly string[] {
   return parse(readFileSync(MANIFEST, 'utf8')).oauth_config.scopes.bot;
 }
 
-export async function openSides(): Promise<Sides> {
-  const slack = await startSlack({ scopes: manifestScopes() });
+export async function openSides(of: { readonly retryDelaysMs?: readonly number[] } = {}): Promise<Sides> {
+  const slack = await startSlack({ scopes: manifestScopes(), ...of });
   const channel = slack.workspace.addChannel({ name: 'support' });
   const telegram = await startTelegramSimulator();
   const customer = telegram.user({ first_name: 'Mei Ling', language_code: 'en' });

@@ -5,7 +5,7 @@ import { cleanFileName } from '../../../src/model/file.ts';
 import { normalizePhone } from '../../../src/model/identity.ts';
 import { cleanText, shorten } from '../../../src/model/text.ts';
 import { toAddress } from '../address.ts';
-import { fromChild, type WebMessage } from './protocol.ts';
+import { fromChild, keyOf, type WebMessage } from './protocol.ts';
 
 export const FILE_SCHEME = 'whatsapp:web:';
 const QUOTED_CHARS = 200;
@@ -36,7 +36,7 @@ export function toInbound(message: WebMessage): Inbound {
     type: 'message',
     channel: 'whatsapp',
     account,
-    id: editedAt === undefined ? id : `${id}~${editedAt}`,
+    id: keyOf(message),
     from: { id: customer, name },
     address: toAddress({ transport: 'web', account, customer, lastMessage: id }, name),
     text: cleanText(message.text),

@@ -2,7 +2,7 @@
 import type { Client, Message } from 'whatsapp-web.js';
 import { type Found, findMissed } from './catch-up.ts';
 import type { People } from './people.ts';
-import type { FromChild, Timings, WebMessage } from './protocol.ts';
+import { type FromChild, keyOf, type Timings, type WebMessage } from './protocol.ts';
 import { editedAt, isSpoken, readMessage } from './reading.ts';
 import type { Sending } from './sending.ts';
 import type { Progress } from './through.ts';
@@ -52,11 +52,28 @@ export function createHearing({ client, people, progress, sending, timings, now,
     inLine('a message', () => pass(message, to));
     return true;
   };
+  const takeEdit = (message: Message, at: number | undefined): void => {
+    const to = account;
+    if (to === undefined || at === undefined || message.fromMe || !isSpoken(message)) return;
+    const key = keyOf({ id: message.id._serialized, editedAt: at });
+    if (told.has(key)) return;
+    told.add(key);
+    progress.took(key, Math.floor(at / 1_000));
+    inLine('an edit', async () =>
+      tell({ kind: 'message', message: { ...(await readMessage(message, to, people)), editedAt: at } }),
+    );
+  };
+  /** What was written before is known: of that only edits are news. */
   const takeMissed = async (since: number): Promise<Found> => {
     const at = now();
     const { messages, isWhole } = await findMissed(client, since);
     lookedAt = at;
-    return { messages: messages.filter(take), isWhole };
+    const fresh = messages.filter((message) => message.timestamp >= since && take(message));
+    for (const message of messages) {
+      const edited = editedAt(message);
+      if (edited !== undefined && edited >= since * 1_000) takeEdit(message, edited);
+    }
+    return { messages: fresh, isWhole };
   };
   // Until what was missed has been looked for, nothing newer counts as all that there is.
   const payDebt = async (): Promise<void> => {
@@ -74,14 +91,10 @@ export function createHearing({ client, people, progress, sending, timings, now,
     /** Digits; undefined until it is ready. */
     account: () => account,
     take,
+    /** @param before the words that were changed. */
     takeEdit(message: Message, before: unknown): void {
-      const to = account;
       // The body of a picture is its preview, which changes by itself; what had no words was not readable before.
-      const at = editedAt(message) ?? (message.type === 'chat' ? now() : undefined);
-      if (to === undefined || message.fromMe || !isSpoken(message) || !before || at === undefined) return;
-      inLine('an edit', async () =>
-        tell({ kind: 'message', message: { ...(await readMessage(message, to, people)), editedAt: at } }),
-      );
+      if (before) takeEdit(message, editedAt(message) ?? (message.type === 'chat' ? now() : undefined));
     },
     /** @throws Error where the page did not tell what was missed: `findUnheard` tries again. */
     async becomeReady(paired: string): Promise<void> {

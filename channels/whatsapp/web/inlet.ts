@@ -5,7 +5,7 @@ import type { Receipt } from '../../../src/model/activity.ts';
 import { StoreError } from '../../../src/model/errors.ts';
 import type { Receive, Reports } from '../../channel.ts';
 import { toInbound, toOwnWords } from './decode.ts';
-import type { FromChild } from './protocol.ts';
+import { type FromChild, keyOf } from './protocol.ts';
 
 export type Told = Extract<FromChild, { kind: 'message' | 'own' | 'ack' }>;
 
@@ -35,7 +35,7 @@ export function createInlet({ receive, reports, stored, log }: InletDeps) {
   const store = async (told: Told): Promise<void> => {
     if (told.kind === 'ack') return reports?.receipt(toReceipt(told));
     const { message } = told;
-    const key = `${message.id}~${message.editedAt ?? ''}`;
+    const key = keyOf(message);
     if (!known.has(key)) {
       if (told.kind === 'own') await reports?.spoke(toOwnWords(message));
       else await receive(toInbound(message));
@@ -43,7 +43,7 @@ export function createInlet({ receive, reports, stored, log }: InletDeps) {
       if (known.size > MOST_KNOWN)
         for (const oldest of [...known].slice(0, MOST_KNOWN / 2)) known.delete(oldest);
     }
-    stored(message.id);
+    stored(key);
   };
 
   // The database may be away for a while; anything else would fail again, and must not stand in the way.
@@ -54,7 +54,7 @@ export function createInlet({ receive, reports, stored, log }: InletDeps) {
       } catch (error) {
         if (!(error instanceof StoreError)) {
           log.error({ err: error, kind: told.kind }, 'something of WhatsApp Web was given up');
-          return told.kind === 'ack' ? undefined : stored(told.message.id);
+          return told.kind === 'ack' ? undefined : stored(keyOf(told.message));
         }
         log.warn({ err: error }, 'something of WhatsApp Web could not be stored yet');
         const pauseMs = RETRY_MS[Math.min(failures, RETRY_MS.length - 1)];

@@ -16,6 +16,7 @@ declare const window: {
 interface PageMessage {
   readonly id: { readonly _serialized: string };
   readonly t: number;
+  readonly latestEditSenderTimestampMs?: number;
 }
 interface PageChat {
   readonly msgs: { readonly getModelsArray: () => readonly PageMessage[] };
@@ -80,7 +81,7 @@ export async function logOut(client: Client): Promise<void> {
   await pageOf(client).evaluate(() => window.require('WAWebSocketModel').Socket?.logout());
 }
 
-/** People's chats in which something happened since then, the newest first. `since` is in epoch seconds. */
+/** People's chats in which something was written since then, the newest first. `since` is in epoch seconds. */
 export async function listChats(client: Client, since: number): Promise<readonly string[]> {
   const chats = await pageOf(client).evaluate((from: number) => {
     const all = window.require('WAWebCollections').Chat?.getModelsArray() ?? [];
@@ -99,21 +100,21 @@ const listed = z.object({
 });
 
 /**
- * The ids of a chat's messages since then, in order, `most` of them or a few more. The library's own way to fetch them
- * turns those of one second around.
+ * The ids of a chat's messages written or edited since then, in order, `most` of them or a few more. The library's own
+ * way to fetch them turns those of one second around. @param of.reach so far back the chat is read, in epoch seconds.
  */
 export async function listMessages(
   client: Client,
   chat: string,
-  { since, most }: { readonly since: number; readonly most: number },
+  of: { readonly since: number; readonly reach: number; readonly most: number },
 ): Promise<z.infer<typeof listed>> {
   const found = await pageOf(client).evaluate(
-    async (id: string, from: number, limit: number) => {
+    async (id: string, { since, reach, most }: typeof of) => {
       const opened = await window.WWebJS?.getChat(id, { getAsModel: false });
       if (!opened) return { ids: [], isWhole: true };
       let messages = [...opened.msgs.getModelsArray()];
       let isWhole = true;
-      while (messages.length < limit && (messages[0]?.t ?? from) >= from) {
+      while (messages.length < most && (messages[0]?.t ?? reach) >= reach) {
         try {
           const earlier = await window.require('WAWebChatLoadMessages').loadEarlierMsgs({ chat: opened });
           if (!earlier?.length) break;
@@ -124,12 +125,13 @@ export async function listMessages(
           break;
         }
       }
-      const ids = messages.filter(({ t }) => t >= from).map((message) => message.id._serialized);
+      const isNew = ({ t, latestEditSenderTimestampMs = 0 }: PageMessage): boolean =>
+        t >= since || latestEditSenderTimestampMs >= since * 1_000;
+      const ids = messages.filter(isNew).map((message) => message.id._serialized);
       return { ids, isWhole };
     },
     chat,
-    since,
-    most,
+    of,
   );
   return listed.parse(found);
 }

@@ -80,6 +80,11 @@ export const webMessage = z.object({
 });
 export type WebMessage = z.infer<typeof webMessage>;
 
+/** What is told of a message: that it was written, or one edit of it. */
+export function keyOf({ id, editedAt }: Pick<WebMessage, 'id' | 'editedAt'>): string {
+  return editedAt === undefined ? id : `${id}~${editedAt}`;
+}
+
 const ENDS = ['logged_out', 'conflict', 'blocked', 'deaf', 'offline', 'failed'] as const;
 export type End = (typeof ENDS)[number];
 

@@ -134,7 +134,7 @@ async function findSent(
   lost: Entry,
 ): Promise<string | undefined> {
   const since = Math.floor(lost.at / 1_000) - FOUND_SLACK_S;
-  const { messages } = await readChat(client, people.chatOf(spoken.customer), since);
+  const { messages } = await readChat(client, people.chatOf(spoken.customer), { since, reach: since });
   const ids = messages
     .filter((message) => message.fromMe && hashOfMessage(message) === spoken.hash)
     .map((message) => message.id._serialized);
