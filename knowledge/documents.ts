@@ -155,8 +155,9 @@ export function selectionOf(
 
 // As much of a text as a list shows.
 const LISTED_CHARS = 600;
+const LISTED_ORDER = '(d.title ilike $3) is true desc, d.updated_at desc, d.id';
 
-/** Newest change first, with the start of each text. */
+/** Titles that match before texts that do, the newest change first, with the start of each text. */
 export async function listDocuments(
   db: Queryable,
   tenantId: TenantId,
@@ -176,10 +177,10 @@ export async function listDocuments(
        select d.*
        from documents d
        where ${where}
-       order by d.updated_at desc, d.id
+       order by ${LISTED_ORDER}
        limit $5 offset $6
      ) d
-     order by d.updated_at desc, d.id`,
+     order by ${LISTED_ORDER}`,
     [...values, filter.limit, filter.offset],
   );
   return { documents: rows.map(toRow), total: Number(counted.rows[0]?.total ?? 0) };

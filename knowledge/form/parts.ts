@@ -53,13 +53,14 @@ function time(at: Date, clock: Clock, shown: { words: string; relative?: 'ago' |
   return html`<time datetime=${at.toISOString()} title=${long} data-relative=${shown.relative}>${shown.words}</time>`;
 }
 
-/** The start of a longer text on one line, without the marks of Markdown. */
+const MARKS = /^(?:#{1,6}\s+|<!-- .* -->$|\|[\s:|-]+$|\|\s*)|\s*\|\s*$/gm;
+const CELLS = / +\| +/g;
+
+/** The start of a longer text on one line, without the marks of Markdown, of pages and of tables. */
 export function glimpse(text: string, lengthChars: number): string {
   const start = text.slice(0, lengthChars * 2).toWellFormed();
   return shorten(
-    plain(start.replace(/^#{1,6}\s+/gm, ''))
-      .replace(/\s+/g, ' ')
-      .trim(),
+    plain(start.replace(MARKS, '').replace(CELLS, ' · ')).replace(/\s+/g, ' ').trim(),
     lengthChars,
   );
 }

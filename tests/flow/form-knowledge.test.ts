@@ -53,6 +53,16 @@ describe('the list of knowledge without JavaScript', () => {
     expect(await shown('source=starter')).toEqual([]);
   });
 
+  it('shows what is called by the words of a search before what only speaks of them', async () => {
+    await add('Umbrella stand');
+    await add('Lost and found', { body: 'We keep an umbrella for a month.' });
+    const { text } = await owner.get('/admin/knowledge?q=umbrella');
+    expect([...text.matchAll(/class="who">([^<]+)/g)].map(([, title]) => title)).toEqual([
+      'Umbrella stand',
+      'Lost and found',
+    ]);
+  });
+
   it('deletes several entries and undoes it as one', async () => {
     const ids = [await add('Jam red'), await add('Jam blue')];
     await add('Jam green');

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clientAddress, requireSameOrigin } from '../../knowledge/form/guard.ts';
 import { renderErrorPage } from '../../knowledge/form/layout.ts';
 import { renderMarkdown } from '../../knowledge/form/markdown.ts';
+import { glimpse } from '../../knowledge/form/parts.ts';
 import { ownPath } from '../../knowledge/form/sign-in.ts';
 import { readUpload } from '../../knowledge/form/upload.ts';
 import { initial } from '../../knowledge/form/views/conversation-list.ts';
@@ -44,6 +45,15 @@ describe('Markdown in a page', () => {
       '&lt;5 kg&gt; and &lt;b&gt;more&lt;/b&gt;',
     );
   });
+});
+
+describe('the start of a text in a list', () => {
+  it.each([
+    ['# Fees\n\nIt is **$5**.', 'Fees It is $5.'],
+    ['<!-- page 1 -->\nLatte art\n\n<!-- sheet Prices | A -->\nOat milk', 'Latte art Oat milk'],
+    ['| Way | Online |\n|---|:-:|\n| PayNow | yes |', 'Way · Online PayNow · yes'],
+    ['5 < 6 and a || b', '5 < 6 and a || b'],
+  ])('is words alone: %j', (text, shown) => expect(glimpse(text, 100)).toBe(shown));
 });
 
 describe('the way back after sign-in', () => {
