@@ -43,17 +43,21 @@ class ChatTokenizer extends Tokenizer {
 
 /** Paragraphs are parted by an empty line; lists, tables and boxes have become lines of text. */
 export function readMarkdown(markdown: string): readonly Span[] {
-  const flat = markdown.replace(
+  const lexer = new Lexer({ ...getDefaults(), gfm: true, breaks: true, tokenizer: new ChatTokenizer() });
+  return blocks(lexer.lex(withoutDeepNesting(markdown)), '\n\n');
+}
+
+/** For every reader of Markdown: marked follows each level by a call, and some thousands of them end in no answer at all. */
+export function withoutDeepNesting(markdown: string): string {
+  return markdown.replace(
     DEEP,
     (line, start: string) =>
       start +
       line
         .slice(start.length)
         .trimStart()
-        .replace(/^[>\s*+-]+/, ''),
+        .replace(/^(?:[>\s*+-]|\d{1,9}[.)](?=[ \t]))+/, ''),
   );
-  const lexer = new Lexer({ ...getDefaults(), gfm: true, breaks: true, tokenizer: new ChatTokenizer() });
-  return blocks(lexer.lex(flat), '\n\n');
 }
 
 function plain(text: string): Span {

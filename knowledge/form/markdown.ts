@@ -1,6 +1,7 @@
 // Markdown as HTML that is safe to show: what the bot says, and what the owner writes.
 import { Marked } from 'marked';
 import sanitizeHtml from 'sanitize-html';
+import { withoutDeepNesting } from '../../channels/markdown.ts';
 import { html, trustedHtml, type View } from './html.ts';
 
 const ALLOWED: sanitizeHtml.IOptions = {
@@ -54,7 +55,7 @@ const parser = new Marked({
 });
 
 export function renderMarkdown(text: string): string {
-  return sanitizeHtml(parser.parse(text, { async: false }), ALLOWED);
+  return sanitizeHtml(parser.parse(withoutDeepNesting(text), { async: false }), ALLOWED);
 }
 
 export function markdown(text: string, kind = 'typed rich'): View {

@@ -1,11 +1,12 @@
 // Markdown -> blocks.
 import { lexer, type Token, type Tokens } from 'marked';
+import { withoutDeepNesting } from '../../channels/markdown.ts';
 import type { Block } from './block.ts';
 
 /** Reads CommonMark with GitHub's tables. Front matter, link definitions, rules and comments are not text. */
 export function parseMarkdown(markdown: string): readonly Block[] {
   const body = markdown.replaceAll('\r\n', '\n').replace(/^﻿?---\n[\s\S]*?\n---(?:\n|$)/, '');
-  return lexer(body, { gfm: true }).flatMap(toBlocks);
+  return lexer(withoutDeepNesting(body), { gfm: true }).flatMap(toBlocks);
 }
 
 function toBlocks(token: Token): readonly Block[] {
