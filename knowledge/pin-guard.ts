@@ -203,8 +203,10 @@ function compare(
     after[moment]?.forEach(({ pin, replayed }, at) => {
       const earlier = before[moment]?.[at]?.replayed;
       const isBroken = earlier?.state === 'holds' && replayed.state !== 'holds';
-      if (isBroken && !changes.has(pin.id))
-        changes.set(pin.id, { pin, from, before: earlier, after: replayed });
+      if (!isBroken || changes.has(pin.id)) return;
+      const { question, documentId, expectedText } = pin;
+      const about = { question, documentId, expectedText };
+      changes.set(pin.id, { pin: about, from, before: earlier, after: replayed });
     });
   });
   return [...changes.values()];

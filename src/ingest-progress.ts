@@ -12,7 +12,7 @@ export interface Progress {
   end(
     source: string,
     end: {
-      readonly state: 'done' | 'unchanged' | 'failed';
+      readonly state: 'done' | 'unchanged' | 'failed' | 'held';
       readonly error?: string | undefined;
       readonly warnings?: readonly string[];
     },
@@ -21,7 +21,7 @@ export interface Progress {
   phase(words: string): void;
   /** Ends the bar and tells how it went. */
   close(words?: string): void;
-  readonly counts: Readonly<Record<'done' | 'unchanged' | 'failed', number>>;
+  readonly counts: Readonly<Record<'done' | 'unchanged' | 'failed' | 'held', number>>;
 }
 
 const REDRAW_MS = 100;
@@ -29,12 +29,12 @@ const BAR_CHARS = 24;
 const CLEAR_LINE = '\r\x1b[K';
 
 export function createProgress(total: number, screen: Screen, now: () => number): Progress {
-  const counts = { done: 0, unchanged: 0, failed: 0 };
+  const counts = { done: 0, unchanged: 0, failed: 0, held: 0 };
   const told: string[] = [];
   const beganMs = now();
   let drawnMs = -REDRAW_MS;
   let current = '';
-  const finished = (): number => counts.done + counts.unchanged + counts.failed;
+  const finished = (): number => counts.done + counts.unchanged + counts.failed + counts.held;
   const draw = (isForced = false): void => {
     if (!screen.isTerminal || (!isForced && now() - drawnMs < REDRAW_MS)) return;
     drawnMs = now();
@@ -72,8 +72,9 @@ export function createProgress(total: number, screen: Screen, now: () => number)
       const seconds = (now() - beganMs) / 1_000;
       const rate = seconds > 0 ? `, ${(finished() / seconds).toFixed(1)} files/s` : '';
       if (words) screen.write(`${words}\n`);
+      const waiting = counts.held > 0 ? `${counts.held} waiting for you, ` : '';
       screen.write(
-        `${counts.done} taken in, ${counts.unchanged} unchanged, ${counts.failed} failed in ${duration(seconds)}${rate}.\n`,
+        `${counts.done} taken in, ${counts.unchanged} unchanged, ${waiting}${counts.failed} failed in ${duration(seconds)}${rate}.\n`,
       );
       if (told.length > 0) screen.write(`\nNot taken in:\n${told.join('\n')}\n`);
     },

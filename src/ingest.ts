@@ -8,10 +8,12 @@ import { takeFiles } from '../knowledge/import/direct.ts';
 import { type FolderFile, listFiles } from '../knowledge/import/folder.ts';
 import type { TakeDeps } from '../knowledge/import/take.ts';
 import { createLibrary } from '../knowledge/ingest.ts';
+import { createPinGuard } from '../knowledge/pin-guard.ts';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { createProgress, type Progress } from './ingest-progress.ts';
 import { chooseEmbedder } from './llm/embedders.ts';
 import { createOpenAI } from './llm/openai.ts';
+import { createReranker } from './llm/reranker.ts';
 import { createLog, openLogStream } from './log.ts';
 import { InvalidInput, KakiError, StoreError } from './model/errors.ts';
 import { type ImportId, parseId, type TenantId } from './model/ids.ts';
@@ -31,7 +33,8 @@ const USAGE = `Takes files and folders into the knowledge of Kaki.
 
 PDF, Word, PowerPoint, Excel, OpenDocument, EPUB, RTF, HTML, Markdown, text, CSV, JSON, XML, e-mail, and ZIP archives of
 these, at most 50 MB each. Hidden files and node_modules are left out. A file that was taken in before and has not
-changed is skipped, so run it again after an interruption or whenever files have changed.
+changed is skipped, so run it again after an interruption or whenever files have changed. What would change the answer to a
+pinned question waits: you decide on the form.
 With DATABASE_URL it works beside the running server; with the embedded database stop the server first, or drop the
 files on the form (Knowledge, Import).
 `;
@@ -86,13 +89,17 @@ async function open({ server, storage }: Config): Promise<Database> {
     return database;
   } catch (error) {
     if (!(error instanceof StoreError) || error.code !== 'data_folder_in_use') throw error;
-    const url = server.publicUrl ?? `http://localhost:${server.port}`;
+    const url = addressOf({ server });
     throw new StoreError(
       'server_runs',
       `The server runs, and it alone can use the embedded database in ${server.dataDir}. Drop the files on ${url}/admin/knowledge/import, or stop the server and run this again, or set DATABASE_URL to share one PostgreSQL.`,
       { cause: error },
     );
   }
+}
+
+function addressOf({ server }: Pick<Config, 'server'>): string {
+  return server.publicUrl ?? `http://localhost:${server.port}`;
 }
 
 /** @throws InvalidInput */
@@ -120,7 +127,10 @@ async function run(config: Config, { order, files, pool, tenantId, signal }: Run
   const embedder = chooseEmbedder({ openai, localModel, dataDir: server.dataDir });
   const library = createLibrary({ pool, embedder, log });
   const bulk = createLibrary({ pool, embedder: undefined, log });
-  const deps: TakeDeps = { pool, library, bulk, model, transcriber };
+  const reranker = config.reranker && createReranker(config.reranker);
+  const threshold = config.behaviour.confidenceThreshold;
+  const pins = createPinGuard({ pool, embedder, reranker, threshold, now: Date.now, log });
+  const deps: TakeDeps = { pool, library, bulk, pins, model, transcriber };
   const importId: ImportId = parseId<'import'>(randomUUID());
   const title = order.paths
     .map((path) => basename(resolve(path)))
@@ -150,6 +160,10 @@ async function run(config: Config, { order, files, pool, tenantId, signal }: Run
     });
   }
   progress.close(signal.aborted ? 'Stopped. Run it again to go on: what is done is skipped.' : undefined);
+  if (progress.counts.held > 0)
+    screen.write(
+      `\nWhat waits would change the answer to a pinned question. Decide on ${addressOf(config)}/admin/knowledge/import/${importId}\n`,
+    );
   return progress;
 }
 

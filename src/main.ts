@@ -49,7 +49,7 @@ async function start(config: Config, stops: Stops): Promise<void> {
   stops.push(await core.queue.start(core.worker.handle), () => core.worker.stop(STOP_GRACE_MS));
   stops.push(core.sweep());
   const isWorker = config.server.role === 'worker';
-  if (!isWorker) stops.push(startUpkeep(ground), ground.importer.start());
+  if (!isWorker) stops.push(startUpkeep(ground), core.importer.start());
   const { receive, reports, deskRoom, open } = core;
   const listener = deskRoom.threads?.listener;
   const { log } = ground;
@@ -111,7 +111,7 @@ async function layGround(config: Config, stops: Stops) {
   );
   const { model, transcriber } = openai ?? {};
   const base = { log, kind, pool, files, tenantId, model, transcriber, embedder, reranker, library };
-  return { ...base, importer: openImporter(config, base), password, signingKey };
+  return { ...base, password, signingKey };
 }
 
 // What a first start leaves for the owner. @returns the password to show, once.
@@ -153,7 +153,8 @@ async function buildCore(config: Config, ground: Ground) {
     now: Date.now,
     random: Math.random,
   });
-  return { ...core, open };
+  const importer = openImporter(config, { ...ground, pins: core.pins });
+  return { ...core, open, importer };
 }
 
 function openWebchat({ server, business, webchat }: Config, ground: Ground, openFile: OpenFile): Webchat {
@@ -205,7 +206,7 @@ function buildForm({ server, business }: Config, ground: Ground, core: Core): Re
     library,
     preview: createPreview(core.respondDeps),
     pins: core.pins,
-    imports: ground.importer,
+    imports: core.importer,
     desk: core.deskRoom.desk,
     saveAnswer: core.deskRoom.saveAnswer,
     retry: core.deskRoom.retry,

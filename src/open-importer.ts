@@ -2,6 +2,7 @@
 import { createImporter, type Importer } from '../knowledge/import/importer.ts';
 import { IMPORT_LIMIT_BYTES } from '../knowledge/import/source.ts';
 import type { Library } from '../knowledge/ingest.ts';
+import type { PinGuard } from '../knowledge/pin-guard.ts';
 import { createWeb } from '../knowledge/web/web.ts';
 import type { Config } from './config.ts';
 import type { Embedder, LanguageModel, Transcriber } from './llm/llm.ts';
@@ -16,6 +17,7 @@ export interface ImporterGround {
   readonly embedder: Embedder | undefined;
   readonly model: LanguageModel | undefined;
   readonly transcriber: Transcriber | undefined;
+  readonly pins: PinGuard;
   readonly log: Log;
 }
 

@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { InvalidInput } from '../../src/model/errors.ts';
 import { type ImportId, parseId } from '../../src/model/ids.ts';
 import {
+  countHeld,
   endImport,
+  listHeld,
   listImports,
   listItems,
   noteDeletion,
@@ -14,12 +16,15 @@ import {
 import { addItem, addReadItem, openImport } from '../../src/store/imports.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { listWebSources, stopWatching } from '../../src/store/web-sources.ts';
+import { deleteDocuments, undeleteDocuments } from '../document-changes.ts';
 import { settleRepeat } from '../import/repeat.ts';
 import { sourceOf } from '../import/source.ts';
 import { UNDONE_WORDS } from '../import/take.ts';
 import type { KeptUpload } from './fields.ts';
+import { heldRoutes } from './import-held.ts';
 import { webRoutes } from './import-web.ts';
 import { readVersion } from './live.ts';
+import { askBefore } from './pins.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
 import { importView } from './views/import.ts';
@@ -38,6 +43,7 @@ export function importRoutes(deps: FormDeps): readonly Route[] {
     route('get', '', (visit) => importsPage(deps, visit)),
     { ...route('post', '', (visit) => takeUploads(deps, visit)), keep: deps.imports.files },
     ...webRoutes(deps, importsPage),
+    ...heldRoutes(deps),
     route('get', '/:id', (visit) => importPage(deps, visit)),
     route('post', '/:id/retry', (visit) => retry(deps, visit)),
     route('post', '/:id/undo', (visit) => undo(deps, visit)),
@@ -51,6 +57,7 @@ async function importsPage(deps: FormDeps, visit: StaffVisit, errors: ImportErro
   const body = importsView({
     imports: await listImports(deps.pool, deps.tenantId, IMPORTS_SHOWN),
     sources: await listWebSources(deps.pool, deps.tenantId),
+    held: await countHeld(deps.pool, deps.tenantId),
     errors,
     // The first file may come before the page knows that it was taken: the page names its import itself.
     newImport: randomUUID(),
@@ -71,12 +78,18 @@ async function importPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
   const body = importView({
     import: found,
     items: await listItems(deps.pool, deps.tenantId, { importId: id, limit: ITEMS_SHOWN }),
+    held: await listHeld(deps.pool, deps.tenantId, id),
     source: sources.find(({ importId }) => importId === id),
-    brought: visit.query.has('redone') ? Number(visit.query.get('redone')) || 0 : undefined,
+    brought: readNumber(visit.query, 'redone'),
+    published: readNumber(visit.query, 'published'),
     csrfToken: visit.session.csrfToken,
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });
   return { kind: 'page', title: found.title, section: 'knowledge', body, live };
+}
+
+function readNumber(query: URLSearchParams, name: string): number | undefined {
+  return query.has(name) ? Number(query.get(name)) || 0 : undefined;
 }
 
 /** Stored: from here on nothing of it is lost. */
@@ -153,16 +166,23 @@ async function retry(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
 async function undo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const { pool, tenantId, library } = deps;
   const id = parseId<'import'>(visit.params.id);
-  const ids = await endImport(pool, tenantId, { id, words: UNDONE_WORDS });
+  const ending = { id, words: UNDONE_WORDS };
+  const question = await askBefore(deps, visit, {
+    change: async (client) => {
+      const ids = await endImport(client, tenantId, ending);
+      if (ids) await deleteDocuments(client, tenantId, { ids }, id);
+    },
+    action: `/admin/knowledge/import/${id}/undo`,
+    label: t`Undo anyway`,
+    back: `/admin/knowledge/import/${id}`,
+  });
+  if (question) return question;
+  const ids = await endImport(pool, tenantId, ending);
   if (ids) {
     await stopWatching(pool, tenantId, id);
     const { deletion } = await library.removeAll(tenantId, { ids });
     await noteDeletion(pool, tenantId, { id, deletion });
-    await recordAudit(pool, tenantId, {
-      userId: visit.session.user.id,
-      action: 'import_undone',
-      subject: id,
-    });
+    await recordAudit(pool, tenantId, { userId: visit.staff.userId, action: 'import_undone', subject: id });
   }
   return { kind: 'redirect', to: `/admin/knowledge/import/${id}` };
 }
@@ -170,9 +190,19 @@ async function undo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
 async function redo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const { pool, tenantId, library } = deps;
   const id = parseId<'import'>(visit.params.id);
+  const question = await askBefore(deps, visit, {
+    change: async (client) => {
+      const deletion = await reopenImport(client, tenantId, id);
+      if (deletion) await undeleteDocuments(client, tenantId, deletion);
+    },
+    action: `/admin/knowledge/import/${id}/redo`,
+    label: t`Bring it back anyway`,
+    back: `/admin/knowledge/import/${id}`,
+  });
+  if (question) return question;
   const deletion = await reopenImport(pool, tenantId, id);
   const count = deletion ? await library.restoreAll(tenantId, deletion) : 0;
-  await recordAudit(pool, tenantId, { userId: visit.session.user.id, action: 'import_redone', subject: id });
+  await recordAudit(pool, tenantId, { userId: visit.staff.userId, action: 'import_redone', subject: id });
   return { kind: 'redirect', to: `/admin/knowledge/import/${id}?redone=${count}` };
 }
 

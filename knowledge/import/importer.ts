@@ -18,6 +18,7 @@ import { asStoreError, type Pool } from '../../src/store/pool.ts';
 import { embedMissing } from '../embedding.ts';
 import { createLibrary, type Library } from '../ingest.ts';
 import { Unreadable } from '../parse/unreadable.ts';
+import type { PinGuard } from '../pin-guard.ts';
 import { checkDueSource } from '../web/check.ts';
 import type { Web } from '../web/web.ts';
 import { takePage } from './page.ts';
@@ -31,6 +32,7 @@ export interface ImporterDeps {
   readonly embedder: Embedder | undefined;
   readonly model: LanguageModel | undefined;
   readonly transcriber: Transcriber | undefined;
+  readonly pins: PinGuard;
   readonly web: Web;
   readonly log: Log;
 }

@@ -1,15 +1,12 @@
 // A web page -> an entry of the knowledge. A page that is gone for good takes its entry with it, into the bin.
 import { InvalidInput } from '../../src/model/errors.ts';
 import { cleanFileName } from '../../src/model/file.ts';
-import type { DocumentId } from '../../src/model/ids.ts';
-import {
-  type ClaimedItem,
-  findBySource,
-  type ItemEnd,
-  readOrigin,
-  whereIs,
-} from '../../src/store/imports.ts';
+import type { DocumentId, TenantId } from '../../src/model/ids.ts';
+import { findBySource, readOrigin, whereIs } from '../../src/store/import-origins.ts';
+import type { ClaimedItem, ItemEnd } from '../../src/store/imports.ts';
+import { inTransaction } from '../../src/store/pool.ts';
 import { becomeSitemap } from '../../src/store/web-sources.ts';
+import { deleteDocument } from '../document-changes.ts';
 import { LONGEST_BODY_CHARS } from '../draft.ts';
 import { readFile } from '../parse/file.ts';
 import { LONGEST_ADDRESS_CHARS } from '../web/address.ts';
@@ -17,6 +14,7 @@ import type { Fetched } from '../web/fetch-page.ts';
 import { mainContent } from '../web/main-content.ts';
 import { parseSitemap } from '../web/sitemap.ts';
 import type { Web } from '../web/web.ts';
+import { heldBack } from './hold.ts';
 import { hashOf, REWRITTEN_WORDS, type TakeDeps, takeText } from './take.ts';
 
 export interface PageDeps extends TakeDeps {
@@ -32,6 +30,8 @@ export const MISSING_WORDS =
 export const BINNED_WORDS = 'The page was gone three times in a row, so its entry is in the bin.';
 export const GONE_REWRITTEN_WORDS =
   'The page is gone from the site. Its entry stays, because you changed it.';
+export const GONE_PINNED_WORDS =
+  'The page is gone from the site. Its entry stays, because a pinned answer rests on it: delete it if it is no longer right.';
 export const PAGE_REWRITTEN_WORDS =
   'You changed this entry since it was imported, so the new text of the page is not taken. To follow the page again, bring back the imported text from the history of the entry.';
 export const LEFT_OUT_WORDS = 'You deleted its entry, so the page is left out.';
@@ -57,7 +57,7 @@ export async function takePage(deps: PageDeps, item: ClaimedItem, signal: AbortS
         lastModified: item.lastModified ?? undefined,
       };
     case 'gone':
-      return miss(deps, item, standing === 'kept');
+      return miss(deps, { ...item, isKept: standing === 'kept' }, signal);
     case 'page':
       if (wasBinnedByUs && item.documentId) await deps.library.restore(item.tenantId, item.documentId);
       return keep(deps, { ...item, page: fetched }, signal);
@@ -66,14 +66,33 @@ export async function takePage(deps: PageDeps, item: ClaimedItem, signal: AbortS
   }
 }
 
-async function miss(deps: PageDeps, item: ClaimedItem, isKept: boolean): Promise<ItemEnd> {
+async function miss(
+  deps: PageDeps,
+  { isKept, ...item }: ClaimedItem & { readonly isKept: boolean },
+  signal: AbortSignal,
+): Promise<ItemEnd> {
+  const { documentId, tenantId } = item;
   const misses = Math.min(item.misses + 1, 100);
-  if (!item.documentId) return { state: 'failed', error: 'There is no page at this address.', misses };
+  if (!documentId) return { state: 'failed', error: 'There is no page at this address.', misses };
   if (misses < MISSES_TO_BIN) return { state: 'failed', error: MISSING_WORDS, misses };
-  const origin = isKept ? await readOrigin(deps.pool, item.tenantId, item.documentId) : undefined;
+  const origin = isKept ? await readOrigin(deps.pool, tenantId, documentId) : undefined;
   if (origin?.isRewritten) return { state: 'failed', error: GONE_REWRITTEN_WORDS, misses: item.misses };
-  if (isKept) await deps.library.remove(item.tenantId, item.documentId);
+  const held = isKept && (await heldBack(() => bin(deps, { tenantId, documentId }, signal)));
+  if (held) return { state: 'failed', error: GONE_PINNED_WORDS, misses: item.misses };
   return { state: 'failed', error: BINNED_WORDS, misses };
+}
+
+async function bin(
+  { pins, pool }: PageDeps,
+  { tenantId, documentId }: { readonly tenantId: TenantId; readonly documentId: DocumentId },
+  signal: AbortSignal,
+): Promise<void> {
+  await pins.publish(tenantId, { isForced: false, signal }, (check) =>
+    inTransaction(pool, async (client) => {
+      await deleteDocument(client, tenantId, documentId);
+      await check?.(client);
+    }),
+  );
 }
 
 async function keep(
@@ -93,16 +112,11 @@ async function keep(
   if (known && known.sourceHash === sourceHash) return { state: 'unchanged', documentId: known.id, ...tags };
   const text = await readFile(file, { mostChars: LONGEST_BODY_CHARS, signal });
   const given = { tenantId, importId, id: item.id, by: item.userId ?? undefined };
-  const end = await takeText(deps, {
-    ...given,
-    source,
-    text: { ...text, title: title || text.title },
-    sourceHash,
-    known,
-  });
+  const titled = { ...text, title: title || text.title };
+  const end = await takeText(deps, { ...given, source, text: titled, sourceHash, known }, signal);
   // Without its tags the page is read again at every check: its text is taken as soon as the owner wants it.
   if (end.warnings?.includes(REWRITTEN_WORDS)) return { ...end, warnings: [PAGE_REWRITTEN_WORDS] };
-  return { ...end, ...tags };
+  return end.state === 'held' ? end : { ...end, ...tags };
 }
 
 async function knownPage(

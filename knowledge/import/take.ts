@@ -11,21 +11,16 @@ import {
   type UserId,
 } from '../../src/model/ids.ts';
 import { isUndone } from '../../src/store/import-list.ts';
-import {
-  addReadItem,
-  findByHash,
-  findBySource,
-  type ItemEnd,
-  noteOrigin,
-  readOrigin,
-  whereIs,
-} from '../../src/store/imports.ts';
+import { findByHash, findBySource, noteOrigin, readOrigin, whereIs } from '../../src/store/import-origins.ts';
+import { addReadItem, type ItemEnd } from '../../src/store/imports.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import { type DocumentDraft, LONGEST_BODY_CHARS } from '../draft.ts';
 import type { Library } from '../ingest.ts';
 import { type FileText, kindOf, readFile, readFiles } from '../parse/file.ts';
 import { Unreadable } from '../parse/unreadable.ts';
+import type { PinGuard } from '../pin-guard.ts';
 import { readByModel } from './by-model.ts';
+import { type HeldText, heldBack } from './hold.ts';
 import { nameOf } from './source.ts';
 
 export interface TakeDeps {
@@ -33,6 +28,7 @@ export interface TakeDeps {
   readonly library: Library;
   /** Takes in without embedding: passages of many entries get their vectors together, in full batches. */
   readonly bulk: Library;
+  readonly pins: Pick<PinGuard, 'publish'>;
   /** undefined: pictures are not read. */
   readonly model: LanguageModel | undefined;
   /** undefined: recordings are not read. */
@@ -51,6 +47,7 @@ export interface Given {
 
 export const SAME_WORDS = 'Your knowledge has the very same text already, under another name.';
 export const UNDONE_WORDS = 'The import was undone before this was read.';
+const DRAFT_WORDS = 'It is a draft: customers get it once you approve it.';
 export const REWRITTEN_WORDS =
   'You changed this entry since it was imported, so the new text of the file was not taken. Open it, or delete it and import again.';
 
@@ -77,7 +74,7 @@ export async function takeFile(
     family === 'picture' || family === 'audio'
       ? await readByModel(deps, { ...file, family }, signal)
       : await readFile(file, { mostChars: LONGEST_BODY_CHARS, signal });
-  return takeText(deps, { ...given, text, sourceHash, known });
+  return takeText(deps, { ...given, text, sourceHash, known }, signal);
 }
 
 /** @param known the entry that came from there before. */
@@ -88,8 +85,9 @@ export async function takeText(
     readonly sourceHash: string;
     readonly known: Known | undefined;
   },
+  signal: AbortSignal,
 ): Promise<ItemEnd> {
-  const { tenantId, source, text, sourceHash, known, by } = given;
+  const { source, text, sourceHash, known, by } = given;
   const there = await findThere(deps, given);
   if (there) return there;
   const draft: DocumentDraft = {
@@ -100,19 +98,32 @@ export async function takeText(
     sourceHash,
     by,
   };
-  const warnings = text.warnings;
-  if (known) {
-    const isTaken = await update(deps, tenantId, { ...draft, id: known.id });
-    return isTaken
-      ? { state: 'done', documentId: known.id, warnings }
-      : { state: 'unchanged', documentId: known.id, warnings: [REWRITTEN_WORDS] };
-  }
-  const documentId = entryOf(given.id);
-  const isNew = await deps.bulk.add(tenantId, documentId, draft);
-  // An undo put it there that was taken back.
-  if (!isNew && (await whereIs(deps.pool, tenantId, documentId)) === 'bin')
-    await deps.library.restore(tenantId, documentId);
-  return { state: 'done', documentId, warnings };
+  const { warnings } = text;
+  const end = known
+    ? await update(deps, given, { draft: { ...draft, id: known.id }, signal })
+    : await insert(deps, given, { draft, signal });
+  return { ...end, warnings: [...warnings, ...(end.warnings ?? [])] };
+}
+
+/** What would change a pinned answer waits as a draft. */
+async function insert(
+  deps: TakeDeps,
+  { tenantId, id }: Given,
+  { draft, signal }: { readonly draft: DocumentDraft; readonly signal: AbortSignal },
+): Promise<ItemEnd> {
+  const documentId = entryOf(id);
+  const held = await heldBack(() =>
+    deps.pins.publish(tenantId, { isForced: false, signal }, async (check) => {
+      // What is compared by its meaning needs its vectors at once.
+      const isNew = await (check ? deps.library : deps.bulk).add(tenantId, documentId, draft, check);
+      // An undo put it there that was taken back.
+      if (!isNew && (await whereIs(deps.pool, tenantId, documentId)) === 'bin')
+        await deps.library.restore(tenantId, documentId);
+    }),
+  );
+  if (!held) return { state: 'done', documentId };
+  await deps.bulk.add(tenantId, documentId, { ...draft, isDraft: true });
+  return { state: 'held', documentId, held };
 }
 
 /** What is added to an import that was undone meanwhile goes where the rest of it went. @returns whether it was. */
@@ -122,7 +133,7 @@ export async function dropUndone(
   end: ItemEnd,
 ): Promise<boolean> {
   if (!(await isUndone(pool, tenantId, importId))) return false;
-  if (end.state === 'done' && end.documentId === entryOf(id))
+  if ((end.state === 'done' || end.state === 'held') && end.documentId === entryOf(id))
     // The undo was as quick.
     await library.remove(tenantId, end.documentId).catch(ignoreMissing);
   return true;
@@ -132,23 +143,35 @@ function ignoreMissing(error: unknown): void {
   if (!(error instanceof InvalidInput)) throw error;
 }
 
-/** @returns false where an owner has changed its words since: theirs stay. */
+/** An owner who has changed its words since has the last word. What would change a pinned answer waits beside it. */
 async function update(
   deps: TakeDeps,
-  tenantId: TenantId,
-  draft: DocumentDraft & { readonly id: DocumentId },
-): Promise<boolean> {
-  const origin = await readOrigin(deps.pool, tenantId, draft.id);
-  if (origin?.isRewritten) return false;
+  given: Given,
+  { draft, signal }: { readonly draft: HeldText; readonly signal: AbortSignal },
+): Promise<ItemEnd> {
+  const { tenantId } = given;
+  const documentId = draft.id;
+  const origin = await readOrigin(deps.pool, tenantId, documentId);
+  if (origin?.isRewritten) return { state: 'unchanged', documentId, warnings: [REWRITTEN_WORDS] };
   try {
-    await deps.bulk.save(tenantId, { ...draft, basedOn: origin?.version }, (db) =>
-      noteOrigin(db, tenantId, draft.id),
+    const held = await heldBack(() =>
+      deps.pins.publish(tenantId, { isForced: false, signal }, (check) =>
+        (check ? deps.library : deps.bulk).save(
+          tenantId,
+          { ...draft, basedOn: origin?.version },
+          async (db) => {
+            await noteOrigin(db, tenantId, documentId);
+            await check?.(db);
+          },
+        ),
+      ),
     );
-    return true;
+    if (held) return { state: 'held', documentId, held: { ...held, text: draft } };
+    return { state: 'done', documentId, ...(origin?.isDraft && { warnings: [DRAFT_WORDS] }) };
   } catch (error) {
     // Changed in between: once more with what it says now.
     if (error instanceof InvalidInput && error.code === 'document_conflict')
-      return update(deps, tenantId, draft);
+      return update(deps, given, { draft, signal });
     throw error;
   }
 }
@@ -195,7 +218,7 @@ async function takeArchive(
     const source = `${given.source}/${distinct(outcome.name, names)}`;
     // The same at every try.
     const item = { ...given, id: uuidOf(`${given.id} ${source}`), source };
-    const end = await takeOutcome(deps, item, outcome);
+    const end = await takeOutcome(deps, { ...item, outcome }, signal);
     if (end.state === 'failed') failed += 1;
     await addReadItem(deps.pool, given.tenantId, { ...item, ...end });
     if (await dropUndone(deps, item, end)) return { state: 'failed', error: UNDONE_WORDS };
@@ -209,12 +232,16 @@ async function takeArchive(
 
 async function takeOutcome(
   deps: TakeDeps,
-  item: Given,
-  outcome: { readonly text: FileText } | { readonly error: Unreadable },
+  {
+    outcome,
+    ...item
+  }: Given & { readonly outcome: { readonly text: FileText } | { readonly error: Unreadable } },
+  signal: AbortSignal,
 ): Promise<ItemEnd> {
   if ('error' in outcome) return { state: 'failed', error: outcome.error.message };
   const known = await findBySource(deps.pool, item.tenantId, item.source);
-  return takeText(deps, { ...item, text: outcome.text, sourceHash: hashOf(outcome.text.text), known });
+  const { text } = outcome;
+  return takeText(deps, { ...item, text, sourceHash: hashOf(text.text), known }, signal);
 }
 
 function distinct(name: string, names: Set<string>): string {

@@ -1,6 +1,6 @@
 // SQL of imports as their owner sees them: how far they are, what failed, and their undo.
 import type { DocumentId, ImportId, ImportItemId, TenantId } from '../model/ids.ts';
-import type { ItemState } from './imports.ts';
+import type { ItemEnd, ItemState } from './imports.ts';
 import type { Queryable } from './pool.ts';
 
 export interface ImportRow {
@@ -24,24 +24,32 @@ export interface ItemRow {
   readonly error: string | null;
   readonly warnings: readonly string[];
   readonly documentId: DocumentId | null;
+  /** Its entry waits for approval. */
+  readonly isDraft: boolean;
   /** Whether the bytes are still there to be read again; pages can always be. */
   readonly canRetry: boolean;
 }
 
 const IMPORTS_WATCHED = 30;
 
+// Items `i` that wait for their owner: not those whose draft was approved, or whose entry was deleted, meanwhile.
+const WAITS = `i.state = 'held' and exists (
+    select from documents d
+    where d.tenant_id = i.tenant_id and d.id = i.document_id and d.deleted_at is null and (d.is_draft or i.held -> 'text' is not null))`;
+
 type RawImport = Omit<ImportRow, 'counts'> & Readonly<Record<ItemState, number>>;
 
 const COLUMNS = `m.id, m.kind, m.title, u.name as by, m.created_at as "createdAt", m.undone_at as "undoneAt",
   count(i.id) filter (where i.state = 'waiting') as waiting,
   count(i.id) filter (where i.state = 'reading') as reading,
-  count(i.id) filter (where i.state = 'done') as done,
+  count(i.id) filter (where i.state = 'done' or i.state = 'held' and not (${WAITS})) as done,
+  count(i.id) filter (where ${WAITS}) as held,
   count(i.id) filter (where i.state = 'unchanged') as unchanged,
   count(i.id) filter (where i.state = 'failed') as failed,
   count(i.id) filter (where i.document_id = i.id) as added`;
 
-function toImport({ waiting, reading, done, unchanged, failed, ...rest }: RawImport): ImportRow {
-  return { ...rest, counts: { waiting, reading, done, unchanged, failed } };
+function toImport({ waiting, reading, done, unchanged, failed, held, ...rest }: RawImport): ImportRow {
+  return { ...rest, counts: { waiting, reading, done, unchanged, failed, held } };
 }
 
 /** Newest first; addresses that are watched have a list of their own. */
@@ -94,16 +102,70 @@ export async function listItems(
   of: { readonly importId: ImportId; readonly limit: number },
 ): Promise<readonly ItemRow[]> {
   const { rows } = await db.query<ItemRow>(
-    `select id, source, state, error, warnings, document_id as "documentId",
-            state = 'failed' and (content_url is not null or source ~ '^https?://') as "canRetry"
-     from import_items
-     where tenant_id = $1 and import_id = $2
-     order by array_position(array['failed', 'reading', 'waiting', 'done', 'unchanged'], state),
-              warnings = '{}', source
+    `select i.id, i.source, case when i.state = 'held' and not (${WAITS}) then 'done' else i.state end as state, i.error,
+            i.warnings, i.document_id as "documentId", coalesce(d.is_draft, false) as "isDraft",
+            i.state = 'failed' and (i.content_url is not null or i.source ~ '^https?://') as "canRetry"
+     from import_items i
+     left join documents d on d.tenant_id = i.tenant_id and d.id = i.document_id and d.deleted_at is null
+     where i.tenant_id = $1 and i.import_id = $2
+     order by array_position(array['held', 'failed', 'reading', 'waiting', 'done', 'unchanged'], i.state),
+              i.warnings = '{}', i.source
      limit $3`,
     [tenantId, of.importId, of.limit],
   );
   return rows;
+}
+
+export interface HeldItem extends Pick<ItemRow, 'id' | 'source'> {
+  readonly documentId: DocumentId;
+  readonly held: unknown;
+}
+
+/** What of an import waits for its owner, by name. */
+export async function listHeld(
+  db: Queryable,
+  tenantId: TenantId,
+  importId: ImportId,
+): Promise<readonly HeldItem[]> {
+  const { rows } = await db.query<HeldItem>(
+    `select i.id, i.source, i.document_id as "documentId", i.held
+     from import_items i
+     join imports m on m.id = i.import_id
+     where i.tenant_id = $1 and i.import_id = $2 and m.undone_at is null and ${WAITS}
+     order by i.source`,
+    [tenantId, importId],
+  );
+  return rows;
+}
+
+/** How many items of all imports wait for their owner, and the newest import that has one. */
+export async function countHeld(
+  db: Queryable,
+  tenantId: TenantId,
+): Promise<{ readonly count: number; readonly importId: ImportId | null }> {
+  const { rows } = await db.query<{ count: number; importId: ImportId | null }>(
+    `select count(*) as count, (array_agg(i.import_id order by i.done_at desc))[1] as "importId"
+     from import_items i
+     join imports m on m.id = i.import_id
+     where i.tenant_id = $1 and m.undone_at is null and ${WAITS}`,
+    [tenantId],
+  );
+  return rows[0] ?? { count: 0, importId: null };
+}
+
+/** The owner decided about what waited. @returns false where somebody else did before. */
+export async function settleHeld(
+  db: Queryable,
+  tenantId: TenantId,
+  { id, state, warnings }: { readonly id: ImportItemId } & Pick<ItemEnd, 'state' | 'warnings'>,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update import_items
+     set state = $3, warnings = $4, held = null, done_at = now()
+     where tenant_id = $1 and id = $2 and state = 'held'`,
+    [tenantId, id, state, warnings ?? []],
+  );
+  return rowCount === 1;
 }
 
 /** Reads again what failed and is still there: one item, or all of an import. @returns how many. */

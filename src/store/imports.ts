@@ -2,7 +2,7 @@
 import type { DocumentId, ImportId, ImportItemId, TenantId, UserId } from '../model/ids.ts';
 import type { Queryable } from './pool.ts';
 
-export type ItemState = 'waiting' | 'reading' | 'done' | 'unchanged' | 'failed';
+export type ItemState = 'waiting' | 'reading' | 'done' | 'unchanged' | 'failed' | 'held';
 
 /** A file or page that is ours to read. */
 export interface ClaimedItem {
@@ -24,7 +24,9 @@ export interface ClaimedItem {
 
 /** How the reading of an item ended. */
 export interface ItemEnd {
-  readonly state: 'done' | 'unchanged' | 'failed';
+  readonly state: 'done' | 'unchanged' | 'failed' | 'held';
+  /** What would change, see knowledge/import/hold.ts. */
+  readonly held?: object | undefined;
   readonly error?: string | undefined;
   readonly warnings?: readonly string[];
   /** Absent: as it was. */
@@ -98,7 +100,7 @@ export async function addPages(
   await db.query(
     `update import_items
      set state = 'waiting', attempts = 0, next_attempt_at = now()
-     where tenant_id = $1 and import_id = $2 and state in ('done', 'unchanged', 'failed')`,
+     where tenant_id = $1 and import_id = $2 and state in ('done', 'unchanged', 'failed', 'held')`,
     [tenantId, importId],
   );
 }
@@ -110,8 +112,8 @@ export async function addReadItem(
   item: { readonly id: ImportItemId; readonly importId: ImportId; readonly source: string } & ItemEnd,
 ): Promise<void> {
   await db.query(
-    `insert into import_items (id, tenant_id, import_id, source, state, error, warnings, document_id, done_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, now())
+    `insert into import_items (id, tenant_id, import_id, source, state, error, warnings, document_id, held, done_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())
      on conflict do nothing`,
     [
       item.id,
@@ -122,6 +124,7 @@ export async function addReadItem(
       item.error ?? null,
       item.warnings ?? [],
       item.documentId ?? null,
+      item.held ?? null,
     ],
   );
 }
@@ -170,7 +173,7 @@ export async function finishItem(db: Queryable, of: ClaimedItem, end: ItemEnd): 
   const { rowCount } = await db.query(
     `update import_items
      set state = $3, error = $4, warnings = $5, document_id = coalesce($6, document_id), etag = $7,
-         last_modified = $8, misses = $9, lease_until = null, done_at = now(),
+         last_modified = $8, misses = $9, held = $10, lease_until = null, done_at = now(),
          content_url = case when $3 = 'failed' then content_url end
      where id = $1 and attempts = $2 and state = 'reading'`,
     [
@@ -183,6 +186,7 @@ export async function finishItem(db: Queryable, of: ClaimedItem, end: ItemEnd): 
       end.etag ?? null,
       end.lastModified ?? null,
       end.misses ?? 0,
+      end.held ?? null,
     ],
   );
   return rowCount === 1;
@@ -221,78 +225,4 @@ export async function forgetFailed(db: Queryable, olderThanDays: number): Promis
     [olderThanDays],
   );
   return rows.map((row) => row.content_url);
-}
-
-/** The entry that came from this file or page, with what its bytes were; of several the newest. */
-export async function findBySource(
-  db: Queryable,
-  tenantId: TenantId,
-  source: string,
-): Promise<{ readonly id: DocumentId; readonly sourceHash: string | null } | undefined> {
-  const { rows } = await db.query<{ id: DocumentId; sourceHash: string | null }>(
-    `select id, source_hash as "sourceHash"
-     from documents
-     where tenant_id = $1 and source = $2 and kind <> 'question_answer' and deleted_at is null
-     order by source_hash is null, updated_at desc
-     limit 1`,
-    [tenantId, source],
-  );
-  return rows[0];
-}
-
-/** The entry that was made of the very same bytes, whatever they were called. */
-export async function findByHash(
-  db: Queryable,
-  tenantId: TenantId,
-  sourceHash: string,
-): Promise<DocumentId | undefined> {
-  const { rows } = await db.query<{ id: DocumentId }>(
-    `select id
-     from documents
-     where tenant_id = $1 and source_hash = $2 and kind <> 'question_answer' and deleted_at is null
-     order by created_at
-     limit 1`,
-    [tenantId, sourceHash],
-  );
-  return rows[0]?.id;
-}
-
-/** Whether it is in the knowledge, in the bin, or gone for good. */
-export async function whereIs(
-  db: Queryable,
-  tenantId: TenantId,
-  id: DocumentId,
-): Promise<'kept' | 'bin' | 'gone'> {
-  const { rows } = await db.query<{ is_deleted: boolean }>(
-    `select deleted_at is not null as is_deleted from documents where tenant_id = $1 and id = $2`,
-    [tenantId, id],
-  );
-  const [row] = rows;
-  if (!row) return 'gone';
-  return row.is_deleted ? 'bin' : 'kept';
-}
-
-/** Its version, and whether its words are no longer those that it had from where it came. */
-export async function readOrigin(
-  db: Queryable,
-  tenantId: TenantId,
-  id: DocumentId,
-): Promise<{ readonly version: number; readonly isRewritten: boolean } | undefined> {
-  const { rows } = await db.query<{ version: number; isRewritten: boolean }>(
-    `select d.version, (v.kind, v.title, v.body, v.also_asked)
-                       is distinct from (d.kind, d.title, d.body, d.also_asked) as "isRewritten"
-     from documents d
-     left join document_versions v on v.document_id = d.id and v.version = coalesce(d.taken_version, 1)
-     where d.tenant_id = $1 and d.id = $2`,
-    [tenantId, id],
-  );
-  return rows[0];
-}
-
-/** What it says now is what came from there. */
-export async function noteOrigin(db: Queryable, tenantId: TenantId, id: DocumentId): Promise<void> {
-  await db.query(`update documents set taken_version = version where tenant_id = $1 and id = $2`, [
-    tenantId,
-    id,
-  ]);
 }

@@ -182,7 +182,8 @@ describe.each(ENGINES)('what comes into the knowledge many at once (%s)', (engin
     const live = () =>
       world.query(`select from documents where source like 'late.zip/%' and deleted_at is null`);
     const { library } = world.house;
-    const deps = { pool, library, bulk: library, model: undefined, transcriber: undefined };
+    const { pins } = world.house;
+    const deps = { pool, library, bulk: library, pins, model: undefined, transcriber: undefined };
     const { bytes } = await world.files.open(contentUrl, AbortSignal.timeout(10_000));
     await takeFile(deps, { ...item, by: undefined, bytes }, AbortSignal.timeout(10_000));
     expect(await live()).toEqual([]);

@@ -54,6 +54,7 @@ export async function startForm(
     embedder: options.embedder,
     model: options.model,
     transcriber: options.transcriber,
+    pins: house.pins,
     web: options.web ?? createWeb({ publicUrl: undefined, now: Date.now }),
     log,
   });

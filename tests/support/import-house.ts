@@ -43,6 +43,7 @@ export async function openImportHouse(engine: Engine): Promise<ImportHouse> {
     embedder: undefined,
     model: undefined,
     transcriber: undefined,
+    pins: house.pins,
     web: site.web,
     log: createLog('silent'),
   };

@@ -4,8 +4,8 @@ import type { Dictionary } from './dictionary.ts';
 export const PINS: Dictionary = {
   'Pinned questions': '固定的问题',
   'Ask all again': '全部重新提问',
-  'Questions whose answer must hold. They are asked again with every change to your knowledge, before it is published.':
-    '答案必须保持正确的问题。每次改动知识库，发布之前都会重新提问一遍。',
+  'Questions whose answer must hold. They are asked again with every change to your knowledge, before it is published. What imports and watched pages would alter waits for you.':
+    '答案必须保持正确的问题。每次改动知识库，发布之前都会重新提问一遍。导入的文件和定期查看的网页如果会改变答案，会先等您决定。',
   '1 pinned answer no longer holds.': '有 1 个固定的答案已不成立。',
   '{0} pinned answers no longer hold.': '有 {0} 个固定的答案已不成立。',
   'Ask a question, then pin it…': '先提问，再固定…',
@@ -39,6 +39,31 @@ export const PINS: Dictionary = {
     '还没有发布。请修改下面的文字，或仍然发布。',
   'Publish anyway': '仍然发布',
   'See pinned questions': '查看固定的问题',
+  'Undo anyway': '仍然撤销',
+  '1 text waits: it would alter pinned answers': '有 1 份内容待定：它会改变固定的答案',
+  '{0} texts wait: they would alter pinned answers': '有 {0} 份内容待定：它们会改变固定的答案',
+  'Customers still get the answers of before.': '顾客得到的仍是原来的答案。',
+  '{0} more are shown once you have decided about these.': '您决定之后，会显示其余 {0} 份。',
+  'Don’t publish': '不发布',
+  'Not published, a new text stays a draft, and an entry that you had keeps its words.':
+    '不发布的话，新内容留作草稿，原有的内容保持原来的文字。',
+  'New words for an entry': '原有内容的新文字',
+  '1 imported text waits for you: it would alter pinned answers.':
+    '有 1 份导入的内容等您决定：它会改变固定的答案。',
+  '{0} imported texts wait for you: they would alter pinned answers.':
+    '有 {0} 份导入的内容等您决定：它们会改变固定的答案。',
+  Decide: '去决定',
+  '1 text published. The bot uses it from now on.': '已发布 1 份内容。机器人从现在起会使用。',
+  '{0} texts published. The bot uses them from now on.': '已发布 {0} 份内容。机器人从现在起会使用。',
+  'What would alter a pinned answer, now or when the page changes, waits for you.':
+    '会改变固定答案的内容，无论是现在还是网页以后改动时，都会先等您决定。',
+  'Waits for you': '等您决定',
+  'waits for you': '等您决定',
+  '{0} waiting for you': '等您决定 {0} 个',
+  'You kept the entry as it was.': '您保留了原来的内容。',
+  'It is a draft: customers get it once you approve it.': '这是草稿：您批准后顾客才会看到。',
+  'The page is gone from the site. Its entry stays, because a pinned answer rests on it: delete it if it is no longer right.':
+    '网页已从网站上消失。因为有固定的答案靠它回答，对应的内容予以保留；如果已不正确，请删除它。',
   'Nothing has changed yet.': '还没有改动任何内容。',
   'Do it anyway': '仍然执行',
   'Bring it back anyway': '仍然恢复',

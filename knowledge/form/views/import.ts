@@ -1,10 +1,11 @@
 // One import: how far it is, what failed and why, and its undo.
-import type { ImportRow, ItemRow } from '../../../src/store/import-list.ts';
+import type { HeldItem, ImportRow, ItemRow } from '../../../src/store/import-list.ts';
 import type { WebSource } from '../../../src/store/web-sources.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
 import { banner, type Clock, moment, token } from '../parts.ts';
 import { t, tSaid, tText } from '../speech.ts';
+import { heldCard } from './held.ts';
 import { countWords, everyWords } from './imports.ts';
 
 export interface ImportShown {
@@ -12,19 +13,26 @@ export interface ImportShown {
   readonly items: readonly ItemRow[];
   /** Where its pages are looked at again. */
   readonly source: WebSource | undefined;
+  /** What waits for the owner. */
+  readonly held: readonly HeldItem[];
   /** So many entries just came back. */
   readonly brought: number | undefined;
+  /** So many texts were just published. */
+  readonly published: number | undefined;
   readonly csrfToken: string;
   readonly clock: Clock;
 }
 
 export function importView(shown: ImportShown): View {
-  const { import: one, brought, clock } = shown;
+  const { import: one, brought, published, csrfToken, clock } = shown;
+  const address = `/admin/knowledge/import/${one.id}`;
   return html`<div class="thread-head">
       <a class="back" href="/admin/knowledge/import" aria-label=${t`All imports`}>${icon('back')}</a>
       <h1><bdi>${one.title}</bdi></h1>
     </div>
     ${brought !== undefined && banner('good', brought === 1 ? t`1 entry is back.` : t`${brought} entries are back.`)}
+    ${published !== undefined && banner('good', published === 1 ? t`1 text published. The bot uses it from now on.` : t`${published} texts published. The bot uses them from now on.`)}
+    <div data-region="import-held" class="region">${heldCard({ items: shown.held, address, csrfToken, clock })}</div>
     <div data-region="import-state" class="region" aria-live="polite">${state(shown)}</div>
     <p class="hint">
       ${t`Begun`} ${moment(one.createdAt, clock)} · <bdi>${one.by ?? t`command line`}</bdi>
@@ -78,6 +86,7 @@ const STATE_WORDS = {
   done: 'Taken in',
   unchanged: 'Unchanged',
   failed: 'Failed',
+  held: 'Waits for you',
 } as const;
 const STATE_TAGS = {
   waiting: '',
@@ -85,10 +94,12 @@ const STATE_TAGS = {
   done: 'ready',
   unchanged: '',
   failed: 'failed',
+  held: 'unapproved',
 } as const;
 
 function row(item: ItemRow, { import: one, csrfToken }: ImportShown): View {
   const { id, source, error, warnings, documentId } = item;
+  const isDraft = item.isDraft && (item.state === 'done' || item.state === 'unchanged');
   const isBinned = one.undoneAt !== null && documentId?.toString() === id.toString();
   const isThere = documentId !== null && !one.undoneAt;
   const name = isThere
@@ -100,7 +111,7 @@ function row(item: ItemRow, { import: one, csrfToken }: ImportShown): View {
       ${error && html`<span class="error">${tText(error)}</span>`}
       ${warnings.map((warning) => html`<span class="hint">${tSaid(warning)}</span>`)}
     </div>
-    <span class=${`tag ${isBinned ? '' : STATE_TAGS[item.state]}`}>${isBinned ? t`In the bin` : tText(STATE_WORDS[item.state])}</span>
+    <span class=${`tag ${isBinned ? '' : isDraft ? 'unapproved' : STATE_TAGS[item.state]}`}>${isBinned ? t`In the bin` : isDraft ? t`Draft` : tText(STATE_WORDS[item.state])}</span>
     ${
       item.canRetry &&
       !one.undoneAt &&

@@ -5,6 +5,7 @@ import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
 import { banner, type Clock, field, moment, token, upcoming } from '../parts.ts';
 import { t, tSaid, tText } from '../speech.ts';
+import { heldBanner } from './held.ts';
 
 export const EVERY_HOURS = [1, 24, 168] as const;
 
@@ -19,6 +20,8 @@ export interface ImportErrors {
 export interface ImportsShown {
   readonly imports: readonly ImportRow[];
   readonly sources: readonly WebSource[];
+  /** What waits for the owner. */
+  readonly held: Parameters<typeof heldBanner>[0];
   readonly errors: ImportErrors;
   /** The id of the import that the files of this page make. */
   readonly newImport: string;
@@ -34,6 +37,7 @@ export function importsView(shown: ImportsShown): View {
       <h1>${t`Import`}</h1>
     </div>
     ${shown.news && banner('good', tText(NEWS[shown.news]))}
+    ${heldBanner(shown.held)}
     ${dropForm(shown)}
     ${webForm(shown)}
     <div data-region="web-sources" class="region">${shown.sources.length > 0 && sourceList(shown)}</div>
@@ -110,6 +114,7 @@ function webForm({ errors, csrfToken }: ImportsShown): View {
         </select>`,
       )}
     </div>
+    <p class="hint">${t`What would alter a pinned answer, now or when the page changes, waits for you.`}</p>
     <div class="buttons"><button class="primary">${t`Add`}</button></div>
   </form>`;
 }
@@ -192,18 +197,20 @@ function importList({ imports, clock }: ImportsShown): View {
 function stateTag({ counts, undoneAt }: ImportRow): View {
   if (undoneAt) return html`<span class="tag">${t`Undone`}</span>`;
   if (counts.waiting + counts.reading > 0) return html`<span class="tag processing">${t`being read`}</span>`;
+  if (counts.held > 0) return html`<span class="tag unapproved">${t`waits for you`}</span>`;
   return counts.failed > 0 && html`<span class="tag failed">${t`${counts.failed} failed`}</span>`;
 }
 
 /** "12 files: 9 taken in, 2 unchanged, 1 failed" */
 export function countWords({ counts, kind }: Pick<ImportRow, 'counts' | 'kind'>): string {
-  const { waiting, reading, done, unchanged, failed } = counts;
-  const all = waiting + reading + done + unchanged + failed;
+  const { waiting, reading, done, unchanged, failed, held } = counts;
+  const all = waiting + reading + done + unchanged + failed + held;
   const files = all === 1 ? t`1 file` : t`${all} files`;
   const pages = all === 1 ? t`1 page` : t`${all} pages`;
   const parts = [
     done > 0 && t`${done} taken in`,
     unchanged > 0 && t`${unchanged} unchanged`,
+    held > 0 && t`${held} waiting for you`,
     failed > 0 && t`${failed} failed`,
     waiting + reading > 0 && t`${waiting + reading} to go`,
   ].filter((part) => part !== false);

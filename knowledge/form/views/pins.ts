@@ -44,7 +44,7 @@ export function pinsView(shown: PinsShown): View {
       }
     </div>
     ${tryTabs('pins', pins.length)}
-    <p class="lead">${t`Questions whose answer must hold. They are asked again with every change to your knowledge, before it is published.`}</p>
+    <p class="lead">${t`Questions whose answer must hold. They are asked again with every change to your knowledge, before it is published. What imports and watched pages would alter waits for you.`}</p>
     ${newsBanner(shown)}
     ${broken > 0 && banner('bad', broken === 1 ? t`1 pinned answer no longer holds.` : t`${broken} pinned answers no longer hold.`)}
     <form class="ask" method="get" action="/admin/try">

@@ -1,0 +1,96 @@
+// SQL of where entries came from: the file or page, what it said then, and whether its owner has changed the words since.
+import type { DocumentId, TenantId } from '../model/ids.ts';
+import type { Queryable } from './pool.ts';
+
+/** The entry that came from this file or page, with what its bytes were; of several the newest. */
+export async function findBySource(
+  db: Queryable,
+  tenantId: TenantId,
+  source: string,
+): Promise<{ readonly id: DocumentId; readonly sourceHash: string | null } | undefined> {
+  const { rows } = await db.query<{ id: DocumentId; sourceHash: string | null }>(
+    `select id, source_hash as "sourceHash"
+     from documents
+     where tenant_id = $1 and source = $2 and kind <> 'question_answer' and deleted_at is null
+     order by source_hash is null, updated_at desc
+     limit 1`,
+    [tenantId, source],
+  );
+  return rows[0];
+}
+
+/** The entry that was made of the very same bytes, whatever they were called. */
+export async function findByHash(
+  db: Queryable,
+  tenantId: TenantId,
+  sourceHash: string,
+): Promise<DocumentId | undefined> {
+  const { rows } = await db.query<{ id: DocumentId }>(
+    `select id
+     from documents
+     where tenant_id = $1 and source_hash = $2 and kind <> 'question_answer' and deleted_at is null
+     order by created_at
+     limit 1`,
+    [tenantId, sourceHash],
+  );
+  return rows[0]?.id;
+}
+
+/** Whether it is in the knowledge, in the bin, or gone for good. */
+export async function whereIs(
+  db: Queryable,
+  tenantId: TenantId,
+  id: DocumentId,
+): Promise<'kept' | 'bin' | 'gone'> {
+  const { rows } = await db.query<{ is_deleted: boolean }>(
+    `select deleted_at is not null as is_deleted from documents where tenant_id = $1 and id = $2`,
+    [tenantId, id],
+  );
+  const [row] = rows;
+  if (!row) return 'gone';
+  return row.is_deleted ? 'bin' : 'kept';
+}
+
+export interface Origin {
+  readonly version: number;
+  readonly isDraft: boolean;
+  readonly isRewritten: boolean;
+}
+
+/** How it is, and whether its words are no longer those that it had from where it came. */
+export async function readOrigin(
+  db: Queryable,
+  tenantId: TenantId,
+  id: DocumentId,
+): Promise<Origin | undefined> {
+  const { rows } = await db.query<Origin>(
+    `select d.version, d.is_draft as "isDraft", (v.kind, v.title, v.body, v.also_asked)
+                       is distinct from (d.kind, d.title, d.body, d.also_asked) as "isRewritten"
+     from documents d
+     left join document_versions v on v.document_id = d.id and v.version = coalesce(d.taken_version, 1)
+     where d.tenant_id = $1 and d.id = $2`,
+    [tenantId, id],
+  );
+  return rows[0];
+}
+
+/** What it says now is what came from there. */
+export async function noteOrigin(db: Queryable, tenantId: TenantId, id: DocumentId): Promise<void> {
+  await db.query(`update documents set taken_version = version where tenant_id = $1 and id = $2`, [
+    tenantId,
+    id,
+  ]);
+}
+
+/** What its file or page says was looked at, and not taken: the same bytes are not looked at again. */
+export async function refuseSource(
+  db: Queryable,
+  tenantId: TenantId,
+  { id, sourceHash }: { readonly id: DocumentId; readonly sourceHash: string },
+): Promise<void> {
+  await db.query(`update documents set source_hash = $3 where tenant_id = $1 and id = $2`, [
+    tenantId,
+    id,
+    sourceHash,
+  ]);
+}
