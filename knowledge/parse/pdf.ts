@@ -5,9 +5,10 @@ import { getDocumentProxy } from 'unpdf';
 import type { Reading } from './file-text.ts';
 import { ownTitle } from './office.ts';
 import { joinLines, type Page, readLines, withoutRunningLines } from './pdf-page.ts';
+import { findPicturePages, isAllStray, NO_PICTURES } from './pdf-picture.ts';
 import { markPlace } from './place.ts';
 import { Unreadable } from './unreadable.ts';
-import { blankPages, firstPages } from './warnings.ts';
+import { blankPages, firstPages, picturePages } from './warnings.ts';
 
 // Which character a code of a Chinese, Japanese or Korean font is; unpdf brings the reader without them.
 const MAPS = import.meta.resolve('pdfjs-dist/cmaps/');
@@ -23,6 +24,7 @@ class CharacterMaps {
 /** Reads on until `mostChars` are there. @throws Unreadable */
 export async function readPdf(bytes: Uint8Array, mostChars: number): Promise<Reading> {
   const options = {
+    ...NO_PICTURES,
     verbosity: 0,
     cMapUrl: MAPS,
     BinaryDataFactory: CharacterMaps,
@@ -34,12 +36,20 @@ export async function readPdf(bytes: Uint8Array, mostChars: number): Promise<Rea
     const { pages, failed } = await readPages(document, mostChars);
     const full = withoutRunningLines(pages.filter(({ lines }) => lines.length > 0));
     if (full.length === 0) throw new Unreadable(failed > 0 ? 'damaged' : 'scan');
-    const blank = pages.filter(({ lines }) => lines.length === 0).map(({ number }) => number);
+    const pictures = await findPicturePages(document, pages);
+    if (pictures.size === pages.length && isAllStray(pages)) throw new Unreadable('scan');
+    const blank = pages
+      .filter(({ number, lines }) => lines.length === 0 && !pictures.has(number))
+      .map(({ number }) => number);
     return {
       kind: 'text',
       title: await titleOf(document),
       text: full.map(({ number, lines }) => `${markPlace('page', number)}\n${joinLines(lines)}`).join('\n\n'),
-      warnings: [...blankPages(blank), ...(document.numPages > MOST_PAGES ? [firstPages(MOST_PAGES)] : [])],
+      warnings: [
+        ...picturePages([...pictures]),
+        ...blankPages(blank),
+        ...(document.numPages > MOST_PAGES ? [firstPages(MOST_PAGES)] : []),
+      ],
     };
   } finally {
     await document.loadingTask.destroy();

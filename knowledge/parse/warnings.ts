@@ -20,6 +20,26 @@ export function blankPages(numbers: readonly number[]): readonly string[] {
   return numbers.length > 0 ? [`Pages without text, blank or scanned: ${list(numbers)}.`] : [];
 }
 
+/** @param numbers in their order. */
+export function picturePages(numbers: readonly number[]): readonly string[] {
+  return numbers.length > 0
+    ? [
+        `Pages that are pictures, whose words are not read: ${list(ranges(numbers))}. Run text recognition (OCR) on them.`,
+      ]
+    : [];
+}
+
+// 2, 3, 4, 8 -> 2–4, 8
+function ranges(numbers: readonly number[]): readonly string[] {
+  const found: { from: number; to: number }[] = [];
+  for (const number of numbers) {
+    const last = found.at(-1);
+    if (last && last.to === number - 1) last.to = number;
+    else found.push({ from: number, to: number });
+  }
+  return found.map(({ from, to }) => (from === to ? `${from}` : `${from}–${to}`));
+}
+
 export function firstPages(count: number): string {
   return `Only its first ${count.toLocaleString('en')} pages are read.`;
 }

@@ -35,6 +35,27 @@ export function makePagedPdf(pages: readonly (readonly string[])[]): Buffer {
   );
 }
 
+/** A picture on each page, `share` of it wide, and these lines over it, as a scanner or a stamp writes them. */
+export function makeScannedPdf(pages: readonly (readonly string[])[], share = 1): Buffer {
+  const bits = '\x55'.repeat(16);
+  const [picture, first] = [4, 5];
+  const kids = pages.map((_, at) => `${first + 2 * at} 0 R`).join(' ');
+  const page = (contents: number): string =>
+    PAGE(contents).replace('/Font', `/XObject << /I ${picture} 0 R >> /Font`);
+  const image =
+    '/Type /XObject /Subtype /Image /Width 16 /Height 8 /ColorSpace /DeviceGray /BitsPerComponent 1';
+  return makePdfObjects([
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Pages /Kids [${kids}] /Count ${pages.length} >>`,
+    HELVETICA,
+    stream(bits).replace('<<', `<< ${image}`),
+    ...pages.flatMap((lines, at) => [
+      page(first + 2 * at + 1),
+      stream(`q ${595 * share} 0 0 842 0 0 cm /I Do Q ${drawn(lines.map((line) => `(${line})`))}`),
+    ]),
+  ]);
+}
+
 /** In a font of the reader's own: only the name of its character map tells what its codes mean. */
 export function makeChinesePdf(text: string): Buffer {
   const codes = [...text].map((letter) => letter.charCodeAt(0).toString(16).padStart(4, '0')).join('');

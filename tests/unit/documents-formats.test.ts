@@ -12,7 +12,7 @@ import {
   makeSlides,
   makeWorkbook,
 } from '../support/office-documents.ts';
-import { makeChinesePdf, makePagedPdf } from '../support/pdf-documents.ts';
+import { makeChinesePdf, makePagedPdf, makeScannedPdf } from '../support/pdf-documents.ts';
 
 const read = (name: string, bytes: Buffer | string) =>
   readKnown({ name, bytes: Uint8Array.from(Buffer.from(bytes)) }, 100_000);
@@ -26,6 +26,18 @@ describe('a PDF', () => {
       text: '<!-- page 1 -->\nDelivery\ntakes three days.\n\n<!-- page 3 -->\nReturns are free.',
       warnings: ['Pages without text, blank or scanned: 2, 4.'],
     });
+  });
+
+  it('says which pages are pictures with a stray text over them, and takes a poster for what it says', async () => {
+    const stamped = [Array(8).fill('Delivery takes three days.'), ['Page 2'], [], ['RECEIVED 3 MAY'], ['5']];
+    const { warnings, text } = await read('terms.pdf', makeScannedPdf(stamped));
+    expect(text).toContain('Delivery takes three days.');
+    expect(warnings).toEqual([
+      'Pages that are pictures, whose words are not read: 2–5. Run text recognition (OCR) on them.',
+    ]);
+    const poster = ['Every Sunday: two cakes for one.', 'At both outlets, until six.'];
+    expect((await read('poster.pdf', makeScannedPdf([poster]))).text).toContain('Every Sunday');
+    expect((await read('logo.pdf', makeScannedPdf([['Cakes']], 0.3))).warnings).toEqual([]);
   });
 
   it('goes on where only the margin broke a line, and says once what stands on every page', async () => {

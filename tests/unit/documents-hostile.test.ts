@@ -12,7 +12,7 @@ import {
   makeSlides,
   makeWorkbook,
 } from '../support/office-documents.ts';
-import { makeEndlessPdf, makeLockedPdf, makePagedPdf } from '../support/pdf-documents.ts';
+import { makeEndlessPdf, makeLockedPdf, makePagedPdf, makeScannedPdf } from '../support/pdf-documents.ts';
 
 const LIMITS = { mostChars: 100_000 };
 const read = (name: string, bytes: Buffer | string) =>
@@ -46,6 +46,15 @@ describe('a file that cannot be read', () => {
     ],
     ['an old Word file', 'a.doc', cfb('WordDocument'), /save it as \.docx/],
     ['a scan', 'a.pdf', makePagedPdf([[], []]), /scan.*OCR/],
+    ['a scan of one page with its number', 'a.pdf', makeScannedPdf([['Page 1']]), /scan.*OCR/],
+    [
+      'a scan that a program wrote its name on, and a fax its header',
+      'a.pdf',
+      makeScannedPdf(
+        [1, 2, 3].map((page) => ['Scanned with PocketScan', `FROM THE KITCHEN 11:4${page}  P.${page}/3`]),
+      ),
+      /scan.*OCR/,
+    ],
     ['a Word document with nothing in it', 'a.docx', makeWord(['', ' ']), /no text/],
     ['a workbook with nothing in it', 'a.xlsx', makeWorkbook({ Sheet1: '<row/>' }), /no text/],
     ['slides with nothing in them', 'a.pptx', makeSlides(['']), /no text/],

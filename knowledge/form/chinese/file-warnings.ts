@@ -7,6 +7,8 @@ export const FILE_WARNINGS: Dictionary = {
   'Hidden sheets are left out: {0}.': '隐藏的工作表未收录：{0}。',
   'Attached files are not read: {0}.': '附件未读取：{0}。',
   'Pages without text, blank or scanned: {0}.': '没有文字的页（空白或扫描件）：{0}。',
+  'Pages that are pictures, whose words are not read: {0}. Run text recognition (OCR) on them.':
+    '这些页是图片，上面的文字未读取：{0}。请先做文字识别（OCR）。',
   'Only its first {0} pages are read.': '只读取前 {0} 页。',
   'Only its first {0} characters are taken: split it into several files.':
     '只收录前 {0} 个字符：请拆分成几个文件。',
