@@ -55,8 +55,6 @@ export const CONVERSATIONS: Dictionary = {
   Sources: '查过的知识',
   Mood: '情绪',
   'not said': '未说明',
-  'nothing yet': '还没有',
-  none: '无',
   'sent a file': '发来一个文件',
   'sent {0} files': '发来 {0} 个文件',
   calm: '平静',
