@@ -1,4 +1,5 @@
 // Writes down what nobody could answer: a question joins the gap that means the same, or founds one.
+import { setImmediate } from 'node:timers/promises';
 import type { Embedder } from '../src/llm/llm.ts';
 import type { Log } from '../src/log.ts';
 import type { GapId, TenantId, WordingId } from '../src/model/ids.ts';
@@ -27,6 +28,7 @@ const QUESTION_CHARS = 500;
 // What is older is hardly asked any more. Comparing with all of them takes 10 ms.
 const COMPARED = 1_000;
 const REMEMBERED = 5_000;
+const AT_ONCE = 20;
 // So many that have no vector yet get one along with a new question.
 const HEALED = 15;
 
@@ -38,6 +40,7 @@ export function createGapBook(deps: {
 }): RecordGap {
   const { pool, log } = deps;
   const topicsFor = rememberTopics();
+  const prepare = preparing(pool, topicsFor);
   const meanings = deps.embedder && createMeanings(deps.embedder);
   return async (tenantId, given) => {
     const asked: Asked = {
@@ -56,6 +59,7 @@ export function createGapBook(deps: {
     );
     const find = (db: Queryable, of: Sought): Promise<GapId | undefined> =>
       findGap(db, { tenantId, topicsFor }, of);
+    await prepare(tenantId);
     await inTransaction(pool, async (client) => {
       await lockGaps(client, tenantId);
       for (const { id, meaning } of others)
@@ -66,11 +70,28 @@ export function createGapBook(deps: {
           gapId: await find(client, { question: asked.question, meaning: own }),
           vector: own?.vector,
         });
-      for (const { id, question, meaning } of others) {
+    });
+    // One by one: each compares with all others, and what else is to be written waits meanwhile.
+    for (const { id, question, meaning } of others)
+      await inTransaction(pool, async (client) => {
+        await lockGaps(client, tenantId);
         const gapId = await find(client, { id, question, meaning });
         if (gapId) await regroup(client, tenantId, { id, gapId });
-      }
-    });
+      });
+  };
+}
+
+// What a thousand questions are about takes a while to read: before anything is locked, and with turns left to others.
+function preparing(pool: Pool, topicsFor: typeof topicsOf): (tenantId: TenantId) => Promise<void> {
+  const prepared = new Set<TenantId>();
+  return async (tenantId) => {
+    if (prepared.has(tenantId)) return;
+    prepared.add(tenantId);
+    const compared = await listComparable(pool, tenantId, { vector: undefined, limit: COMPARED });
+    for (const [at, { question }] of compared.entries()) {
+      topicsFor(question);
+      if (at % AT_ONCE === 0) await setImmediate();
+    }
   };
 }
 
@@ -136,7 +157,9 @@ function rememberTopics(): typeof topicsOf {
   const known = new Map<string, readonly Topic[]>();
   return (question) => {
     const topics = known.get(question) ?? topicsOf(question);
-    if (known.size >= REMEMBERED) known.clear();
+    // The one that was read longest ago goes.
+    const [oldest] = known.keys();
+    if (known.size >= REMEMBERED && oldest !== undefined) known.delete(oldest);
     known.set(question, topics);
     return topics;
   };
