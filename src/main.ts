@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FILE_LIMIT_BYTES, type OpenFile } from '../channels/channel.ts';
 import { createWebchat, type Webchat } from '../channels/webchat/webchat.ts';
+import { createDrafter } from '../knowledge/drafter.ts';
 import { createForm } from '../knowledge/form/form.ts';
 import { renderErrorPage } from '../knowledge/form/layout.ts';
 import { createLibrary } from '../knowledge/ingest.ts';
@@ -49,7 +50,7 @@ async function start(config: Config, stops: Stops): Promise<void> {
   stops.push(await core.queue.start(core.worker.handle), () => core.worker.stop(STOP_GRACE_MS));
   stops.push(core.sweep());
   const isWorker = config.server.role === 'worker';
-  if (!isWorker) stops.push(startUpkeep(ground), core.importer.start());
+  if (!isWorker) stops.push(startUpkeep(ground), core.importer.start(), ground.drafter.start());
   const { receive, reports, deskRoom, open } = core;
   const listener = deskRoom.threads?.listener;
   const { log } = ground;
@@ -111,7 +112,7 @@ async function layGround(config: Config, stops: Stops) {
   );
   const { model, transcriber } = openai ?? {};
   const base = { log, kind, pool, files, tenantId, model, transcriber, embedder, reranker, library };
-  return { ...base, password, signingKey };
+  return { ...base, drafter: createDrafter(base), password, signingKey };
 }
 
 // What a first start leaves for the owner. @returns the password to show, once.
@@ -206,6 +207,7 @@ function buildForm({ server, business }: Config, ground: Ground, core: Core): Re
     library,
     preview: createPreview(core.respondDeps),
     pins: core.pins,
+    drafter: ground.drafter,
     imports: core.importer,
     desk: core.deskRoom.desk,
     saveAnswer: core.deskRoom.saveAnswer,

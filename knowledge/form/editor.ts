@@ -2,6 +2,7 @@
 import { InvalidInput } from '../../src/model/errors.ts';
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { isLanguage } from '../../src/model/language.ts';
+import { type LanguageDraft, listLanguageDrafts } from '../../src/store/language-drafts.ts';
 import { type DocumentRow, listVariants, readDocument } from '../documents.ts';
 import { readGap } from '../gaps.ts';
 import type { PinChange } from '../pin-guard.ts';
@@ -9,6 +10,7 @@ import { listVersions } from '../versions.ts';
 import { type Saving, saveEntry } from './editor-save.ts';
 import { type Entry, type EntryErrors, entryOf, NEW_ENTRY, readKind } from './entry.ts';
 import { otherWordings } from './gap-answer.ts';
+import { readVersion } from './live.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
 import { readUpload } from './upload.ts';
@@ -182,9 +184,14 @@ async function page(deps: FormDeps, visit: StaffVisit, editing: Editing): Promis
   const { entry, document, theirs, pinChanges, errors = {}, isPreviewed = false, isUnsaved = true } = editing;
   const original = entry.variantOf && (await readDocument(pool, tenantId, entry.variantOf));
   const of = document ?? original;
+  // Read before what it watches: a change in between is then noticed.
+  const version = await readVersion(deps, 'drafts');
+  const variants = of ? await listVariants(pool, tenantId, of) : [];
+  const drafts = of ? await draftsOf(deps, of, variants) : [];
   const body = editorView({
     ...{ entry, document, errors, isPreviewed, isUnsaved },
-    variants: of ? await listVariants(pool, tenantId, of) : [],
+    variants,
+    drafts,
     conflict: theirs && { theirs, line: (await listVersions(pool, tenantId, theirs.id))[0] },
     pinned: pinChanges && { changes: pinChanges, action: visit.fields.text('action') },
     news: readEditorNews(visit.query, document),
@@ -194,5 +201,18 @@ async function page(deps: FormDeps, visit: StaffVisit, editing: Editing): Promis
   });
   const title = document ? document.title : t`New entry`;
   const status = theirs || pinChanges ? 409 : Object.keys(errors).length > 0 ? 422 : 200;
-  return { kind: 'page', title, section: 'knowledge', body, status };
+  const live = drafts.some(({ state }) => state !== 'failed')
+    ? ({ watch: 'drafts', version } as const)
+    : undefined;
+  return { kind: 'page', title, section: 'knowledge', body, status, ...(live && { live }) };
+}
+
+/** What the model was asked for; not what somebody wrote since. */
+async function draftsOf(
+  { pool, tenantId }: FormDeps,
+  { id, variantGroup }: DocumentRow,
+  variants: readonly DocumentRow[],
+): Promise<readonly LanguageDraft[]> {
+  const drafts = await listLanguageDrafts(pool, tenantId, variantGroup ?? id);
+  return drafts.filter(({ language }) => !variants.some((one) => one.language === language));
 }

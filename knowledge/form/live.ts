@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseId } from '../../src/model/ids.ts';
 import { listOpenAlerts } from '../../src/store/alerts.ts';
 import { readImportsVersion } from '../../src/store/import-list.ts';
+import { readDraftsVersion } from '../../src/store/language-drafts.ts';
 import { countThreads, listThreads, readThread } from '../../src/store/threads.ts';
 import { readListVersion } from '../documents.ts';
 import { listChannels, needsAttention } from './channel-states.ts';
@@ -68,6 +69,7 @@ async function readShown(deps: FormDeps, watch: Live['watch']): Promise<unknown>
     return [[...states], accounts];
   }
   if (watch === 'imports') return readImportsVersion(pool, tenantId);
+  if (watch === 'drafts') return readDraftsVersion(pool, tenantId);
   if (watch === 'knowledge') return readListVersion(pool, tenantId);
   if (watch !== 'lists') return readThread(pool, tenantId, watch, MESSAGES_WATCHED);
   const modes = ['waiting', 'human', 'bot'] as const;
@@ -104,7 +106,7 @@ async function* look(deps: FormDeps, watch: Live['watch'], signal: AbortSignal):
 
 function readWatch(visit: StaffVisit): Live['watch'] {
   const watch = visit.query.get('watch');
-  return watch === 'lists' || watch === 'channels' || watch === 'knowledge' || watch === 'imports'
-    ? watch
-    : parseId<'conversation'>(watch);
+  return WATCHED.find((known) => known === watch) ?? parseId<'conversation'>(watch);
 }
+
+const WATCHED = ['lists', 'channels', 'knowledge', 'imports', 'drafts'] as const;

@@ -13,6 +13,7 @@ import type { OpeningHours } from '../../src/model/opening-hours.ts';
 import type { Files } from '../../src/store/files.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import type { Session } from '../../src/store/users.ts';
+import type { Drafter } from '../drafter.ts';
 import type { Importer } from '../import/importer.ts';
 import type { Library } from '../ingest.ts';
 import type { PinGuard } from '../pin-guard.ts';
@@ -24,8 +25,9 @@ export interface FormDeps {
   readonly pool: Pool;
   readonly tenantId: TenantId;
   readonly log: Log;
-  /** Drafts the other languages of an entry. */
+  /** undefined: nobody drafts the other languages of an entry. */
   readonly model: LanguageModel | undefined;
+  readonly drafter: Pick<Drafter, 'ring'>;
   readonly library: Library;
   readonly preview: Preview;
   readonly pins: PinGuard;
@@ -79,8 +81,8 @@ export interface StrangerVisit extends Visit {
 export type Section = 'home' | 'conversations' | 'knowledge' | 'try' | 'questions' | 'channels' | 'settings';
 
 export interface Live {
-  /** A conversation's id, the lists of conversations, the channels, the list of knowledge, or imports. */
-  readonly watch: ConversationId | 'lists' | 'channels' | 'knowledge' | 'imports';
+  /** A conversation's id, the lists of conversations, the channels, the list of knowledge, imports, or what the model drafts. */
+  readonly watch: ConversationId | 'lists' | 'channels' | 'knowledge' | 'imports' | 'drafts';
   readonly version: string;
 }
 

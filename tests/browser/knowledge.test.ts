@@ -120,7 +120,11 @@ describe('the knowledge pages in a browser', () => {
   it('drafts a language with the model beside the original, and customers get it once it is approved', async () => {
     const page = await open(`/admin/knowledge/new?variant=${delivery}&language=zh`);
     await page.getByRole('button', { name: 'Draft it with the model' }).click();
-    await page.getByText('1 draft was made.').waitFor();
+    // The page tells by itself when it is there.
+    await page
+      .locator('.drafting', { hasText: 'Drafts to read' })
+      .getByRole('link', { name: '中文' })
+      .click();
     await page.locator('.original', { hasText: 'island-wide' }).waitFor();
     await page.locator('[data-region="preview"]', { hasText: '全岛送货' }).waitFor();
     await savePicture(page, 'knowledge-variant-desk');

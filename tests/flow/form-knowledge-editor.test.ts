@@ -5,14 +5,17 @@ import { ModelError } from '../../src/model/errors.ts';
 import type { DocumentId } from '../../src/model/ids.ts';
 import { type FormServer, startForm } from '../support/form-server.ts';
 import { Visitor } from '../support/form-visitor.ts';
+import { until } from '../support/house.ts';
 
 /** Translates into a mark of the language; fails while told to. */
 const translator = {
   name: 'translator',
   isDown: false,
+  asked: [] as string[],
   async reply({ messages }: Parameters<LanguageModel['reply']>[0]) {
     if (translator.isDown) throw new ModelError('model_unavailable', 'The model is away.');
     const [system, user] = messages;
+    translator.asked.push(user?.content ?? '');
     const language = /into (\w+)/.exec(system?.content ?? '')?.[1] ?? '';
     const lines = (user?.content ?? '').split('\n').map((line) => line && `${language}: ${line}`);
     return { text: lines.join('\n'), toolCalls: [], usage: { inputTokens: 0, outputTokens: 0 } };
@@ -44,6 +47,12 @@ describe('the editor of knowledge without JavaScript', () => {
     const document = await readDocument(pool, tenantId, id);
     if (!document) throw new Error('the entry is gone');
     return document;
+  };
+  /** The entry's page, once the model drafts nothing for it any more. */
+  const settled = async (id: DocumentId): Promise<string> => {
+    const page = async () => (await owner.get(`/admin/knowledge/${id}`)).text;
+    await until('nothing is being drafted', async () => !(await page()).includes('The model drafts:'));
+    return page();
   };
   const version = (text: string): string => /name="version" value="(\d+)"/.exec(text)?.[1] ?? '';
 
@@ -146,8 +155,12 @@ describe('the editor of knowledge without JavaScript', () => {
     const { pool, tenantId } = server.house.database;
     const id = await add('Do you sell candles?', 'Candles cost $9.\n\nThree for $25.');
     await owner.get(`/admin/knowledge/${id}`);
-    const drafted = await owner.post(`/admin/knowledge/${id}/variants`, { language: ['zh', 'ms', 'ta'] });
-    expect((await owner.get(drafted.location ?? '')).text).toContain('3 drafts were made.');
+    const asked = await owner.post(`/admin/knowledge/${id}/variants`, { language: ['zh', 'ms', 'ta'] });
+    expect(asked.location).toBe(`/admin/knowledge/${id}`);
+    await settled(id);
+    expect((await owner.get(`/admin/knowledge/${id}`)).text).toMatch(
+      /Drafts to read, correct and approve: .*தமிழ்/,
+    );
     const variants = async () => listVariants(pool, tenantId, await read(id));
     const malay = (await variants()).find(({ language }) => language === 'ms');
     expect(malay).toMatchObject({
@@ -184,8 +197,13 @@ describe('the editor of knowledge without JavaScript', () => {
     const id = await add('Do you sell soap?', 'Soap costs $4.');
     translator.isDown = true;
     await owner.get(`/admin/knowledge/${id}`);
-    const failed = await owner.post(`/admin/knowledge/${id}/variants`, { language: 'zh' });
-    expect((await owner.get(failed.location ?? '')).text).toContain('The model did not answer just now');
+    await owner.post(`/admin/knowledge/${id}/variants`, { language: ['zh', 'ta'] });
+    const failed = await settled(id);
+    expect(failed).toContain('中文 was not drafted. The model did not answer.');
+    expect(failed).toContain('Try again');
+    translator.isDown = false;
+    await owner.post(`/admin/knowledge/${id}/variants`, { language: 'ta' });
+    expect(await settled(id)).toMatch(/Drafts to read, correct and approve: .*தமிழ்/);
     const editor = await owner.get(`/admin/knowledge/new?variant=${id}&language=zh`);
     expect(editor.text).toContain('Soap costs $4.');
     const saved = await owner.post('/admin/knowledge/new', {
@@ -194,7 +212,33 @@ describe('the editor of knowledge without JavaScript', () => {
     expect((await owner.get(saved.location ?? '')).text).toContain('Saved “<bdi>有肥皂吗？</bdi>”');
     expect(
       (await listVariants(pool, tenantId, await read(id))).map(({ language }) => language).sort(),
-    ).toEqual(['en', 'zh']);
+    ).toEqual(['en', 'ta', 'zh']);
+    expect(await settled(id), 'what was written meanwhile is no failure').not.toContain('was not drafted');
+  });
+
+  it('sends nothing to the model that only a person answers from, and says why', async () => {
+    const { pool, tenantId } = server.house.database;
+    const id = await add('What did you pay for the shop?', 'A lot.');
+    await server.house.library.mark(tenantId, { ids: [id] }, { isHumanOnly: true });
+    const { text } = await owner.get(`/admin/knowledge/${id}`);
+    expect(text).toContain('it is not sent to the model to be translated');
+    expect(text).not.toContain('Draft the others with the model');
+    translator.asked.length = 0;
+    await owner.post(`/admin/knowledge/${id}/variants`, { language: 'zh' });
+    expect(await settled(id)).toContain('the model does not see it');
+    expect(translator.asked).toEqual([]);
+    expect(await listVariants(pool, tenantId, await read(id))).toHaveLength(1);
+  });
+
+  it('drafts after a restart what was asked for before', async () => {
+    const { pool, tenantId } = server.house.database;
+    const id = await add('Do you sell thread?', 'A reel is $2.');
+    await pool.query(
+      `insert into language_drafts (tenant_id, document_id, language, state, attempts, lease_until)
+       values ($1, $2, 'ms', 'working', 1, now() - interval '1 second')`,
+      [tenantId, id],
+    );
+    expect(await settled(id)).toMatch(/Drafts to read, correct and approve: .*Melayu/);
   });
 
   it('speaks Chinese', async () => {

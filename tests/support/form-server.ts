@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { Router } from '@koa/router';
 import type { OpenFile } from '../../channels/channel.ts';
+import { createDrafter } from '../../knowledge/drafter.ts';
 import { createForm, type FormDeps } from '../../knowledge/form/form.ts';
 import { renderErrorPage } from '../../knowledge/form/layout.ts';
 import { hashPassword } from '../../knowledge/form/password.ts';
@@ -58,7 +59,8 @@ export async function startForm(
     web: options.web ?? createWeb({ publicUrl: undefined, now: Date.now }),
     log,
   });
-  const stopImporter = importer.start();
+  const drafter = createDrafter({ pool, library: house.library, model: options.model, log });
+  const stops = [importer.start(), drafter.start()];
   const form = createForm({
     pool,
     tenantId,
@@ -67,6 +69,7 @@ export async function startForm(
     library: house.library,
     preview: createPreview(house.respondDeps),
     pins: house.pins,
+    drafter,
     imports: importer,
     desk: house.desk,
     saveAnswer: house.deskRoom.saveAnswer,
@@ -103,7 +106,7 @@ export async function startForm(
       server.close();
       server.closeAllConnections();
       await closed;
-      await stopImporter();
+      for (const stop of stops) await stop();
       await house.close();
     },
   };

@@ -16,7 +16,9 @@ export function takeRegions(html: string, names?: readonly string[]): boolean {
   for (const region of regions(fresh)) {
     const name = region.dataset.region ?? '';
     const current = document.querySelector<HTMLElement>(`[data-region="${name}"]`);
-    if (!current || (names && !names.includes(name))) continue;
+    // What is only there when it was asked for, such as a preview, is taken by its name alone.
+    const isWanted = names ? names.includes(name) : region.dataset.onDemand === undefined;
+    if (!current || !isWanted) continue;
     hasChanged =
       (region.dataset.keyed === undefined ? replace(current, region) : merge(current, region)) || hasChanged;
   }

@@ -41,15 +41,8 @@ export const EDITOR: Dictionary = {
   'Open in the editor': '在编辑器中打开',
   'Save as it is': '直接保存',
   'Version {0} is back, as version {1}.': '已恢复版本 {0}，现为版本 {1}。',
-  '1 draft was made. Read it, correct it and approve it.': '已写好 1 份草稿。请阅读、修改后批准。',
-  '{0} drafts were made. Read each, correct it and approve it.':
-    '已写好 {0} 份草稿。请逐一阅读、修改后批准。',
-  'The model did not answer just now, so not all languages were drafted. Try again, or write them yourself.':
-    '模型刚才没有回应，部分语言还没有草稿。请重试，或自己写。',
   'This text is too long to be drafted at once. Split it into several entries, or write it yourself.':
     '这段文字太长，无法一次写好草稿。请拆成几条，或自己写。',
-  'There is no model to draft with. Set OPENAI_API_KEY, or write it yourself.':
-    '还没有可用的模型。请设置 OPENAI_API_KEY，或自己写。',
   'The original changed after this was written: it may be out of date.':
     '原文在此之后改过，这一份可能已过时。',
   'What changed': '改了什么',
@@ -104,6 +97,16 @@ export const EDITOR: Dictionary = {
   'Languages of this text': '这段文字的语言版本',
   'Draft it with the model': '让模型写草稿',
   'Draft the others with the model': '让模型写其他语言的草稿',
+  'being drafted': '起草中',
+  'The model drafts: {0}. You can go on working, or leave this page.':
+    '模型正在起草：{0}。您可以继续工作，或离开这一页。',
+  '{0} was not drafted.': '{0}的草稿没有写成。',
+  'The model did not answer.': '模型没有回应。',
+  'Only a person answers from this text, so the model does not see it.':
+    '这段文字只由人工回答，因此不会给模型看。',
+  'Only a person answers from this text, so it is not sent to the model to be translated. Write its other languages yourself.':
+    '这段文字只由人工回答，因此不会送给模型翻译。其他语言请自己写。',
+  'Drafts to read, correct and approve: {0}': '待阅读、修改并批准的草稿：{0}',
   'Missing: {0}. Nothing is shown to customers before you approve it.':
     '还缺：{0}。您批准之前，顾客不会看到。',
   'The model drafts it once OPENAI_API_KEY is set. Until then, write it yourself.':

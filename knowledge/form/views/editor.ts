@@ -20,7 +20,7 @@ import {
 } from './editor-fields.ts';
 import { draftBanner, type EditorNews, newsBanners, outdatedBanner } from './editor-news.ts';
 import { pinChangesView } from './pins.ts';
-import { draftOffer, languageTabs, originalCard, originalOf, type VariantsShown } from './variants.ts';
+import { draftArea, languageTabs, originalCard, originalOf, type VariantsShown } from './variants.ts';
 
 export interface EditorShown extends VariantsShown {
   readonly errors: EntryErrors;
@@ -44,22 +44,21 @@ export function editorView(shown: EditorShown): View {
     </div>
     ${!document && !entry.variantOf && kindTabs(entry)}
     ${languageTabs(shown)}
+    ${draftArea(shown)}
     ${newsBanners(shown.news, { document, clock })}
-    ${document?.isDraft && !shown.news.isSaved && !shown.news.drafted && draftBanner()}
+    ${document?.isDraft && !shown.news.isSaved && draftBanner()}
     ${document?.isOutdated && original && outdatedBanner(document, original, csrfToken)}
     ${document?.error && banner('bad', html`<span>${t`This could not be read: ${tText(document.error)}`}</span>`)}
     ${errors.all && banner('bad', errors.all)}
     ${shown.pinned && pinChangesView(shown.pinned.changes, { ...shown.pinned, clock })}
-    ${!document && draftOffer(shown)}
     ${shown.conflict && conflict(shown.conflict, entry, clock)}
     <div class="desk">
       ${form(shown)}
       <div class="beside">
         ${original && originalCard(original, entry)}
-        <div data-region="preview">${shown.isPreviewed && preview(entry)}</div>
+        <div data-region="preview" data-on-demand>${shown.isPreviewed && preview(entry)}</div>
       </div>
     </div>
-    ${document && draftOffer(shown)}
     ${document && about(document, shown)}`;
 }
 

@@ -1,6 +1,7 @@
 // The languages of one text: which there are, which are missing, and the original beside the one that is written.
 
 import { LANGUAGE_NAMES, LANGUAGES, type Language } from '../../../src/model/language.ts';
+import type { DraftFault, LanguageDraft } from '../../../src/store/language-drafts.ts';
 import type { DocumentRow } from '../../documents.ts';
 import { missingNumbers } from '../../translation.ts';
 import type { Entry } from '../entry.ts';
@@ -8,13 +9,15 @@ import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
 import { markdown, ownHtml } from '../markdown.ts';
 import { token, typed } from '../parts.ts';
-import { t } from '../speech.ts';
+import { t, tText, tView } from '../speech.ts';
 
 export interface VariantsShown {
   readonly entry: Entry;
   readonly document: DocumentRow | undefined;
   /** Of the whole text, this one included. */
   readonly variants: readonly DocumentRow[];
+  /** What the model was asked for and has not done. */
+  readonly drafts: readonly LanguageDraft[];
   /** There is a model. */
   readonly canDraft: boolean;
   readonly csrfToken: string;
@@ -45,7 +48,7 @@ export function languageTabs(shown: VariantsShown): View {
       ${!variant && html`<span class="hidden">${t`not written yet`}</span>`}
     </a>`;
   };
-  return html`<nav class="tabs languages" aria-label=${t`Languages of this text`}>${LANGUAGES.map(tab)}</nav>`;
+  return html`<div data-region="languages"><nav class="tabs languages" aria-label=${t`Languages of this text`}>${LANGUAGES.map(tab)}</nav></div>`;
 }
 
 function standing({ isDraft, isOutdated }: DocumentRow): View {
@@ -56,19 +59,79 @@ function standing({ isDraft, isOutdated }: DocumentRow): View {
   );
 }
 
-/** Offers to draft what is missing: one language where it is being written, all of them elsewhere. */
-export function draftOffer(shown: VariantsShown): View {
-  const { document, entry, variants, canDraft, csrfToken } = shown;
-  const missing = LANGUAGES.filter((language) => !variants.some((one) => one.language === language));
+/** What the model drafts, what it could not, what waits to be read; and the offer to draft what is missing. */
+export function draftArea(shown: VariantsShown): View {
+  const known = shown.document?.id ?? shown.entry.variantOf;
+  return (
+    known !== undefined &&
+    html`<div class="drafting" data-region="drafting" aria-live="polite">
+    ${underWay(shown)} ${failures(shown)} ${unread(shown)} ${offer(shown)}
+  </div>`
+  );
+}
+
+function namesOf(languages: readonly Language[]): string {
+  return languages.map((language) => LANGUAGE_NAMES[language]).join(t`, `);
+}
+
+function underWay({ drafts }: VariantsShown): View {
+  const languages = drafts.filter(({ state }) => state !== 'failed').map(({ language }) => language);
+  return (
+    languages.length > 0 &&
+    html`<p class="hint"><span class="tag processing">${t`being drafted`}</span> ${t`The model drafts: ${namesOf(languages)}. You can go on working, or leave this page.`}</p>`
+  );
+}
+
+const FAULTS: Readonly<Record<DraftFault, string>> = {
+  model: 'The model did not answer.',
+  long: 'This text is too long to be drafted at once. Split it into several entries, or write it yourself.',
+  human_only: 'Only a person answers from this text, so the model does not see it.',
+};
+
+function failures({ drafts, document, entry, canDraft, csrfToken }: VariantsShown): View {
+  const of = document?.id ?? entry.variantOf;
+  const failed = drafts.filter(({ state }) => state === 'failed');
+  return html`${failed.map(
+    ({ language, fault }) => html`<div class="banner bad" role="alert">
+        <span>${t`${LANGUAGE_NAMES[language]} was not drafted.`} ${tText(FAULTS[fault ?? 'model'])}</span>
+        ${
+          canDraft &&
+          fault === 'model' &&
+          html`<form method="post" action=${`/admin/knowledge/${of}/variants`}>
+            ${token(csrfToken)}<input type="hidden" name="language" value=${language} />
+            <button class="small">${t`Try again`}</button>
+          </form>`
+        }
+      </div>`,
+  )}`;
+}
+
+function unread({ variants, document }: VariantsShown): View {
+  const others = variants.filter(({ isDraft, id }) => isDraft && id !== document?.id);
+  // Whoever is in a draft is at it.
+  if (document?.isDraft !== false || others.length === 0) return false;
+  const links = others.map(
+    ({ id, language }, at) =>
+      html`${at > 0 && t`, `}<a href=${`/admin/knowledge/${id}`} lang=${language}>${LANGUAGE_NAMES[language]}</a>`,
+  );
+  return html`<p>${tView`Drafts to read, correct and approve: ${html`${links}`}`}</p>`;
+}
+
+/** One language where it is being written, all that are missing elsewhere. */
+function offer(shown: VariantsShown): View {
+  const { document, entry, variants, drafts, canDraft, csrfToken } = shown;
+  const known = new Set([...variants, ...drafts].map(({ language }) => language));
+  const missing = LANGUAGES.filter((language) => !known.has(language));
   const wanted = document ? missing : missing.filter((language) => language === entry.language);
   const of = document?.id ?? entry.variantOf;
   if (!of || wanted.length === 0) return false;
-  const names = wanted.map((language) => LANGUAGE_NAMES[language]).join(', ');
+  if ((originalOf(shown) ?? document)?.isHumanOnly)
+    return html`<p class="hint">${t`Only a person answers from this text, so it is not sent to the model to be translated. Write its other languages yourself.`}</p>`;
   return html`<form class="offer" method="post" action=${`/admin/knowledge/${of}/variants`}>
     ${token(csrfToken)}
     ${wanted.map((language) => html`<input type="hidden" name="language" value=${language} />`)}
-    <button disabled=${!canDraft} aria-describedby="draft-hint">${icon('try')} ${wanted.length === 1 ? t`Draft it with the model` : t`Draft the others with the model`}</button>
-    <p class="hint" id="draft-hint">${canDraft ? t`Missing: ${names}. Nothing is shown to customers before you approve it.` : t`The model drafts it once OPENAI_API_KEY is set. Until then, write it yourself.`}</p>
+    <button class="small" disabled=${!canDraft} aria-describedby="draft-hint">${icon('try')} ${wanted.length === 1 ? t`Draft it with the model` : t`Draft the others with the model`}</button>
+    <p class="hint" id="draft-hint">${canDraft ? t`Missing: ${namesOf(wanted)}. Nothing is shown to customers before you approve it.` : t`The model drafts it once OPENAI_API_KEY is set. Until then, write it yourself.`}</p>
   </form>`;
 }
 
