@@ -3,6 +3,7 @@ import { Router } from '@koa/router';
 import { InvalidInput } from '../../src/model/errors.ts';
 import { answerRoutes } from './answers.ts';
 import { createAssets, serveAssets } from './assets.ts';
+import { binRoutes } from './bin.ts';
 import { bulkRoutes } from './bulk.ts';
 import { channelRoutes } from './channels.ts';
 import { conversationRoutes } from './conversations.ts';
@@ -46,6 +47,7 @@ export function createForm(deps: FormDeps): Router {
     ...conversationRoutes(deps),
     ...fileRoutes(deps),
     ...bulkRoutes(deps),
+    ...binRoutes(deps),
     ...knowledgeRoutes(deps),
     // Before the editor, which takes every name for an entry's.
     ...importRoutes(deps),

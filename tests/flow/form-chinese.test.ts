@@ -57,6 +57,7 @@ describe('the form for who reads Chinese', () => {
     '/admin/knowledge/new?kind=question_answer',
     '/admin/knowledge/new?kind=markdown',
     '/admin/knowledge/import',
+    '/admin/knowledge/bin',
     '/admin/pins',
     '/admin/try',
     '/admin/try?question=Do+you+sell+cars',

@@ -56,6 +56,7 @@ describe('importing on the form, without JavaScript', () => {
     expect((await owner.post(`${address}/undo`)).status).toBe(303);
     expect(await live('menu.txt')).toBe(0);
     expect((await owner.get(address)).text).toContain('what it added is in the bin');
+    expect((await owner.get('/admin/knowledge/bin')).text).toContain(`href="${address}"`);
     const redone = await owner.post(`${address}/redo`);
     expect((await owner.get(redone.location ?? '')).text).toContain('1 entry is back.');
     expect(await live('menu.txt')).toBe(1);

@@ -53,6 +53,27 @@ describe('the list of knowledge without JavaScript', () => {
     expect(await shown('source=starter')).toEqual([]);
   });
 
+  it('finds again what was deleted, alone and together, long after the undo was offered', async () => {
+    const alone = await add('Bin alone');
+    const together = [await add('Bin first'), await add('Bin second')];
+    await owner.get('/admin/knowledge');
+    await owner.post(`/admin/knowledge/${alone}/delete`);
+    await owner.post('/admin/knowledge/bulk', { id: together, action: 'delete' });
+    const { text } = await owner.get('/admin/knowledge/bin');
+    const rows = text.split('<li class="row item">').slice(1, 3);
+    expect(rows[0]).toMatch(/2 entries<.*Bin first.*Bin second/s);
+    expect(rows[1]).toContain('Bin alone');
+    const sent = rows.map((row) => ({
+      action: /action="([^"]+)"/.exec(row)?.[1] ?? '',
+      fields: Object.fromEntries(
+        [...row.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]),
+      ),
+    }));
+    for (const { action, fields } of sent) expect((await owner.post(action, fields)).status).toBe(303);
+    expect(await titles('Bin')).toEqual(['Bin alone', 'Bin first', 'Bin second']);
+    expect((await owner.get('/admin/knowledge/bin')).text).not.toContain('Bin alone');
+  });
+
   it('shows what is called by the words of a search before what only speaks of them', async () => {
     await add('Umbrella stand');
     await add('Lost and found', { body: 'We keep an umbrella for a month.' });

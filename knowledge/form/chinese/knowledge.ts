@@ -4,6 +4,15 @@ import type { Dictionary } from './dictionary.ts';
 export const KNOWLEDGE: Dictionary = {
   'Import files or a web page': '导入文件或网页',
   Add: '添加',
+  'Deleted entries': '已删除的内容',
+  'The bot doesn’t use them. They are kept until you bring them back.':
+    '机器人不会使用它们。它们会一直保留，您可以随时恢复。',
+  'Nothing is deleted': '没有已删除的内容',
+  'What you delete is found here.': '您删除的内容会放在这里。',
+  deleted: '删除于',
+  'Open the import': '打开这次导入',
+  'Bring back': '恢复',
+  'Bring back {0}': '恢复 {0}',
   'Question & answer': '问答',
   Document: '文档',
   'Plain text': '纯文本',

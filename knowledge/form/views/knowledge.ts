@@ -59,7 +59,8 @@ export function knowledgeView(shown: KnowledgeShown): View {
     ${documents.length > 0 && pickPage()}
     ${documents.length > 0 ? documentList(shown) : nothing(filter)}
     ${documents.length > 0 && bulkBar(shown)}
-    ${pages(shown)}`;
+    ${pages(shown)}
+    <p class="to-bin"><a href="/admin/knowledge/bin">${t`Deleted entries`}</a></p>`;
 }
 
 const SOURCE_WORDS: Readonly<Record<SourceKind, string>> = {
