@@ -91,7 +91,7 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   problem: `problem problems issue issues error trouble wrong fail failed failing fails glitch bug stuck|masalah ralat gagal rosak|问题 错误 故障 失败|பிரச்சின சிக்கல் பிழை`,
   complain: `complain complaint complaints feedback dissatisfied unhappy|aduan rungut|投诉 抱怨 反馈|புகார்`,
   late: `late delay delayed delays overdue waiting stuck slow|lambat lewat tertangguh|延迟 迟 晚 延误 耽误|தாமத`,
-  arrive: `arrive arrives arrived arrival received receive reach reached come|tiba|到达 收到 到货 抵达|வந்து கிடைக்க`,
+  arrive: `arrive arrives arrived arrival received receive reach reached come|tiba|到达 收到 到货 抵达|வந்து`,
   balance: `balance remaining left total|baki|余额 剩余|இருப்ப மீதி`,
   bill: `bill bills statement charge owed|bil penyata|账单 帐单|பில்`,
   transaction: `transaction transactions spending spent purchases|transaksi perbelanjaan|交易 消费|பரிவர்த்தன`,
@@ -167,7 +167,8 @@ const LATIN_STEMS: ReadonlyMap<string, string> = new Map(
   [...LATIN].map(([text, concept]) => [stem({ text, script: 'latin' }), concept] as const).toReversed(),
 );
 const HAN = collect(/^\p{Script=Han}+$/u);
-const TAMIL = [...collect(/^\p{Script=Tamil}+$/u)];
+// The longest front first: a card (கார்ட) is no car (கார்).
+const TAMIL = [...collect(/^\p{Script=Tamil}+$/u)].sort(([one], [other]) => other.length - one.length);
 const LONGEST_HAN = Math.max(...[...HAN.keys()].map((word) => word.length));
 
 /** Chinese cut at the words of our ideas first, so that both sides cut alike, and by the segmenter between them. */

@@ -10,9 +10,10 @@ import {
   readCounts,
   type Wanted,
 } from './finding.ts';
-import { readLines } from './postings.ts';
+import { type Lines, readLines } from './postings.ts';
 import { type Counts, Reader, type Signs, type Weighed, weigh } from './scoring.ts';
 import { likelyMeant, mayBeMistyped, swapped, withGuesses } from './spelling.ts';
+import { type Contender, tellApart } from './telling-apart.ts';
 import type { Term } from './terms.ts';
 
 export interface FoundByWords extends FoundRow {
@@ -69,7 +70,7 @@ export async function findByWords(db: Queryable, tenantId: TenantId, query: Word
     own: new Reader(terms, counts.passages),
     before: before.length > 0 ? new Reader(before, counts.passages) : undefined,
   };
-  return { found: rank(candidates, readers, query), terms };
+  return { found: rank(candidates, { terms, readers }, query), terms };
 }
 
 /** What the tenant's passages hold of the terms; those that they don't, as they may have been meant. */
@@ -119,6 +120,8 @@ function rarest(
 const WEIGHTS = { bag: 0.3, ask: 0.37, letters: 0.22, core: 0.11 };
 // One word said often never beats the passage that answers to every word. More of it puts strangers above customers.
 const ANSWERED_SHARE = 0.35;
+// What is learned from the ways to ask, beside all of the above: 0.2 to 0.7 are alike.
+const LEARNED_SHARE = 0.35;
 
 function scoreOf({ bag, ask, letters, core, coverage }: Signs): number {
   const score = WEIGHTS.bag * bag + WEIGHTS.ask * ask + WEIGHTS.letters * letters + WEIGHTS.core * core;
@@ -127,7 +130,13 @@ function scoreOf({ bag, ask, letters, core, coverage }: Signs): number {
 
 function rank(
   candidates: readonly Candidate[],
-  readers: { readonly own: Reader; readonly before: Reader | undefined },
+  {
+    terms,
+    readers,
+  }: {
+    readonly terms: readonly Weighed[];
+    readonly readers: { readonly own: Reader; readonly before: Reader | undefined };
+  },
   { language, otherLanguage, limit }: WordsQuery,
 ): readonly FoundByWords[] {
   const near = candidates
@@ -144,10 +153,24 @@ function rank(
     const signs = { ...each.own, ...readers.own.readClosely(each.lines) };
     return { ...each, own: signs, rank: each.worth * join(signs, each.before) };
   });
-  return [...close, ...near.slice(LOOKED_AT_CLOSELY)]
+  // A question that goes on from others says too little of its own to learn by.
+  const contenders = readers.before ? [] : close.map((each) => toContender(each, readers.own));
+  const meant = tellApart(terms, contenders);
+  const learned = close.map((each) => ({
+    ...each,
+    rank: each.rank + LEARNED_SHARE * (meant.get(each.row.documentId) ?? 0),
+  }));
+  return [...learned, ...near.slice(LOOKED_AT_CLOSELY)]
     .sort((one, other) => other.rank - one.rank)
     .slice(0, limit)
     .map(({ row, own, rank: score }) => ({ ...row, lexical: own.coverage, rank: score, signs: own }));
+}
+
+function toContender(
+  { row, lines, rank }: { readonly row: FoundRow; readonly lines: Lines; readonly rank: number },
+  reader: Reader,
+): Contender {
+  return { documentId: row.documentId, rank, asks: reader.sortAsks(lines.asks) };
 }
 
 function join(own: Signs, before: Signs | undefined): number {

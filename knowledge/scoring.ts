@@ -1,7 +1,7 @@
 // How well passages answer a question by their words. Pure: what the database found goes in, an order comes out.
 import type { Line, Lines } from './postings.ts';
 import { isStopWord } from './stop-words.ts';
-import { TELLING, type Term } from './terms.ts';
+import { isConceptToken, LIGHT_WEIGHT, TELLING, type Term } from './terms.ts';
 
 /** How many of the tenant's passages hold a token, and how many passages there are. */
 export interface Counts {
@@ -13,8 +13,12 @@ export interface Counts {
 
 /** A term of the question with what it is worth in this tenant's knowledge: what is rare tells much. */
 export interface Weighed {
+  /** Its word as passages hold it: put right where it was misspelt. */
+  readonly token: string;
   readonly mass: number;
   readonly isSmall: boolean;
+  /** "how long", "get": it says little of what is asked about. */
+  readonly isLight: boolean;
   readonly isTelling: boolean;
   readonly forms: readonly { readonly token: string; readonly weight: number }[];
 }
@@ -43,13 +47,19 @@ export function idf(passages: number, holding: number): number {
 // A few pages use few small words: one that happens to be rare there says less than what is asked about. (Without the bound
 // MRR@10 is 0.3 better where all questions are put to one assistant, and small shops answer by "will" and "要".)
 const MOST_SMALL = 0.5;
+// "How many days" asks something of the thing that it names: the thing comes first.
+const MOST_LIGHT = 0.5;
 
 export function weigh(terms: readonly Term[], counts: Counts): readonly Weighed[] {
   const weighed = terms.map((term) => weighTerm(term, counts));
-  const telling = weighed.filter(({ isSmall }) => !isSmall).map(({ mass }) => mass);
-  if (telling.length === 0) return weighed;
-  const most = MOST_SMALL * Math.max(...telling);
-  return weighed.map((term) => (term.isSmall ? { ...term, mass: Math.min(term.mass, most) } : term));
+  const heaviest = (isAsked: (term: Weighed) => boolean): number =>
+    Math.max(0, ...weighed.filter(isAsked).map(({ mass }) => mass)) || Number.POSITIVE_INFINITY;
+  const most = MOST_SMALL * heaviest(({ isSmall }) => !isSmall);
+  const mostLight = MOST_LIGHT * heaviest(({ isSmall, isLight }) => !isSmall && !isLight);
+  return weighed.map((term) => {
+    const bound = term.isSmall ? most : term.isLight ? mostLight : term.mass;
+    return { ...term, mass: Math.min(term.mass, bound) };
+  });
 }
 
 function weighTerm({ weight, isSmall, forms }: Term, { passages, inLanguage, of }: Counts): Weighed {
@@ -57,12 +67,19 @@ function weighTerm({ weight, isSmall, forms }: Term, { passages, inLanguage, of 
   const isUsable = ({ kind, token }: Term['forms'][number]): boolean =>
     kind === 'own' || kind === 'form' || ((of.get(token) ?? 0) > 0 && (kind === 'joined' || !isKnown));
   const usable = forms.filter(isUsable);
-  const holding = Math.max(...usable.map((form) => (of.get(form.token) ?? 0) * form.weight));
+  // A word is held by the passages of one language, an idea by those of all: it is no commoner for that.
+  const share = (token: string): number => (isConceptToken(token) ? inLanguage / passages : 1);
+  const holding = Math.max(
+    ...usable.map(({ token, weight }) => (of.get(token) ?? 0) * weight * share(token)),
+  );
   // What the knowledge doesn't know lowers the score, unless it is a word that says nothing anyway.
   const isNothing = isSmall && holding === 0;
+  const word = usable.find(({ kind, token }) => kind !== 'form' && (of.get(token) ?? 0) > 0) ?? usable[0];
   return {
+    token: word?.token ?? '',
     mass: isNothing ? 0 : weight * idf(isSmall ? inLanguage : passages, holding),
     isSmall,
+    isLight: weight <= LIGHT_WEIGHT,
     isTelling: !isSmall && weight >= TELLING,
     forms: usable,
   };
@@ -178,6 +195,15 @@ export class Reader {
     };
   }
 
+  /** Those most like the question first. */
+  sortAsks(asks: readonly Line[]): readonly Line[] {
+    const times = new Float64Array(this.forms.length);
+    return asks
+      .map((ask) => ({ ask, near: this.readAsk(ask, times) }))
+      .sort((one, other) => other.near - one.near)
+      .map(({ ask }) => ask);
+  }
+
   private weighCore(asks: readonly Line[]): number {
     const shares = new Map<string, number>();
     for (const { own } of asks)
@@ -226,7 +252,7 @@ function nearest(asks: readonly number[]): number {
 const COMMON = 0.3;
 
 function threesOf(token: string): readonly string[] {
-  if (/^\p{Script=Han}/u.test(token)) return [token];
+  if (/^\p{Script=Han}/u.test(token)) return [...token];
   const padded = ` ${token} `;
   return Array.from({ length: padded.length - 2 }, (_, at) => padded.slice(at, at + 3));
 }

@@ -7,8 +7,15 @@ import { countSmallWords, isLightWord, isStopWord } from './stop-words.ts';
 import { normalize, pairs, runs, type Script, type Word } from './words.ts';
 
 /** An idea is one more token; no word of a customer begins like this. */
+const CONCEPT = 'kakiconcept';
+
 function conceptToken(concept: string): string {
-  return `kakiconcept${concept}`;
+  return `${CONCEPT}${concept}`;
+}
+
+/** Whether passages in every language hold it alike. */
+export function isConceptToken(token: string): boolean {
+  return token.startsWith(CONCEPT);
 }
 
 /** A line's tokens: one for each word in its order, and what else stands for them. */
@@ -72,13 +79,12 @@ export interface Term {
 const CONCEPT_WEIGHT = 0.75;
 const PAIR_WEIGHT = 0.6;
 const ROOT_WEIGHT = 0.8;
-const LIGHT_WEIGHT = 0.5;
+/** Of words that are in nearly every question, or ask for an idea without naming it. */
+export const LIGHT_WEIGHT = 0.5;
 const LETTER_WEIGHT = 0.45;
 const SMALL_WEIGHT = 0.8;
 /** A term of this weight or more says something of what is asked about. */
 export const TELLING = LETTER_WEIGHT;
-// "where", "how much": they ask for an idea, and don't name it.
-const QUESTION_WEIGHT = 0.5;
 // A long message: its first words tell enough, and the query stays small.
 const MOST_TERMS = 32;
 
@@ -99,7 +105,7 @@ function toTerm({ words, concept }: Phrase, joined: readonly Form[]): Term {
   const own = isSmall ? words : telling;
   const forms = [...own.flatMap(ownForms), ...(isSmall ? [] : joined)];
   if (concept) forms.push(conceptForm(concept));
-  const weight = isSmall ? (concept ? QUESTION_WEIGHT : SMALL_WEIGHT) : Math.max(...own.map(termWeight));
+  const weight = isSmall ? (concept ? LIGHT_WEIGHT : SMALL_WEIGHT) : Math.max(...own.map(termWeight));
   return { weight, isSmall: isSmall && !concept, forms };
 }
 

@@ -13,7 +13,7 @@ const TOLD_APART: readonly (readonly [string, Language, RegExp])[] = [
   ['how long does delivery take', 'en', /working day/],
   ['dlvry to woodlands hw much', 'en', /Zone C/],
   ['周日开门吗', 'zh', /09:00–19:00/],
-  ['送货要几天', 'zh', /送/],
+  ['送货要几天', 'zh', /送到[\s\S]*工作日/],
   ['kedai buka hari ahad tak', 'ms', /09:00–19:00/],
   ['சனிக்கிழமை கடை திறந்திருக்குமா', 'ta', /09:00–19:00/],
 ];
@@ -78,7 +78,7 @@ describe('the sample business', () => {
   });
 
   it.each(STRANGER)('is not sure about "%s"', async (text, language) => {
-    expect((await find(text, language)).confidence).toBeLessThan(0.5);
+    expect((await find(text, language)).confidence).toBeLessThan(0.35);
   });
 
   it('is searched in a few milliseconds', async () => {

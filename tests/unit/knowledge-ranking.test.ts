@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hashTerm, readLines, toPostings } from '../../knowledge/postings.ts';
 import { Reader, weigh } from '../../knowledge/scoring.ts';
 import { distance, likelyMeant } from '../../knowledge/spelling.ts';
+import { tellApart } from '../../knowledge/telling-apart.ts';
 import { toTerms } from '../../knowledge/terms.ts';
 
 const read = (question: string, passage: { asked: readonly string[]; text: string }) => {
@@ -32,6 +33,36 @@ describe('what a passage shows for a question', () => {
   it('is nothing where it holds none of it', () => {
     const none = { asked: ['tea'], text: 'Leaves.' };
     expect(read('copper lid', none)).toEqual({ bag: 0, ask: 0, coverage: 0, matched: 0 });
+  });
+});
+
+describe('what tells answers apart', () => {
+  const contender = (documentId: string, asked: readonly string[], rank = 0.5) => ({
+    documentId,
+    rank,
+    asks: readLines(toPostings({ asked, text: '' }, 'en').words).asks,
+  });
+  const LENT = contender('lent', ['may I borrow a kettle', 'kettles to borrow', 'can I borrow your kettle']);
+  const MENDED = contender('mended', [
+    'may I have a kettle mended',
+    'my kettle needs mending',
+    'mend my kettle',
+  ]);
+  const weighed = (question: string) =>
+    weigh(toTerms(question), { passages: 50, inLanguage: 50, of: new Map([['borrow', 9]]) });
+
+  it('is learned from the ways to ask: the words that only one of them has', () => {
+    const meant = tellApart(weighed('my old kettle, may I borrow another'), [LENT, MENDED]);
+    expect(meant.get('lent')).toBeGreaterThan(0.05);
+    expect(meant.get('mended')).toBeLessThan(-0.05);
+  });
+
+  it('gives to one what it takes from another, and nothing to what has too few ways to ask', () => {
+    const few = contender('few', ['borrow a kettle']);
+    const meant = tellApart(weighed('borrow a kettle'), [few, LENT, { ...LENT, rank: 0.2 }, MENDED]);
+    expect([...meant.keys()]).toEqual(['lent', 'mended']);
+    expect((meant.get('lent') ?? 0) + (meant.get('mended') ?? 0)).toBeCloseTo(0);
+    expect(tellApart(weighed('borrow a kettle'), [few, LENT]).size).toBe(0);
   });
 });
 
