@@ -29,7 +29,6 @@ const OWN_LANGUAGE = 0.5;
 // costs a passage read; where so many are not enough, more are.
 const SPARE = 4 / 3;
 const SPARE_OF_MANY = 10;
-const EVERYTHING = 10_000_000;
 // The mean and the spread of so many tell those of all to a tenth of a standard deviation.
 const SAMPLE = 128;
 
@@ -42,15 +41,21 @@ export async function findByMeaning(
   const { isIndexed, limit } = query;
   let found: readonly FoundByMeaning[] = [];
   for (const attempt of [
-    { isIndexed, near: Math.ceil(limit * SPARE) },
-    { isIndexed, near: limit * SPARE_OF_MANY },
-    { isIndexed: false, near: EVERYTHING },
-  ]) {
+    { among: isIndexed ? 'index' : 'all', near: Math.ceil(limit * SPARE) },
+    { among: isIndexed ? 'index' : 'all', near: limit * SPARE_OF_MANY },
+    { among: 'live', near: limit },
+  ] as const) {
     const { rows, isAll } = await findNear(db, tenantId, { ...query, ...attempt });
     found = rows;
-    if (rows.length === limit || (isAll && !attempt.isIndexed)) break;
+    if (rows.length === limit || (isAll && attempt.among === 'all')) break;
   }
   return found;
+}
+
+interface NearQuery extends MeaningQuery {
+  /** index: of the nearest by the model's index. all: of the nearest. live: only of what customers see, however far. */
+  readonly among: 'index' | 'all' | 'live';
+  readonly near: number;
 }
 
 interface Compared extends FoundByMeaning {
@@ -62,14 +67,14 @@ interface Compared extends FoundByMeaning {
 async function findNear(
   db: Queryable,
   tenantId: TenantId,
-  { vector, isIndexed, language, limit, near }: MeaningQuery & { readonly near: number },
+  { vector, among, language, limit, near }: NearQuery,
 ): Promise<{ readonly rows: readonly FoundByMeaning[]; readonly isAll: boolean }> {
   const dimensions = dimensionsOf(vector);
-  const terms = isIndexed ? toIndexTerms(vector.model, dimensions) : undefined;
+  const terms = among === 'index' ? toIndexTerms(vector.model, dimensions) : undefined;
   const { rows } = await db.query<Compared>({
-    name: terms ? `passages-by-${terms.name}-${near}` : 'passages-by-meaning',
+    name: terms ? `passages-by-${terms.name}-${near}` : `passages-by-meaning-${among}`,
     text: `with near as materialized (
-             ${terms ? nearByIndex(terms, near) : NEAR_EXACT}
+             ${terms ? nearByIndex(terms, near) : nearExact(among === 'live')}
            ), usual as materialized (
              select avg(s.similarity) as mean, stddev_pop(s.similarity) as deviation
              from (
@@ -98,15 +103,24 @@ async function findNear(
     values: [tenantId, vector.value, vector.model, language, limit, dimensions, ...(terms ? [] : [near])],
   });
   const [first] = rows;
-  const isAll = first ? first.compared < near : near === EVERYTHING;
+  const isAll = first !== undefined && first.compared < near;
   return { rows: rows.map(({ compared: _, ...row }) => row), isAll };
 }
 
-const NEAR_EXACT = `select content_hash, embedding <=> $2::vector as distance
+function nearExact(isLive: boolean): string {
+  return `select content_hash, embedding <=> $2::vector as distance
              from vectors
-             where tenant_id = $1 and model = $3 and dimensions = $6
+             where tenant_id = $1 and model = $3 and dimensions = $6${isLive ? ` and content_hash in (${LIVE_HASHES})` : ''}
              order by distance
              limit $7`;
+}
+
+// Where thousands are drafts or in the bin, those few that customers see are found first.
+const LIVE_HASHES = `
+               select p.content_hash
+               from passages p
+               join documents d on d.id = p.document_id and d.tenant_id = $1
+               where p.tenant_id = $1 and ${LIVE}`;
 
 // The index orders by rounded or relaxed distance; what it found is measured anew.
 function nearByIndex({ type, where }: { type: string; where: string }, near: number): string {
