@@ -8,6 +8,7 @@ import { inTransaction } from '../../src/store/pool.ts';
 import { becomeSitemap } from '../../src/store/web-sources.ts';
 import { deleteDocument } from '../document-changes.ts';
 import { LONGEST_BODY_CHARS } from '../draft.ts';
+import { encodingOf } from '../parse/encoding.ts';
 import { readFile } from '../parse/file.ts';
 import { LONGEST_ADDRESS_CHARS } from '../web/address.ts';
 import type { Fetched } from '../web/fetch-page.ts';
@@ -152,16 +153,17 @@ function toFile({ url, contentType, bytes }: Page): PageFile {
   };
 }
 
+// A server names one encoding for all of its pages, however each was saved: what the bytes plainly are comes first.
 function decode(bytes: Uint8Array, contentType: string): string {
   const told = /charset="?([\w-]+)/i.exec(contentType)?.[1];
-  const written = /<meta[^>]{0,200}charset=["']?([\w-]+)/i.exec(
-    Buffer.from(bytes.subarray(0, 2_000)).toString('latin1'),
-  )?.[1];
-  try {
-    return new TextDecoder(told ?? written ?? 'utf-8').decode(bytes);
-  } catch {
-    return new TextDecoder().decode(bytes);
-  }
+  const found = encodingOf(bytes);
+  if (told && !found.startsWith('utf'))
+    try {
+      return new TextDecoder(told, { fatal: true }).decode(bytes);
+    } catch {
+      // It is not that, or there is no such encoding.
+    }
+  return new TextDecoder(found).decode(bytes);
 }
 
 // Where it was in the end; an address that is too long to be kept stands for its page without its query.

@@ -22,6 +22,9 @@ export interface CheckDeps {
 // Held while it is looked at: fifty sitemaps of a slow site take minutes. Who dies on the way is taken over after that.
 const LEASE_MS = 30_000;
 const RENEW_MS = 10_000;
+/** Of one check, where what fails is neither the site nor the address. */
+const MOST_ATTEMPTS = 5;
+const OWN_FAULT_WORDS = 'Kaki itself failed on this address. It is looked at again as often as you chose.';
 
 // As many as MOST_PAGES of sitemap.ts.
 const CUT_WORDS = 'The sitemap names more than 500 pages: the first 500 are read.';
@@ -50,9 +53,14 @@ async function check(deps: CheckDeps, source: ClaimedSource, signal: AbortSignal
     await addPages(deps.pool, tenantId, { importId, urls });
     await finishCheck(deps.pool, source, toEnd(rest));
   } catch (error) {
-    if (!(error instanceof InvalidInput || error instanceof DeliveryError)) throw error;
-    deps.log.info({ err: error, url: source.url }, 'a watched address could not be checked');
-    await finishCheck(deps.pool, source, { error: error.message, isPassing: error.retryable });
+    if (signal.aborted) throw error;
+    if (error instanceof InvalidInput || error instanceof DeliveryError) {
+      deps.log.info({ err: error, url: source.url }, 'a watched address could not be checked');
+      return finishCheck(deps.pool, source, { error: error.message, isPassing: error.retryable });
+    }
+    if (source.attempts < MOST_ATTEMPTS) throw error;
+    deps.log.error({ err: error, url: source.url }, 'a watched address was given up for now');
+    await finishCheck(deps.pool, source, { error: OWN_FAULT_WORDS });
   }
 }
 

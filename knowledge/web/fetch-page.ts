@@ -23,6 +23,8 @@ export interface PageRequest {
   /** What we have of it. */
   readonly etag?: string | undefined;
   readonly lastModified?: string | undefined;
+  /** The beginning is enough: what is longer is cut there. Unset: it is refused. */
+  readonly cutAtBytes?: number;
   /** Before each host is asked, redirects included. */
   readonly onHop?: (url: URL) => Promise<void>;
 }
@@ -53,7 +55,7 @@ const UNPACKERS: Readonly<Record<string, () => Duplex>> = {
   br: createBrotliDecompress,
   deflate: createInflate,
 };
-const TRANSIENT = new Set([408, 425, 429, 500, 502, 503, 504]);
+const TRANSIENT = new Set([408, 425, 429]);
 
 /** @throws InvalidInput where it may not, or can't, be read; DeliveryError where it may be readable later. */
 export async function fetchPage(deps: FetchDeps, request: PageRequest): Promise<Fetched> {
@@ -69,7 +71,7 @@ export async function fetchPage(deps: FetchDeps, request: PageRequest): Promise<
     try {
       const answer = await ask(deps, { ...request, url, signal });
       const next = REDIRECTS.has(answer.statusCode ?? 0) ? answer.headers.location : undefined;
-      if (next === undefined) return await readAnswer(url, answer);
+      if (next === undefined) return await readAnswer(url, answer, request.cutAtBytes);
       answer.destroy();
       if (!URL.canParse(next, url)) break;
       url = new URL(next, url);
@@ -136,7 +138,11 @@ function guardLookup(isAllowed: (address: string) => boolean, resolve: typeof lo
   };
 }
 
-async function readAnswer(url: URL, answer: http.IncomingMessage): Promise<Fetched> {
+async function readAnswer(
+  url: URL,
+  answer: http.IncomingMessage,
+  cutAtBytes: number | undefined,
+): Promise<Fetched> {
   const { statusCode = 0, headers } = answer;
   if (statusCode !== 200) {
     answer.destroy();
@@ -148,14 +154,15 @@ async function readAnswer(url: URL, answer: http.IncomingMessage): Promise<Fetch
     kind: 'page',
     url,
     contentType: headers['content-type'] ?? '',
-    bytes: await readBody(answer),
+    bytes: await readBody(answer, cutAtBytes),
     etag: headers.etag,
     lastModified: headers['last-modified'],
   };
 }
 
-async function readBody(answer: http.IncomingMessage): Promise<Buffer> {
-  if (Number(answer.headers['content-length']) > MOST_BYTES) {
+async function readBody(answer: http.IncomingMessage, cutAtBytes: number | undefined): Promise<Buffer> {
+  const most = cutAtBytes ?? MOST_BYTES;
+  if (cutAtBytes === undefined && Number(answer.headers['content-length']) > most) {
     answer.destroy();
     throw tooLarge();
   }
@@ -165,13 +172,13 @@ async function readBody(answer: http.IncomingMessage): Promise<Buffer> {
   const body = unpack(answer);
   for await (const chunk of body as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > MOST_BYTES) {
-      answer.destroy();
-      throw tooLarge();
-    }
     chunks.push(chunk);
+    if (size <= most) continue;
+    answer.destroy();
+    if (cutAtBytes === undefined) throw tooLarge();
+    break;
   }
-  return Buffer.concat(chunks);
+  return Buffer.concat(chunks).subarray(0, most);
 }
 
 function unpack(answer: http.IncomingMessage): Readable {
@@ -200,7 +207,8 @@ function refusal(status: number): Error {
       'The site does not show this page to programs, or only to who signs in.',
     );
   const words = `The site answered with error ${status}.`;
-  return TRANSIENT.has(status)
+  // Whatever a server's own fault is called, some of them by who stands before it (520 to 530).
+  return TRANSIENT.has(status) || status >= 500
     ? new DeliveryError('page_unavailable', words, { retryable: true })
     : new InvalidInput('page_refused', words);
 }

@@ -93,22 +93,21 @@ function walk(html: string): Found {
       if (VOID.has(name)) return;
       if (open.length === DEEPEST) throw new TooDeep();
       const kind = kindOf(name, attributes, found);
-      open.push({ name, kind, span: { from: parser.startIndex, to: html.length, letters: 0 } });
+      open.push({ name, kind, span: { from: parser.startIndex, to: html.length, letters: -found.letters } });
       if (kind === 'aside') asideDepth += 1;
     },
     ontext(text) {
       const inner = open.at(-1);
       if (inner?.kind === 'title') found.title += text;
       if (!inner || asideDepth > 0 || inner.kind === 'title') return;
-      const letters = text.replace(/\s+/g, '').length;
-      found.letters += letters;
-      for (const element of open) if (element.kind) element.span.letters += letters;
+      found.letters += text.replace(/\s+/g, '').length;
     },
     onclosetag(name) {
       if (VOID.has(name)) return;
       const element = open.pop();
       if (!element?.kind) return;
       element.span.to = parser.endIndex + 1;
+      element.span.letters += found.letters;
       if (element.kind === 'aside') {
         asideDepth -= 1;
         if (asideDepth === 0) found.asides.push(element.span);

@@ -21,12 +21,13 @@ interface Group {
 export const ALLOW_ALL: Robots = { allows: () => true, delayMs: 0 };
 // More than that of a site's wish would make it unreadable.
 const LONGEST_DELAY_MS = 10_000;
-const MOST_CHARS = 500_000;
+/** More than that of it nobody reads, as RFC 9309 has it. */
+export const MOST_ROBOTS_BYTES = 500_000;
 const MOST_PATH_CHARS = 2_000;
 
 /** @param agent our name, in lower case. */
 export function parseRobots(text: string, agent: string): Robots {
-  const groups = readGroups(text.slice(0, MOST_CHARS));
+  const groups = readGroups(text.slice(0, MOST_ROBOTS_BYTES));
   const own = groups.filter(({ agents }) => agents.includes(agent));
   const chosen = own.length > 0 ? own : groups.filter(({ agents }) => agents.includes('*'));
   const rules = chosen.flatMap((group) => group.rules);

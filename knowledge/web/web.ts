@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DeliveryError, InvalidInput } from '../../src/model/errors.ts';
 import { type FetchDeps, type Fetched, fetchPage, type PageRequest } from './fetch-page.ts';
-import { ALLOW_ALL, parseRobots, type Robots } from './robots.ts';
+import { ALLOW_ALL, MOST_ROBOTS_BYTES, parseRobots, type Robots } from './robots.ts';
 
 export interface Web {
   /** @throws InvalidInput where it may not, or can't, be read; DeliveryError where it may be readable later. */
@@ -68,7 +68,8 @@ export function createWeb(deps: WebDeps): Web {
 // A site without the file, or that refuses it, has no wishes; one that fails has them, but can't tell them now.
 async function readRobots(deps: FetchDeps, page: URL, signal: AbortSignal): Promise<Robots> {
   try {
-    const fetched = await fetchPage(deps, { url: new URL('/robots.txt', page), signal });
+    const url = new URL('/robots.txt', page);
+    const fetched = await fetchPage(deps, { url, signal, cutAtBytes: MOST_ROBOTS_BYTES });
     return fetched.kind === 'page' ? parseRobots(fetched.bytes.toString('utf8'), AGENT) : ALLOW_ALL;
   } catch (error) {
     const isRefused = error instanceof InvalidInput && /^page_(?!unknown_host|certificate)/.test(error.code);

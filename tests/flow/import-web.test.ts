@@ -106,6 +106,32 @@ describe.each(ENGINES)('what comes into the knowledge from the web (%s)', (engin
     expect(await body()).toContain('Open from ten.');
   });
 
+  it('a page is read by its letters, whatever encoding its server names for all pages', async () => {
+    const html = (title: string): string => htmlPage(title, `${title}：每天上午九点到晚上六点。`);
+    const utf8 = { body: html('营业时间'), headers: { 'Content-Type': 'text/html; charset=ISO-8859-1' } };
+    // 送货 in GB 18030.
+    const chinese = Buffer.from('cbcdbbf5', 'hex').toString('latin1');
+    const gb = { body: Buffer.from(htmlPage(chinese, 'To all of Bedok.'), 'latin1') };
+    world.site.pages.set('/hours-zh', utf8);
+    world.site.pages.set('/delivery-zh', gb);
+    for (const path of ['/hours-zh', '/delivery-zh']) await world.ends(await world.watch(path, 'page'));
+    const rows = await world.query(`select title from documents where source like '%-zh' order by source`);
+    expect(rows).toEqual([{ title: '送货' }, { title: '营业时间' }]);
+  });
+
+  it('an address on which Kaki itself fails is not tried for ever', async () => {
+    const id = await world.watch('/never', 'sitemap');
+    await world.query(
+      `update web_sources set url = 'http://', attempts = 4, next_check_at = now(), last_checked_at = null
+       where import_id = $1`,
+      id,
+    );
+    const state = async () =>
+      (await world.query('select last_error, attempts from web_sources where import_id = $1', id))[0];
+    await until('it is given up', async () => (await state())?.attempts === 0);
+    expect(await state()).toMatchObject({ last_error: expect.stringContaining('Kaki itself failed') });
+  });
+
   it('a sitemap that can not be read now is looked at again within the hour, and says so', async () => {
     world.site.pages.set('/down.xml', { status: 503 });
     const id = await world.watch('/down.xml', 'sitemap');

@@ -132,6 +132,21 @@ describe('reading a page from the web', () => {
     await broken.close();
   });
 
+  it('obeys the beginning of an endless robots.txt, and waits where a server before the site is at fault', async () => {
+    const large = await openWebsite();
+    const body = `User-agent: *\nDisallow: /basket\n${'# more\n'.repeat(1_000_000)}`;
+    large.pages.set('/robots.txt', { body });
+    await expect(large.web.read({ url: new URL('/basket', large.url), signal })).rejects.toMatchObject({
+      code: 'page_robots',
+    });
+    large.pages.set('/busy', { status: 522 });
+    await expect(large.web.read({ url: new URL('/busy', large.url), signal })).rejects.toMatchObject({
+      code: 'page_unavailable',
+      retryable: true,
+    });
+    await large.close();
+  });
+
   it('lets go of a page in a form of its own, and of a site that changes the protocol', async () => {
     const endless = createServer((request, response) => {
       if (request.url === '/101') {

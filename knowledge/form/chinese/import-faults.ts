@@ -59,6 +59,8 @@ export const IMPORT_FAULTS: Dictionary = {
   'The site took longer than 15 seconds to answer.': '该网站超过 15 秒没有回应。',
   'There is no such site. Check how the address is written.': '没有这个网站。请检查网址是否写对。',
   'The certificate of the site is not valid, so it is not read.': '该网站的证书无效，因此不读取。',
+  'Kaki itself failed on this address. It is looked at again as often as you chose.':
+    'Kaki 自己出错，没能查看这个网址。会按您选择的频率再查看。',
   'The site could not be reached.': '无法连接该网站。',
   'The site asks programs not to read this page (robots.txt). Ask whoever looks after the site to allow Kaki.':
     '该网站要求程序不要读取这一页（robots.txt）。请让负责网站的人允许 Kaki 读取。',
