@@ -219,15 +219,15 @@ export async function undeleteDocuments(
   return rowCount ?? 0;
 }
 
-/** Marks several; those that have the marks already stay as they are. @returns how many changed. */
+/** Marks several; those that have the marks already stay as they are. @returns how many changed, and the moment that their versions have. */
 export async function markDocuments(
   db: Queryable,
   tenantId: TenantId,
   selection: DocumentSelection,
   { isHumanOnly, isDraft, validFrom, validUntil, by }: DocumentMarks & Authorship,
-): Promise<number> {
+): Promise<{ readonly count: number; readonly moment: string }> {
   const { where, values } = selectionOf(tenantId, selection);
-  const { rows } = await db.query<{ count: number }>(
+  const { rows } = await db.query<{ count: number; moment: string }>(
     `with next as (
        select id, coalesce($5, human_only) as human_only, coalesce($6, is_draft) as is_draft,
               case when $8 then $7 else valid_until end as valid_until,
@@ -247,7 +247,7 @@ export async function markDocuments(
          and (n.valid_from < n.valid_until) is not false
        returning d.*
      ), noted as (${noteVersion('changed', '$9', 'null')}), forgotten as (${forgetVersions('changed')})
-     select count(*) as count
+     select count(*) as count, now()::text as moment
      from changed`,
     [
       ...values,
@@ -260,7 +260,7 @@ export async function markDocuments(
       validFrom !== undefined,
     ],
   );
-  return Number(rows[0]?.count ?? 0);
+  return { count: Number(rows[0]?.count ?? 0), moment: rows[0]?.moment ?? '' };
 }
 
 /** Waiting to be read again. @returns how many. */

@@ -186,6 +186,28 @@ export async function listDocuments(
   return { documents: rows.map(toRow), total: Number(counted.rows[0]?.total ?? 0) };
 }
 
+// More are not looked at when they change together.
+const DAYS_LOOKED_AT = 6;
+
+/** The coming days on which some of these begin or end, the next first. */
+export async function listComingDays(
+  db: Queryable,
+  tenantId: TenantId,
+  selection: DocumentSelection,
+): Promise<readonly Date[]> {
+  const { where, values } = selectionOf(tenantId, selection);
+  const { rows } = await db.query<{ day: Date }>(
+    `select distinct t.day
+     from documents d
+     cross join lateral unnest(array[d.valid_from, d.valid_until]) as t (day)
+     where ${where} and t.day > now()
+     order by t.day
+     limit ${DAYS_LOOKED_AT}`,
+    [...values],
+  );
+  return rows.map(({ day }) => day);
+}
+
 /** How many of each standing match; a document may have several. */
 export async function countStandings(
   db: Queryable,

@@ -1,6 +1,7 @@
 // All SQL of an entry's history: who changed what, and what it said before.
-import type { DocumentId, TenantId } from '../src/model/ids.ts';
+import type { DocumentId, TenantId, UserId } from '../src/model/ids.ts';
 import type { Queryable } from '../src/store/pool.ts';
+import { forgetVersions, noteVersion } from './document-changes.ts';
 import type { DocumentRow } from './documents.ts';
 
 type Kept = 'kind' | 'title' | 'body' | 'alsoAsked' | 'language' | 'source' | 'isHumanOnly' | 'isDraft';
@@ -8,6 +9,8 @@ type Kept = 'kind' | 'title' | 'body' | 'alsoAsked' | 'language' | 'source' | 'i
 /** A document as it was. */
 export interface DocumentVersion extends Pick<DocumentRow, Kept | 'validFrom' | 'validUntil' | 'version'> {
   readonly madeAt: Date;
+  /** The same to the microsecond: what was changed together was made at one moment. */
+  readonly moment: string;
   /** undefined: the program, or somebody who has left. */
   readonly userName: string | undefined;
   readonly restoredFrom: number | undefined;
@@ -69,7 +72,8 @@ export async function readVersions(
   { id, version }: { readonly id: DocumentId; readonly version: number },
 ): Promise<readonly DocumentVersion[]> {
   const { rows } = await db.query(
-    `select v.version, v.made_at as "madeAt", u.name as "userName", v.restored_from as "restoredFrom", v.kind, v.title,
+    `select v.version, v.made_at as "madeAt", v.made_at::text as moment, u.name as "userName",
+            v.restored_from as "restoredFrom", v.kind, v.title,
             v.body, v.also_asked as "alsoAsked", v.language, v.source, v.human_only as "isHumanOnly",
             v.is_draft as "isDraft", v.valid_from as "validFrom", v.valid_until as "validUntil"
      from document_versions v
@@ -87,4 +91,44 @@ export async function readVersions(
     validFrom: row.validFrom ?? undefined,
     validUntil: row.validUntil ?? undefined,
   }));
+}
+
+/**
+ * Marks of entries as they were before all that was changed at that moment; what was changed again since stays.
+ * @returns how many.
+ */
+export async function unmark(
+  db: Queryable,
+  tenantId: TenantId,
+  { moment, by }: { readonly moment: string; readonly by: UserId },
+): Promise<number> {
+  const { rows } = await db.query<{ count: number }>(
+    `with before as (
+       select d.id, v.human_only, v.is_draft, v.valid_from, v.valid_until
+       from document_versions now
+       join documents d on d.id = now.document_id and d.version = now.version
+       join document_versions v on v.document_id = d.id and v.version = d.version - 1
+       where now.tenant_id = $1 and now.made_at = $2::timestamptz and d.tenant_id = $1 and d.deleted_at is null
+       order by d.id
+       for update of d
+     ), changed as (
+       update documents d
+       set human_only = b.human_only, is_draft = b.is_draft, valid_from = b.valid_from, valid_until = b.valid_until,
+           version = d.version + 1, updated_at = now()
+       from before b
+       where d.id = b.id and d.tenant_id = $1
+         and (d.human_only, d.is_draft, d.valid_from, d.valid_until)
+             is distinct from (b.human_only, b.is_draft, b.valid_from, b.valid_until)
+       returning d.*
+     ), noted as (${noteVersion('changed', '$3', 'null')}), forgotten as (${forgetVersions('changed')})
+     select count(*) as count
+     from changed`,
+    [tenantId, moment, by],
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
+/** Of one that was changed: that moment. */
+export function isMoment(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d(?::\d\d)?$/.test(text);
 }

@@ -1,10 +1,11 @@
 // What is done to several entries at once: those that are ticked, or all that match the filter.
 import { randomUUID } from 'node:crypto';
-import { type DocumentId, parseId } from '../../src/model/ids.ts';
-import { deleteDocuments, markDocuments } from '../document-changes.ts';
-import type { DocumentMarks, DocumentSelection } from '../documents.ts';
+import { parseId } from '../../src/model/ids.ts';
+import { deleteDocuments, markDocuments, undeleteDocuments } from '../document-changes.ts';
+import { type DocumentMarks, type DocumentSelection, listComingDays } from '../documents.ts';
+import { isMoment, unmark } from '../versions.ts';
 import { auditKnowledge, readFilter } from './knowledge.ts';
-import { askBefore } from './pins.ts';
+import { changeOrAsk } from './pins.ts';
 import type { FormDeps, Reply, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
 import { dayEnd } from './validity.ts';
@@ -34,15 +35,15 @@ async function act(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const marks = marksFor(action, { until: fields.text('until'), timezone: deps.business.hours.timezone });
   if (!marks) return back(filter, { done: 'undated' });
   const by = visit.staff.userId;
-  const question = await askBefore(deps, visit, {
+  const result = await changeOrAsk(deps, visit, {
     change: (client) => markDocuments(client, deps.tenantId, selection, { ...marks.marks, by }),
+    days: [marks.marks.validUntil, ...(await listComingDays(deps.pool, deps.tenantId, selection))],
     label: t`Do it anyway`,
     ...sentAgain(visit, filter),
   });
-  if (question) return question;
-  const count = await deps.library.mark(deps.tenantId, selection, { ...marks.marks, by });
+  if ('asked' in result) return result.asked;
   await auditKnowledge(deps, visit, { action: `knowledge_marked_${marks.done}`, id: randomUUID() });
-  return back(filter, { done: marks.done, count });
+  return back(filter, { done: marks.done, ...result.done });
 }
 
 interface Marking {
@@ -90,27 +91,48 @@ async function remove(
     filter,
   }: { readonly selection: DocumentSelection; readonly filter: ReturnType<typeof readFilter> },
 ): Promise<Reply> {
-  const question = await askBefore(deps, visit, {
-    change: (client) => deleteDocuments(client, deps.tenantId, selection, randomUUID()),
+  const deletion = randomUUID();
+  const result = await changeOrAsk(deps, visit, {
+    change: (client) => deleteDocuments(client, deps.tenantId, selection, deletion),
+    days: await listComingDays(deps.pool, deps.tenantId, selection),
     label: t`Delete anyway`,
     ...sentAgain(visit, filter),
   });
-  if (question) return question;
-  const { deletion, count } = await deps.library.removeAll(deps.tenantId, selection);
+  if ('asked' in result) return result.asked;
   await auditKnowledge(deps, visit, { action: 'knowledge_deleted', id: deletion });
-  return back({ ...selection, page: 1 }, { done: 'deleted_many', count, deletion });
+  return back({ ...selection, page: 1 }, { done: 'deleted_many', count: result.done, deletion });
 }
 
+/** Of a deletion, or of marks. */
 async function undo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
-  const deletion = parseId<'document'>(visit.fields.text('deletion'));
-  const count = await deps.library.restoreAll(deps.tenantId, deletion);
-  await auditKnowledge(deps, visit, { action: 'knowledge_restored', id: deletion });
-  return { kind: 'redirect', to: `/admin/knowledge?done=restored_many&count=${count}` };
+  const { tenantId } = deps;
+  const by = visit.staff.userId;
+  const [deletion, moment] = [visit.fields.text('deletion'), visit.fields.text('moment')];
+  if (deletion === '' && !isMoment(moment)) return { kind: 'redirect', to: '/admin/knowledge' };
+  const result = await changeOrAsk(deps, visit, {
+    change: (client) =>
+      deletion
+        ? undeleteDocuments(client, tenantId, parseId<'document'>(deletion))
+        : unmark(client, tenantId, { moment, by }),
+    action: '/admin/knowledge/bulk/undo',
+    fields: [['deletion', deletion] as const, ['moment', moment] as const],
+    label: t`Undo anyway`,
+    back: '/admin/knowledge',
+  });
+  if ('asked' in result) return result.asked;
+  await auditKnowledge(deps, visit, { action: 'knowledge_undone', id: deletion || randomUUID() });
+  const done = deletion ? 'restored_many' : 'unmarked';
+  return { kind: 'redirect', to: `/admin/knowledge?done=${done}&count=${result.done}` };
 }
 
 function back(
   filter: Parameters<typeof filterAddress>[0],
-  news: { readonly done: Done; readonly count?: number; readonly deletion?: DocumentId | string },
+  news: {
+    readonly done: Done;
+    readonly count?: number;
+    readonly deletion?: string;
+    readonly moment?: string;
+  },
 ): Reply {
   const said = Object.entries(news).map(([name, value]) => [name, String(value)] as const);
   return { kind: 'redirect', to: filterAddress(filter, Object.fromEntries(said)) };

@@ -1,5 +1,4 @@
 // Writing knowledge: one entry at a time, checked before it is saved, with what was typed kept.
-import { InvalidInput } from '../../src/model/errors.ts';
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { isLanguage } from '../../src/model/language.ts';
 import { type LanguageDraft, listLanguageDrafts } from '../../src/store/language-drafts.ts';
@@ -10,6 +9,7 @@ import { listVersions } from '../versions.ts';
 import { type Saving, saveEntry } from './editor-save.ts';
 import { type Entry, type EntryErrors, entryOf, NEW_ENTRY, readKind } from './entry.ts';
 import { otherWordings } from './gap-answer.ts';
+import { unknownEntry } from './knowledge.ts';
 import { readVersion } from './live.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
@@ -72,9 +72,7 @@ async function openPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
 async function findDocument(deps: FormDeps, id: DocumentId): Promise<DocumentRow> {
   const document = await readDocument(deps.pool, deps.tenantId, id);
   if (document) return document;
-  throw new InvalidInput('document_unknown', 'There is no such entry. It may have been deleted.', {
-    status: 404,
-  });
+  throw unknownEntry();
 }
 
 /** The button that was pressed: save, preview, open a file in the editor, or save the file as it is. */
@@ -160,7 +158,7 @@ async function save(deps: FormDeps, visit: StaffVisit, { entry, document }: Edit
     case 'held':
       return page(deps, visit, { entry, document, pinChanges: saving.changes });
     case 'saved':
-      return { kind: 'redirect', to: await afterSaving(deps, entry, saving) };
+      return { kind: 'redirect', to: await afterSaving(deps, { entry, document }, saving) };
     default:
       throw new Error(`no reply for ${saving satisfies never}`);
   }
@@ -168,15 +166,18 @@ async function save(deps: FormDeps, visit: StaffVisit, { entry, document }: Edit
 
 async function afterSaving(
   deps: FormDeps,
-  entry: Entry,
+  { entry, document }: Editing,
   { id }: Saving & { kind: 'saved' },
 ): Promise<string> {
   const stored = await readDocument(deps.pool, deps.tenantId, id);
   // What can't be read is stored all the same, and opens with the reason.
   if (stored?.status === 'failed') return `/admin/knowledge/${id}`;
   if (entry.gapId && !entry.isDraft) return `/admin/questions?answered=${entry.gapId}`;
+  // Saved over another version, it can be undone.
+  const isNewVersion = entry.id && stored && stored.version > (document?.version ?? stored.version);
+  const news = new URLSearchParams({ saved: id, ...(isNewVersion && { undo: String(stored.version) }) });
   // Whoever writes one language goes on to the next.
-  return stored?.variantGroup ? `/admin/knowledge/${id}?saved=${id}` : `/admin/knowledge?saved=${id}`;
+  return stored?.variantGroup ? `/admin/knowledge/${id}?${news}` : `/admin/knowledge?${news}`;
 }
 
 async function page(deps: FormDeps, visit: StaffVisit, editing: Editing): Promise<Page> {

@@ -3,8 +3,8 @@ import { InvalidInput } from '../../src/model/errors.ts';
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { type DocumentRow, readDocument } from '../documents.ts';
 import type { Check } from '../ingest.ts';
-import { type DocumentVersion, listVersions, readVersions } from '../versions.ts';
-import { auditKnowledge } from './knowledge.ts';
+import { type DocumentVersion, listVersions, readVersions, unmark } from '../versions.ts';
+import { auditKnowledge, unknownEntry } from './knowledge.ts';
 import { confirmPage, guarded } from './pins.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
@@ -21,6 +21,7 @@ export function historyRoutes(deps: FormDeps): readonly Route[] {
       path: `${path}/:version/restore`,
       handle: (visit) => restore(deps, visit),
     },
+    { for: 'staff', method: 'post', path: '/knowledge/:id/undo', handle: (visit) => undo(deps, visit) },
   ];
 }
 
@@ -41,7 +42,7 @@ async function versionPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
 
 /** What was is written again, as a new version: nothing in between is lost. */
 async function restore(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
-  const { id, validFrom, validUntil } = await findDocument(deps, visit);
+  const { id, version: now, validFrom, validUntil } = await findDocument(deps, visit);
   const [version] = await findVersion(deps, visit, id);
   // Its words alone: who answers and when customers get it is said by what the owner marked last.
   const { kind, title, body, alsoAsked, language, source } = version;
@@ -51,24 +52,67 @@ async function restore(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
     restoredFrom: version.version,
   };
   const save = (check: Check | undefined) => deps.library.save(deps.tenantId, draft, check);
-  const brought = await guarded(deps, visit, save, [validFrom, validUntil]);
-  if ('changes' in brought)
+  const saved = await guarded(deps, visit, save, [validFrom, validUntil]);
+  if ('changes' in saved)
     return confirmPage(deps, visit, {
-      changes: brought.changes,
+      changes: saved.changes,
       action: `/admin/knowledge/${id}/history/${version.version}/restore`,
       label: t`Bring it back anyway`,
       back: `/admin/knowledge/${id}/history`,
     });
   await auditKnowledge(deps, visit, { action: 'knowledge_version_restored', id });
-  return { kind: 'redirect', to: `/admin/knowledge/${id}?brought=${version.version}` };
+  const undoing = await wayBack(deps, { id, version: now });
+  return { kind: 'redirect', to: `/admin/knowledge/${id}?brought=${version.version}${undoing}` };
+}
+
+/** Where the entry has a new version, it can be undone. */
+async function wayBack(
+  { pool, tenantId }: FormDeps,
+  { id, version }: Pick<DocumentRow, 'id' | 'version'>,
+): Promise<string> {
+  const stored = await readDocument(pool, tenantId, id);
+  return stored && stored.version > version ? `&undo=${stored.version}` : '';
+}
+
+/** All that the last version changed, in the other languages of the text as well, is taken back by another version. */
+async function undo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
+  const { id, version } = await findDocument(deps, visit);
+  const [current, before] = await readVersions(deps.pool, deps.tenantId, { id, version });
+  // Somebody changed it since: what they wrote is not what was to be undone.
+  if (!current || !before || visit.fields.text('version') !== String(version))
+    return { kind: 'redirect', to: `/admin/knowledge/${id}/history` };
+  const { userId: by } = visit.staff;
+  const { kind, title, body, alsoAsked, language, source, isHumanOnly, isDraft, validFrom, validUntil } =
+    before;
+  const draft = {
+    ...{ id, kind, title, body, alsoAsked, language, source, isHumanOnly, isDraft, by },
+    validFrom: validFrom ?? null,
+    validUntil: validUntil ?? null,
+    basedOn: version,
+    restoredFrom: before.version,
+  };
+  const save = (check: Check | undefined) =>
+    deps.library.save(deps.tenantId, draft, async (db) => {
+      await unmark(db, deps.tenantId, { moment: current.moment, by });
+      await check?.(db);
+    });
+  const saved = await guarded(deps, visit, save, [validFrom, validUntil]);
+  if ('changes' in saved)
+    return confirmPage(deps, visit, {
+      changes: saved.changes,
+      action: `/admin/knowledge/${id}/undo`,
+      fields: [['version', String(version)]],
+      label: t`Undo anyway`,
+      back: `/admin/knowledge/${id}`,
+    });
+  await auditKnowledge(deps, visit, { action: 'knowledge_undone', id });
+  return { kind: 'redirect', to: `/admin/knowledge/${id}?undone=1` };
 }
 
 async function findDocument(deps: FormDeps, visit: StaffVisit): Promise<DocumentRow> {
   const document = await readDocument(deps.pool, deps.tenantId, parseId<'document'>(visit.params.id));
   if (document) return document;
-  throw new InvalidInput('document_unknown', 'There is no such entry. It may have been deleted.', {
-    status: 404,
-  });
+  throw unknownEntry();
 }
 
 async function findVersion(

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { InvalidInput } from '../../src/model/errors.ts';
 import { parseId } from '../../src/model/ids.ts';
+import { readImport } from '../../src/store/import-list.ts';
 import { openImport } from '../../src/store/imports.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { addWebSource, checkNow, dropImport, stopWatching } from '../../src/store/web-sources.ts';
@@ -26,6 +27,7 @@ export function webRoutes(deps: FormDeps, showErrors: ShowErrors): readonly Rout
     post('web', (visit) => watch(deps, visit, showErrors)),
     post(':id/check', (visit) => check(deps, visit)),
     post(':id/stop', (visit) => stop(deps, visit)),
+    post(':id/watch', (visit) => watchAgain(deps, visit)),
   ];
 }
 
@@ -38,8 +40,7 @@ async function watch(deps: FormDeps, visit: StaffVisit, showErrors: ShowErrors):
   const userId = visit.session.user.id;
   await openImport(pool, tenantId, { id: importId, kind: 'web', title: url.href.slice(0, 300), userId });
   const kind = looksLikeSitemap(url) ? 'sitemap' : 'page';
-  const hours = Number(visit.fields.text('everyHours'));
-  const everyHours = EVERY_HOURS.find((known) => known === hours) ?? USUAL_HOURS;
+  const everyHours = hoursOf(visit);
   if (!(await addWebSource(pool, tenantId, { importId, url: url.href, kind, everyHours }))) {
     await dropImport(pool, tenantId, importId);
     return showErrors(deps, visit, { url: t`This address is watched already. See the list below.`, typed });
@@ -66,12 +67,34 @@ async function check(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
 
 async function stop(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const { pool, tenantId } = deps;
-  const url = await stopWatching(pool, tenantId, parseId<'import'>(visit.params.id));
-  if (url)
-    await recordAudit(pool, tenantId, {
-      userId: visit.session.user.id,
-      action: 'web_source_removed',
-      subject: url,
-    });
-  return { kind: 'redirect', to: '/admin/knowledge/import?stopped=1' };
+  const importId = parseId<'import'>(visit.params.id);
+  const stopped = await stopWatching(pool, tenantId, importId);
+  if (!stopped) return { kind: 'redirect', to: '/admin/knowledge/import?stopped=1' };
+  const { userId } = visit.staff;
+  await recordAudit(pool, tenantId, { userId, action: 'web_source_removed', subject: stopped.url });
+  const { url, kind, everyHours } = stopped;
+  const before = new URLSearchParams({ stopped: importId, url, kind, everyHours: String(everyHours) });
+  return { kind: 'redirect', to: `/admin/knowledge/import?${before}` };
+}
+
+/** The undo of a stop: the pages are those of before. */
+async function watchAgain(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
+  const { pool, tenantId, imports } = deps;
+  const importId = parseId<'import'>(visit.params.id);
+  const url = readUrl(visit.fields.text('url'));
+  if (!(url instanceof URL) || !(await readImport(pool, tenantId, importId)))
+    return { kind: 'redirect', to: '/admin/knowledge/import' };
+  const kind = visit.fields.text('kind') === 'sitemap' ? 'sitemap' : 'page';
+  const everyHours = hoursOf(visit);
+  if (await addWebSource(pool, tenantId, { importId, url: url.href, kind, everyHours })) {
+    const { userId } = visit.staff;
+    await recordAudit(pool, tenantId, { userId, action: 'web_source_added', subject: url.href });
+    imports.ring();
+  }
+  return { kind: 'redirect', to: '/admin/knowledge/import?watched=1' };
+}
+
+function hoursOf({ fields }: StaffVisit): number {
+  const hours = Number(fields.text('everyHours'));
+  return EVERY_HOURS.find((known) => known === hours) ?? USUAL_HOURS;
 }

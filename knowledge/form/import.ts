@@ -24,11 +24,11 @@ import type { KeptUpload } from './fields.ts';
 import { heldRoutes } from './import-held.ts';
 import { webRoutes } from './import-web.ts';
 import { readVersion } from './live.ts';
-import { askBefore } from './pins.ts';
+import { changeOrAsk } from './pins.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
 import { importView } from './views/import.ts';
-import { type ImportErrors, importsView } from './views/imports.ts';
+import { type ImportErrors, type ImportsShown, importsView } from './views/imports.ts';
 
 const IMPORTS_SHOWN = 20;
 const ITEMS_SHOWN = 200;
@@ -62,6 +62,7 @@ async function importsPage(deps: FormDeps, visit: StaffVisit, errors: ImportErro
     // The first file may come before the page knows that it was taken: the page names its import itself.
     newImport: randomUUID(),
     news: (['watched', 'stopped', 'checked'] as const).find((name) => query.has(name)),
+    stopped: readStopped(query),
     csrfToken: visit.session.csrfToken,
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });
@@ -86,6 +87,14 @@ async function importPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });
   return { kind: 'page', title: found.title, section: 'knowledge', body, live };
+}
+
+// What is no longer watched: the address holds all that its undo needs.
+function readStopped(query: URLSearchParams): ImportsShown['stopped'] {
+  const [importId, url, kind, everyHours] = ['stopped', 'url', 'kind', 'everyHours'].map((name) =>
+    query.get(name),
+  );
+  return importId && url && kind && everyHours ? { importId, url, kind, everyHours } : undefined;
 }
 
 function readNumber(query: URLSearchParams, name: string): number | undefined {
@@ -164,46 +173,46 @@ async function retry(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
 }
 
 async function undo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
-  const { pool, tenantId, library } = deps;
+  const { tenantId } = deps;
   const id = parseId<'import'>(visit.params.id);
-  const ending = { id, words: UNDONE_WORDS };
-  const question = await askBefore(deps, visit, {
+  const address = `/admin/knowledge/import/${id}`;
+  const result = await changeOrAsk(deps, visit, {
     change: async (client) => {
-      const ids = await endImport(client, tenantId, ending);
-      if (ids) await deleteDocuments(client, tenantId, { ids }, id);
+      const ids = await endImport(client, tenantId, { id, words: UNDONE_WORDS });
+      if (!ids) return false;
+      const deletion = randomUUID();
+      await stopWatching(client, tenantId, id);
+      await deleteDocuments(client, tenantId, { ids }, deletion);
+      await noteDeletion(client, tenantId, { id, deletion });
+      return true;
     },
-    action: `/admin/knowledge/import/${id}/undo`,
+    action: `${address}/undo`,
     label: t`Undo anyway`,
-    back: `/admin/knowledge/import/${id}`,
+    back: address,
   });
-  if (question) return question;
-  const ids = await endImport(pool, tenantId, ending);
-  if (ids) {
-    await stopWatching(pool, tenantId, id);
-    const { deletion } = await library.removeAll(tenantId, { ids });
-    await noteDeletion(pool, tenantId, { id, deletion });
-    await recordAudit(pool, tenantId, { userId: visit.staff.userId, action: 'import_undone', subject: id });
-  }
-  return { kind: 'redirect', to: `/admin/knowledge/import/${id}` };
+  if ('asked' in result) return result.asked;
+  const { userId } = visit.staff;
+  if (result.done) await recordAudit(deps.pool, tenantId, { userId, action: 'import_undone', subject: id });
+  return { kind: 'redirect', to: address };
 }
 
 async function redo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
-  const { pool, tenantId, library } = deps;
+  const { tenantId } = deps;
   const id = parseId<'import'>(visit.params.id);
-  const question = await askBefore(deps, visit, {
+  const address = `/admin/knowledge/import/${id}`;
+  const result = await changeOrAsk(deps, visit, {
     change: async (client) => {
       const deletion = await reopenImport(client, tenantId, id);
-      if (deletion) await undeleteDocuments(client, tenantId, deletion);
+      return deletion ? undeleteDocuments(client, tenantId, deletion) : 0;
     },
-    action: `/admin/knowledge/import/${id}/redo`,
+    action: `${address}/redo`,
     label: t`Bring it back anyway`,
-    back: `/admin/knowledge/import/${id}`,
+    back: address,
   });
-  if (question) return question;
-  const deletion = await reopenImport(pool, tenantId, id);
-  const count = deletion ? await library.restoreAll(tenantId, deletion) : 0;
-  await recordAudit(pool, tenantId, { userId: visit.staff.userId, action: 'import_redone', subject: id });
-  return { kind: 'redirect', to: `/admin/knowledge/import/${id}?redone=${count}` };
+  if ('asked' in result) return result.asked;
+  const { userId } = visit.staff;
+  await recordAudit(deps.pool, tenantId, { userId, action: 'import_redone', subject: id });
+  return { kind: 'redirect', to: `${address}?redone=${result.done}` };
 }
 
 export function unknownImport(): InvalidInput {

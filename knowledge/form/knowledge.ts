@@ -1,16 +1,18 @@
 // The list of what the bot knows, with search, filters, delete and its undo.
 
+import { InvalidInput } from '../../src/model/errors.ts';
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { isLanguage } from '../../src/model/language.ts';
 import { recordAudit } from '../../src/store/users.ts';
+import { deleteDocument, undeleteDocument } from '../document-changes.ts';
 import { countStandings, listDocuments, readDocument, type SourceKind, type Standing } from '../documents.ts';
 import { embeddingProgress } from '../vectors.ts';
 import { readVersion } from './live.ts';
-import { askBeforeDeleting } from './pins.ts';
-import type { FormDeps, Page, Route, StaffVisit } from './route.ts';
+import { changeOrAsk } from './pins.ts';
+import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
 import { type KnowledgeFilter, knowledgeView } from './views/knowledge.ts';
-import { isDone } from './views/knowledge-news.ts';
+import { isDone, type WayBack } from './views/knowledge-news.ts';
 
 const PER_PAGE = 25;
 const STANDINGS: readonly Standing[] = [
@@ -27,31 +29,45 @@ const SOURCES: readonly SourceKind[] = ['written', 'file', 'web', 'starter'];
 export function knowledgeRoutes(deps: FormDeps): readonly Route[] {
   return [
     { for: 'staff', method: 'get', path: '/knowledge', handle: (visit) => listPage(deps, visit) },
-    {
-      for: 'staff',
-      method: 'post',
-      path: '/knowledge/:id/delete',
-      handle: async (visit) => {
-        const id = parseId<'document'>(visit.params.id);
-        const question = await askBeforeDeleting(deps, visit, id);
-        if (question) return question;
-        await deps.library.remove(deps.tenantId, id);
-        await auditKnowledge(deps, visit, { action: 'knowledge_deleted', id });
-        return { kind: 'redirect', to: `/admin/knowledge?deleted=${id}` };
-      },
-    },
-    {
-      for: 'staff',
-      method: 'post',
-      path: '/knowledge/:id/restore',
-      handle: async (visit) => {
-        const id = parseId<'document'>(visit.params.id);
-        await deps.library.restore(deps.tenantId, id);
-        await auditKnowledge(deps, visit, { action: 'knowledge_restored', id });
-        return { kind: 'redirect', to: `/admin/knowledge?restored=${id}` };
-      },
-    },
+    { for: 'staff', method: 'post', path: '/knowledge/:id/delete', handle: (visit) => remove(deps, visit) },
+    { for: 'staff', method: 'post', path: '/knowledge/:id/restore', handle: (visit) => restore(deps, visit) },
   ];
+}
+
+async function remove(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
+  const id = parseId<'document'>(visit.params.id);
+  const result = await changeOrAsk(deps, visit, {
+    change: async (client) => {
+      if (!(await deleteDocument(client, deps.tenantId, id))) throw unknownEntry();
+    },
+    action: `/admin/knowledge/${id}/delete`,
+    label: t`Delete anyway`,
+    back: `/admin/knowledge/${id}`,
+  });
+  if ('asked' in result) return result.asked;
+  await auditKnowledge(deps, visit, { action: 'knowledge_deleted', id });
+  return { kind: 'redirect', to: `/admin/knowledge?deleted=${id}` };
+}
+
+async function restore(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
+  const id = parseId<'document'>(visit.params.id);
+  const result = await changeOrAsk(deps, visit, {
+    change: async (client) => {
+      if (!(await undeleteDocument(client, deps.tenantId, id))) throw unknownEntry();
+    },
+    action: `/admin/knowledge/${id}/restore`,
+    label: t`Bring it back anyway`,
+    back: '/admin/knowledge',
+  });
+  if ('asked' in result) return result.asked;
+  await auditKnowledge(deps, visit, { action: 'knowledge_restored', id });
+  return { kind: 'redirect', to: `/admin/knowledge?restored=${id}` };
+}
+
+export function unknownEntry(): InvalidInput {
+  return new InvalidInput('document_unknown', 'There is no such entry. It may have been deleted.', {
+    status: 404,
+  });
 }
 
 export async function auditKnowledge(
@@ -86,12 +102,22 @@ async function listPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
     saved: saved ? await readDocument(pool, tenantId, parseId<'document'>(saved)) : undefined,
     deleted: visit.query.has('deleted') ? parseId<'document'>(visit.query.get('deleted')) : undefined,
     done: isDone(done) ? { what: done, count: readCount(visit.query) } : undefined,
-    deletion: visit.query.has('deletion') ? parseId(visit.query.get('deletion')) : undefined,
+    wayBack: readWayBack(visit.query),
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });
   // Only what is being read changes by itself.
   const live = counts.processing > 0 ? ({ watch: 'knowledge', version } as const) : undefined;
   return { kind: 'page', title: t`Knowledge`, section: 'knowledge', body, ...(live && { live }) };
+}
+
+/** What an Undo of what was just done needs. */
+function readWayBack(query: URLSearchParams): WayBack {
+  const version = Number.parseInt(query.get('undo') ?? '', 10);
+  return {
+    deletion: query.has('deletion') ? parseId(query.get('deletion')) : undefined,
+    moment: query.get('moment') ?? undefined,
+    version: version > 1 ? version : undefined,
+  };
 }
 
 function readCount(query: URLSearchParams): number {

@@ -1,10 +1,9 @@
 // Pinned questions: the answers that must hold, looked at before a change is published and whenever the owner asks.
 import { InvalidInput } from '../../src/model/errors.ts';
-import { type DocumentId, parseId } from '../../src/model/ids.ts';
+import { parseId } from '../../src/model/ids.ts';
 import { isLanguage, type Language } from '../../src/model/language.ts';
 import { inTransaction, type Queryable } from '../../src/store/pool.ts';
 import { recordAudit } from '../../src/store/users.ts';
-import { deleteDocument } from '../document-changes.ts';
 import type { Check } from '../ingest.ts';
 import { type PinChange, PinsWouldChange, type Publishing } from '../pin-guard.ts';
 import { countPins, listPins, type Pin, readPin, removePin, savePin } from '../pins.ts';
@@ -50,23 +49,29 @@ async function pinsPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
       pinned: query.get('pinned') ?? undefined,
       isReplayed: query.has('replayed'),
       refused: query.get('refused') ?? undefined,
-      unpinned: readUnpinned(query),
+      before: readBefore(query),
     },
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });
   return { kind: 'page', title: t`Pinned questions`, section: 'try', body };
 }
 
-// What was unpinned comes back as it was: the address holds all of it.
-function readUnpinned(query: URLSearchParams): Expectation | undefined {
+// What was unpinned, or expected otherwise, comes back as it was: the address holds all of it.
+function readBefore(query: URLSearchParams): (Expectation & { readonly isUnpinned: boolean }) | undefined {
   const [question, language, document] = ['question', 'language', 'document'].map((name) => query.get(name));
-  if (!query.has('unpinned') || !question || !isLanguage(language) || !document) return undefined;
-  return {
-    question,
-    language,
-    documentId: parseId<'document'>(document),
-    expectedText: query.get('text') ?? '',
-  };
+  const isUnpinned = query.has('unpinned');
+  if (!(isUnpinned || query.has('expected')) || !question || !isLanguage(language) || !document)
+    return undefined;
+  const documentId = parseId<'document'>(document);
+  return { question, language, documentId, expectedText: query.get('text') ?? '', isUnpinned };
+}
+
+function wayBack(
+  what: 'unpinned' | 'expected',
+  { question, language, documentId, expectedText }: Expectation,
+): string {
+  const fields = { [what]: '1', question, language, document: documentId, text: expectedText };
+  return `?${new URLSearchParams(fields)}`;
 }
 
 /** Pins what answers now; or, where that is told, what answered before. */
@@ -101,39 +106,38 @@ async function findPin(deps: FormDeps, visit: StaffVisit): Promise<Pin> {
 
 async function expectText(deps: FormDeps, visit: StaffVisit): Promise<string> {
   const pin = await findPin(deps, visit);
-  return keep(deps, visit, { ...pin, expectedText: readText(visit.fields.text('text')) });
+  const expectedText = readText(visit.fields.text('text'));
+  return keep(deps, visit, { pin: { ...pin, expectedText }, before: pin });
 }
 
 /** What answers now is what must answer from here on. */
 async function accept(deps: FormDeps, visit: StaffVisit): Promise<string> {
   const pin = await findPin(deps, visit);
   if (!pin.answered) return '';
-  return keep(deps, visit, { ...pin, documentId: pin.answered.documentId, expectedText: '' });
+  const { documentId } = pin.answered;
+  return keep(deps, visit, { pin: { ...pin, documentId, expectedText: '' }, before: pin });
 }
 
-async function keep(deps: FormDeps, { signal, staff }: StaffVisit, pin: Expectation): Promise<string> {
+async function keep(
+  deps: FormDeps,
+  { signal, staff }: StaffVisit,
+  { pin, before }: { readonly pin: Expectation; readonly before: Expectation },
+): Promise<string> {
   const { pool, tenantId, pins } = deps;
   const query = { text: pin.question, language: pin.language };
   const answered = answeringOf(await pins.answer(tenantId, query, signal), pin.documentId);
   const id = await savePin(pool, tenantId, { ...pin, ...judge(pin, answered) });
   if (!id) return '';
   await recordAudit(pool, tenantId, { userId: staff.userId, action: 'pin_changed', subject: id });
-  return `#pin-${id}`;
+  return `${wayBack('expected', before)}#pin-${id}`;
 }
 
 async function remove(deps: FormDeps, visit: StaffVisit): Promise<string> {
-  const { id, question, language, documentId, expectedText } = await findPin(deps, visit);
-  await removePin(deps.pool, deps.tenantId, id);
+  const pin = await findPin(deps, visit);
+  await removePin(deps.pool, deps.tenantId, pin.id);
   const { userId } = visit.staff;
-  await recordAudit(deps.pool, deps.tenantId, { userId, action: 'question_unpinned', subject: id });
-  const undo = new URLSearchParams({
-    unpinned: '1',
-    question,
-    language,
-    document: documentId,
-    text: expectedText,
-  });
-  return `?${undo}`;
+  await recordAudit(deps.pool, deps.tenantId, { userId, action: 'question_unpinned', subject: pin.id });
+  return wayBack('unpinned', pin);
 }
 
 /** For the first page: how many there are, after a look at them where the knowledge changed. */
@@ -164,42 +168,24 @@ export async function guarded<T>(
   }
 }
 
-/** The page that asks before an entry is deleted that pinned answers rest on; undefined where none does. */
-export async function askBeforeDeleting(
-  deps: FormDeps,
-  visit: StaffVisit,
-  id: DocumentId,
-): Promise<Page | undefined> {
-  return askBefore(deps, visit, {
-    change: (client) => deleteDocument(client, deps.tenantId, id),
-    action: `/admin/knowledge/${id}/delete`,
-    label: t`Delete anyway`,
-    back: `/admin/knowledge/${id}`,
-  });
-}
-
-/** Tries `change` and undoes it in any case. @returns the page that asks; undefined where no pinned answer would change. */
-export async function askBefore(
+/** Does `change`, unless pinned answers would change by it. @returns what came of it, or the page that asks. */
+export async function changeOrAsk<T>(
   deps: FormDeps,
   visit: StaffVisit,
   about: Omit<ConfirmShown, 'csrfToken' | 'changes' | 'clock'> & {
-    readonly change: (client: Queryable) => Promise<unknown>;
+    readonly change: (client: Queryable) => Promise<T>;
     readonly days?: Publishing['days'];
   },
-): Promise<Page | undefined> {
+): Promise<{ readonly done: T } | { readonly asked: Page }> {
   const { change, days, ...shown } = about;
-  const rehearse = async (check: Check | undefined): Promise<void> => {
-    if (!check) return;
-    await inTransaction(deps.pool, async (client) => {
-      await change(client);
-      await check(client);
-      throw new Rehearsed();
-    }).catch((error: unknown) => {
-      if (!(error instanceof Rehearsed)) throw error;
+  const work = (check: Check | undefined): Promise<T> =>
+    inTransaction(deps.pool, async (client) => {
+      const done = await change(client);
+      await check?.(client);
+      return done;
     });
-  };
-  const found = await guarded(deps, visit, rehearse, days);
-  return 'done' in found ? undefined : confirmPage(deps, visit, { ...shown, changes: found.changes });
+  const found = await guarded(deps, visit, work, days);
+  return 'done' in found ? found : { asked: confirmPage(deps, visit, { ...shown, changes: found.changes }) };
 }
 
 /** Asks before something is done that would change pinned answers; the button does it all the same. */
@@ -212,5 +198,3 @@ export function confirmPage(
   const body = confirmView({ ...about, clock, csrfToken: visit.session.csrfToken });
   return { kind: 'page', title: t`Pinned questions`, section: 'knowledge', body, status: 409 };
 }
-
-class Rehearsed extends Error {}

@@ -19,6 +19,7 @@ import {
 } from '../gaps.ts';
 import { findMissed } from './gap-answer.ts';
 import { auditKnowledge } from './knowledge.ts';
+import { confirmPage, guarded } from './pins.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
 import { joinView, type QuestionsShown, questionsView } from './views/questions.ts';
@@ -27,14 +28,14 @@ const MOST_SHOWN = 200;
 const LATELY_SHOWN = 10;
 
 export function questionRoutes(deps: FormDeps): readonly Route[] {
-  const change = (path: string, handle: (visit: StaffVisit) => Promise<string>): Route => ({
+  const change = (path: string, handle: (visit: StaffVisit) => Promise<string | Page>): Route => ({
     for: 'staff',
     method: 'post',
     path: `/questions/${path}`,
-    handle: async (visit): Promise<Reply> => ({
-      kind: 'redirect',
-      to: `/admin/questions${await handle(visit)}`,
-    }),
+    handle: async (visit): Promise<Reply> => {
+      const next = await handle(visit);
+      return typeof next === 'string' ? { kind: 'redirect', to: `/admin/questions${next}` } : next;
+    },
   });
   return [
     { for: 'staff', method: 'get', path: '/questions', handle: (visit) => questionsPage(deps, visit) },
@@ -94,36 +95,53 @@ async function readAnswered(
 }
 
 /** To the entry that answers the gap: then whoever asks it so gets that answer. */
-async function addWording(deps: FormDeps, visit: StaffVisit): Promise<string> {
+async function addWording(deps: FormDeps, visit: StaffVisit): Promise<string | Page> {
   const gap = await readGap(deps.pool, deps.tenantId, parseId<'gap'>(visit.fields.text('gap')));
   const wordings = gap?.wordings.filter(({ id }) => id === visit.params.id) ?? [];
-  return gap && (await addToAnswer(deps, visit, { gap, wordings })) ? `?answered=${gap.id}` : '';
+  if (!gap) return '';
+  const action = `/admin/questions/wordings/${visit.params.id}/add`;
+  return addToAnswer(deps, visit, { gap, wordings, action });
 }
 
 /** The answer from before is right, and now it is found by all wordings. */
-async function reuseAnswer(deps: FormDeps, visit: StaffVisit): Promise<string> {
+async function reuseAnswer(deps: FormDeps, visit: StaffVisit): Promise<string | Page> {
   const gap = await readGap(deps.pool, deps.tenantId, parseId<'gap'>(visit.params.id));
-  if (!gap?.documentId || !(await addToAnswer(deps, visit, { gap, wordings: gap.wordings }))) return '';
-  await answerGap(deps.pool, deps.tenantId, gap.id, gap.documentId);
-  return `?answered=${gap.id}`;
+  if (!gap?.documentId) return '';
+  const action = `/admin/questions/${gap.id}/same-answer`;
+  const next = await addToAnswer(deps, visit, { gap, wordings: gap.wordings, action });
+  if (typeof next === 'string' && next !== '')
+    await answerGap(deps.pool, deps.tenantId, gap.id, gap.documentId);
+  return next;
 }
 
-/** @returns false where the entry is gone. */
+/** @returns where to go on; '' where the entry is gone; the page that asks where pinned answers would change. */
 async function addToAnswer(
   deps: FormDeps,
   visit: StaffVisit,
-  { gap, wordings }: { readonly gap: Gap; readonly wordings: readonly Wording[] },
-): Promise<boolean> {
+  {
+    gap,
+    wordings,
+    action,
+  }: { readonly gap: Gap; readonly wordings: readonly Wording[]; readonly action: string },
+): Promise<string | Page> {
   const { pool, tenantId, library } = deps;
   const entry = gap.documentId && (await readDocument(pool, tenantId, gap.documentId));
-  if (!entry) return false;
+  if (!entry) return '';
   const { id, kind, title, body, language, source, version: basedOn } = entry;
   const lines = wordings.map(({ question }) => question.replace(/\s+/g, ' '));
   const alsoAsked = [entry.alsoAsked, ...lines].filter(Boolean).join('\n');
-  const by = visit.staff.userId;
-  await library.save(tenantId, { id, kind, title, body, language, source, alsoAsked, by, basedOn });
+  const draft = { id, kind, title, body, language, source, alsoAsked, by: visit.staff.userId, basedOn };
+  const saved = await guarded(deps, visit, (check) => library.save(tenantId, draft, check));
+  if ('changes' in saved)
+    return confirmPage(deps, visit, {
+      changes: saved.changes,
+      action,
+      fields: [['gap', gap.id]],
+      label: t`Publish anyway`,
+      back: '/admin/questions',
+    });
   await auditKnowledge(deps, visit, { action: 'knowledge_changed', id });
-  return true;
+  return `?answered=${gap.id}`;
 }
 
 async function joinPage(deps: FormDeps, visit: StaffVisit): Promise<Page | Reply> {

@@ -1,11 +1,10 @@
 // The other languages of a text: drafted by the model for the owner to approve, and found still right.
-import { InvalidInput } from '../../src/model/errors.ts';
 import { parseId } from '../../src/model/ids.ts';
 import { isLanguage } from '../../src/model/language.ts';
 import { askForDrafts } from '../../src/store/language-drafts.ts';
 import { confirmWords } from '../document-changes.ts';
 import { listVariants, readDocument } from '../documents.ts';
-import { auditKnowledge } from './knowledge.ts';
+import { auditKnowledge, unknownEntry } from './knowledge.ts';
 import type { FormDeps, Reply, Route, StaffVisit } from './route.ts';
 
 export function variantRoutes(deps: FormDeps): readonly Route[] {
@@ -34,10 +33,7 @@ export function variantRoutes(deps: FormDeps): readonly Route[] {
 async function askForAll(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const { pool, tenantId } = deps;
   const document = await readDocument(pool, tenantId, parseId<'document'>(visit.params.id));
-  if (!document)
-    throw new InvalidInput('document_unknown', 'There is no such entry. It may have been deleted.', {
-      status: 404,
-    });
+  if (!document) throw unknownEntry();
   const variants = await listVariants(pool, tenantId, document);
   const original = variants.find(({ id }) => id === document.variantGroup) ?? document;
   const languages = visit.fields

@@ -80,17 +80,17 @@ export async function checkNow(db: Queryable, tenantId: TenantId, importId: Impo
   return rowCount === 1;
 }
 
-/** Its entries stay. @returns its address. */
+/** Its entries stay. @returns what was watched. */
 export async function stopWatching(
   db: Queryable,
   tenantId: TenantId,
   importId: ImportId,
-): Promise<string | undefined> {
-  const { rows } = await db.query<{ url: string }>(
-    `delete from web_sources where tenant_id = $1 and import_id = $2 returning url`,
+): Promise<Pick<WebSource, 'url' | 'kind' | 'everyHours'> | undefined> {
+  const { rows } = await db.query<Pick<WebSource, 'url' | 'kind' | 'everyHours'>>(
+    `delete from web_sources where tenant_id = $1 and import_id = $2 returning url, kind, every_hours as "everyHours"`,
     [tenantId, importId],
   );
-  return rows[0]?.url;
+  return rows[0];
 }
 
 /** Takes one that is due. */

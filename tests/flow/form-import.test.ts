@@ -138,7 +138,14 @@ describe('importing on the form, without JavaScript', () => {
     const id = /import\/([0-9a-f-]{36})\/check/.exec(text)?.[1];
     await owner.post(`/admin/knowledge/import/${id}/check`);
     await until('it is asked again', () => site.asked.length > asked);
-    await owner.post(`/admin/knowledge/import/${id}/stop`);
+    const stop = async () =>
+      owner.get((await owner.post(`/admin/knowledge/import/${id}/stop`)).location ?? '');
+    const stopped = await stop();
+    expect(stopped.text).not.toContain('Watched addresses');
+    await owner.post(`/admin/knowledge/import/${id}/watch`, { url, kind: 'page', everyHours: '168' });
+    const again = await owner.get('/admin/knowledge/import');
+    expect(again.text).toMatch(/Watched addresses.*every week/s);
+    await stop();
     expect((await owner.get('/admin/knowledge/import')).text).not.toContain('Watched addresses');
     expect(await live(url)).toBe(1);
   });

@@ -66,8 +66,11 @@ describe('pinned questions on the form', () => {
     expect((await owner.get('/admin')).text).toContain('1 pinned answer no longer holds.');
     const list = await owner.get('/admin/pins');
     expect(list.text).toMatch(/class="tag human"[^>]*>Another answer</);
-    await owner.post(`/admin/pins/${pin?.id}/accept`);
+    const accepted = await owner.post(`/admin/pins/${pin?.id}/accept`);
     expect(await pins()).toMatchObject([{ state: 'holds', expectedText: '' }]);
+    expect((await owner.get(accepted.location ?? '')).text).toMatch(
+      /Changed what must answer\..*name="text" value="is \$5".*Undo/s,
+    );
     expect((await owner.get('/admin')).text).not.toContain('no longer hold');
   });
 

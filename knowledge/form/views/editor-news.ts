@@ -3,12 +3,16 @@ import type { DocumentRow } from '../../documents.ts';
 import { html, type View } from '../html.ts';
 import { banner, type Clock, token } from '../parts.ts';
 import { t } from '../speech.ts';
-import { savedBanner } from './knowledge-news.ts';
+import { savedBanner, undoSaving } from './knowledge-news.ts';
 
 export interface EditorNews {
   readonly isSaved: boolean;
   /** The version that was brought back. */
   readonly restored: number | undefined;
+  /** The version that saving made, over another one. */
+  readonly undo: number | undefined;
+  /** The saving was undone. */
+  readonly isUndone: boolean;
 }
 
 export function readEditorNews(query: URLSearchParams, document: DocumentRow | undefined): EditorNews {
@@ -17,15 +21,24 @@ export function readEditorNews(query: URLSearchParams, document: DocumentRow | u
   return {
     isSaved: document !== undefined && query.get('saved') === document.id,
     restored: number('brought'),
+    undo: number('undo'),
+    isUndone: query.has('undone'),
   };
 }
 
 export function newsBanners(
-  { isSaved, restored }: EditorNews,
-  { document, clock }: { readonly document: DocumentRow | undefined; readonly clock: Clock },
+  { isSaved, restored, undo, isUndone }: EditorNews,
+  {
+    document,
+    csrfToken,
+    clock,
+  }: { readonly document: DocumentRow | undefined; readonly csrfToken: string; readonly clock: Clock },
 ): View {
-  return html`${document && isSaved && savedBanner(document, clock)}
-    ${document && restored && banner('good', html`<span>${t`Version ${restored} is back, as version ${document.version}.`}</span>`)}`;
+  if (!document) return false;
+  const canUndo = undo === document.version;
+  return html`${isSaved && savedBanner(document, { version: undo, csrfToken, clock })}
+    ${isUndone && banner('good', t`Undone: it is as it was before.`)}
+    ${restored && banner('good', html`<span>${t`Version ${restored} is back, as version ${document.version}.`}</span>${canUndo && undoSaving(document, csrfToken)}`)}`;
 }
 
 /** The original was written anew after this language of it. */

@@ -45,7 +45,7 @@ export function editorView(shown: EditorShown): View {
     ${!document && !entry.variantOf && kindTabs(entry)}
     ${languageTabs(shown)}
     ${draftArea(shown)}
-    ${newsBanners(shown.news, { document, clock })}
+    ${newsBanners(shown.news, { document, csrfToken, clock })}
     ${document?.isDraft && !shown.news.isSaved && draftBanner()}
     ${document?.isOutdated && original && outdatedBanner(document, original, csrfToken)}
     ${document?.error && banner('bad', html`<span>${t`This could not be read: ${tText(document.error)}`}</span>`)}

@@ -27,6 +27,10 @@ export interface ImportsShown {
   readonly newImport: string;
   /** What was just done. */
   readonly news: 'watched' | 'stopped' | 'checked' | undefined;
+  /** What is no longer watched, to be watched again. */
+  readonly stopped:
+    | { readonly importId: string; readonly url: string; readonly kind: string; readonly everyHours: string }
+    | undefined;
   readonly csrfToken: string;
   readonly clock: Clock;
 }
@@ -36,7 +40,7 @@ export function importsView(shown: ImportsShown): View {
       <a class="back" href="/admin/knowledge" aria-label=${t`All knowledge`}>${icon('back')}</a>
       <h1>${t`Import`}</h1>
     </div>
-    ${shown.news && banner('good', tText(NEWS[shown.news]))}
+    ${shown.news && banner('good', html`<span>${tText(NEWS[shown.news])}</span>${shown.news === 'stopped' && watchAgain(shown)}`)}
     ${heldBanner(shown.held)}
     ${dropForm(shown)}
     ${webForm(shown)}
@@ -49,6 +53,16 @@ const NEWS = {
   stopped: 'It is not looked at any more. What was read stays in your knowledge.',
   checked: 'It is being looked at now.',
 } as const;
+
+function watchAgain({ stopped, csrfToken }: ImportsShown): View {
+  if (!stopped) return false;
+  const { importId, ...fields } = stopped;
+  return html`<form method="post" action=${`/admin/knowledge/import/${importId}/watch`}>
+    ${token(csrfToken)}
+    ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
+    <button class="small">${t`Undo`}</button>
+  </form>`;
+}
 
 // Everything that the script says, in the reader's language: `#` stands for what it counts.
 function words(): Readonly<Record<string, string>> {

@@ -17,6 +17,7 @@ const DONE = [
   'dated',
   'endless',
   'read',
+  'unmarked',
 ] as const;
 /** What was done to several entries, or why it was not. */
 export type Done = (typeof DONE)[number];
@@ -35,7 +36,24 @@ export function undoBanner(id: DocumentId, csrfToken: string): View {
   );
 }
 
-export function savedBanner(saved: DocumentRow, clock: Clock): View {
+/** What an Undo needs, by what was done. */
+export interface WayBack {
+  /** Several went into the bin. */
+  readonly deletion: string | undefined;
+  /** Several were marked. */
+  readonly moment: string | undefined;
+  /** An entry was saved over another version; this is its new one. */
+  readonly version: number | undefined;
+}
+
+export function savedBanner(
+  saved: DocumentRow,
+  {
+    version,
+    csrfToken,
+    clock,
+  }: Pick<WayBack, 'version'> & { readonly csrfToken: string; readonly clock: Clock },
+): View {
   const question = encodeURIComponent(saved.title);
   const title = html`<bdi>${saved.title}</bdi>`;
   const isFound = !saved.isDraft && !validityWords(saved, clock)?.isResting;
@@ -43,8 +61,16 @@ export function savedBanner(saved: DocumentRow, clock: Clock): View {
     'good',
     html`<span>${savedWords(saved, title, clock)}</span>
       ${isFound && html`<a class="button small" href=${`/admin/try?question=${question}`}>${t`Try it`}</a>`}
-      ${saved.isDraft && html`<a class="button small" href=${`/admin/knowledge/${saved.id}`}>${t`Open the draft`}</a>`}`,
+      ${saved.isDraft && html`<a class="button small" href=${`/admin/knowledge/${saved.id}`}>${t`Open the draft`}</a>`}
+      ${version === saved.version && undoSaving(saved, csrfToken)}`,
   );
+}
+
+/** The version before comes back, with its days and marks. */
+export function undoSaving({ id, version }: Pick<DocumentRow, 'id' | 'version'>, csrfToken: string): View {
+  return html`<form method="post" action=${`/admin/knowledge/${id}/undo`}>
+    ${token(csrfToken)}<input type="hidden" name="version" value=${version} /><button class="small">${t`Undo`}</button>
+  </form>`;
 }
 
 function savedWords(saved: DocumentRow, title: View, clock: Clock): View {
@@ -58,21 +84,26 @@ function savedWords(saved: DocumentRow, title: View, clock: Clock): View {
 
 export function doneBanner(
   { what, count }: { readonly what: Done; readonly count: number },
-  undo: { readonly deletion: string | undefined; readonly csrfToken: string },
+  undo: Pick<WayBack, 'deletion' | 'moment'> & { readonly csrfToken: string },
 ): View {
   if (what === 'nothing') return banner('bad', t`Nothing is selected. Tick the entries first.`);
   if (what === 'undated') return banner('bad', t`Choose the last day first.`);
   return banner(
     'good',
     html`<span>${count === 0 ? t`Nothing had to be changed.` : doneWords(what, count)}</span>
-      ${
-        what === 'deleted_many' &&
-        undo.deletion &&
-        html`<form method="post" action="/admin/knowledge/bulk/undo">
-          ${token(undo.csrfToken)}<input type="hidden" name="deletion" value=${undo.deletion} />
-          <button class="small">${t`Undo`}</button>
-        </form>`
-      }`,
+      ${count > 0 && what === 'deleted_many' && undoMany('deletion', undo.deletion, undo.csrfToken)}
+      ${count > 0 && MARKED.has(what) && undoMany('moment', undo.moment, undo.csrfToken)}`,
+  );
+}
+
+const MARKED: ReadonlySet<Done> = new Set(['human', 'bot', 'published', 'dated', 'endless']);
+
+function undoMany(name: string, value: string | undefined, csrfToken: string): View {
+  return (
+    value !== undefined &&
+    html`<form method="post" action="/admin/knowledge/bulk/undo">
+      ${token(csrfToken)}<input type="hidden" name=${name} value=${value} /><button class="small">${t`Undo`}</button>
+    </form>`
   );
 }
 
@@ -83,6 +114,8 @@ function doneWords(what: Exclude<Done, 'nothing' | 'undated'>, count: number): s
       return t`${entries} deleted. The bot doesn’t use them any more.`;
     case 'restored_many':
       return t`${entries} brought back.`;
+    case 'unmarked':
+      return t`${entries} as before.`;
     case 'human':
       return t`${entries} left to a person from now on.`;
     case 'bot':

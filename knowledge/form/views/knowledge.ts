@@ -10,7 +10,7 @@ import { t, tText } from '../speech.ts';
 import { validityWords } from '../validity.ts';
 import { documentKindWord, languageWord, STATUS_WORDS, sourceWord } from '../words.ts';
 import { bulkBar, pickPage } from './bulk.ts';
-import { type Done, doneBanner, savedBanner, undoBanner } from './knowledge-news.ts';
+import { type Done, doneBanner, savedBanner, undoBanner, type WayBack } from './knowledge-news.ts';
 
 export interface KnowledgeFilter {
   readonly query: string;
@@ -36,8 +36,7 @@ export interface KnowledgeShown {
   readonly deleted: DocumentId | undefined;
   /** Just done to several. */
   readonly done: { readonly what: Done; readonly count: number } | undefined;
-  /** What an undo brings back. */
-  readonly deletion: string | undefined;
+  readonly wayBack: WayBack;
   readonly clock: Clock;
 }
 
@@ -51,8 +50,8 @@ export function knowledgeView(shown: KnowledgeShown): View {
       </div>
     </div>
     ${shown.deleted && undoBanner(shown.deleted, csrfToken)}
-    ${shown.saved && savedBanner(shown.saved, shown.clock)}
-    ${shown.done && doneBanner(shown.done, { deletion: shown.deletion, csrfToken })}
+    ${shown.saved && savedBanner(shown.saved, { ...shown.wayBack, csrfToken, clock: shown.clock })}
+    ${shown.done && doneBanner(shown.done, { ...shown.wayBack, csrfToken })}
     ${filterForm(filter)}
     ${standings(shown)}
     <div data-region="progress" aria-live="polite">${progress(shown.counts)}${meaning(shown.embedding)}</div>

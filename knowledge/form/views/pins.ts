@@ -18,7 +18,8 @@ export interface PinsShown {
     readonly isReplayed: boolean;
     /** The question that nothing answers; '' where there are too many. */
     readonly refused: string | undefined;
-    readonly unpinned: Expectation | undefined;
+    /** What was expected until just now. */
+    readonly before: (Expectation & { readonly isUnpinned: boolean }) | undefined;
   };
   readonly clock: Clock;
 }
@@ -64,7 +65,7 @@ export function tryTabs(current: 'try' | 'pins', count: number): View {
 }
 
 function newsBanner({ news, csrfToken }: PinsShown): View {
-  const { pinned, isReplayed, refused, unpinned } = news;
+  const { pinned, isReplayed, refused, before } = news;
   if (pinned) return banner('good', t`Pinned. You will be asked before a change alters this answer.`);
   if (refused === '') return banner('bad', t`200 questions are pinned already. Unpin one first.`);
   if (refused !== undefined)
@@ -73,15 +74,18 @@ function newsBanner({ news, csrfToken }: PinsShown): View {
       html`<span>${tView`The bot has no answer to “${html`<bdi>${refused}</bdi>`}” yet, so there is nothing to pin.`}</span>
       <a class="button small" href=${`/admin/knowledge/new?kind=question_answer&question=${encodeURIComponent(refused)}`}>${t`Teach it the answer`}</a>`,
     );
-  if (unpinned) return undoUnpin(unpinned, csrfToken);
+  if (before) return undoPin(before, csrfToken);
   return isReplayed && banner('good', t`All pinned questions were asked again.`);
 }
 
-function undoUnpin({ question, language, documentId, expectedText }: Expectation, csrfToken: string): View {
+function undoPin(
+  { question, language, documentId, expectedText, isUnpinned }: NonNullable<PinsShown['news']['before']>,
+  csrfToken: string,
+): View {
   const fields = { question, language, document: documentId, text: expectedText };
   return banner(
     'good',
-    html`<span>${t`Unpinned.`}</span>
+    html`<span>${isUnpinned ? t`Unpinned.` : t`Changed what must answer.`}</span>
       <form method="post" action="/admin/pins">
         ${token(csrfToken)}
         ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name=${name} value=${value} />`)}
