@@ -17,6 +17,7 @@ Measures Kaki beside bare references in the same run and holds the ratios to the
                    M3  64 customers who never stop
                    M5  web chat sockets: memory and speed
                    M6  finding by meaning beside pgvector's own query
+                   M6W  finding by words beside PostgreSQL's full-text search
                    M8  the language of a message beside franc
                    M9  start and idle memory
   --quick        one short repetition of each instead of three: a look, not a proof
