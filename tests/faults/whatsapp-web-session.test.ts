@@ -1,36 +1,24 @@
 // A paired phone's session goes wrong in every way that its users complain of; what is written meanwhile is not lost.
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { until } from '../support/house.ts';
-import {
-  openPairedPhone,
-  type PairedPhone,
-  type PairedPhoneOptions,
-} from '../support/whatsapp-web-account.ts';
+import { hellosOf, openPaired } from '../support/whatsapp-web-account.ts';
 
 const TIMEOUT_MS = 60_000;
 const WAIT_MS = 20_000;
-let phone: PairedPhone;
-afterEach(() => phone.close());
 
-async function openPaired(options?: PairedPhoneOptions): Promise<PairedPhone> {
-  phone = await openPairedPhone(inject('chromiumPath'), options);
-  await phone.pair();
-  return phone;
-}
-const hellos = (): number => phone.simulator.journal.filter(({ kind }) => kind === 'hello').length;
-
-describe('a session that goes on', () => {
+describe.concurrent('a session that goes on', () => {
   it(
     'hears and speaks after its page loaded itself anew, without a restart',
-    async () => {
-      const { simulator, statuses, untilReceived, send } = await openPaired();
+    async (context) => {
+      const phone = await openPaired(context);
+      const { simulator, statuses, untilReceived, send } = phone;
       const mei = simulator.customer('Mei', '6591234567');
-      const before = hellos();
+      const before = hellosOf(simulator);
       simulator.reloads();
       mei.says('in between');
-      await until('the page is back', () => hellos() > before && simulator.isConnected(), WAIT_MS);
+      await until('the page is back', () => hellosOf(simulator) > before && simulator.isConnected(), WAIT_MS);
       await untilReceived('in between');
       mei.says('afterwards');
       await untilReceived('afterwards');
@@ -43,17 +31,17 @@ describe('a session that goes on', () => {
   );
 });
 
-describe('a session at night', () => {
+describe.concurrent('a session at night', () => {
   it(
     'begins anew when nobody writes, and loses nothing of what is sent or written meanwhile',
-    async () => {
+    async (context) => {
       let now = new Date(2026, 10, 21, 2, 59, 59).getTime();
-      const { simulator, statuses, untilReceived, untilState, send } = await openPaired({
+      const { simulator, statuses, untilReceived, untilState, send } = await openPaired(context, {
         now: () => now,
         random: () => 0,
       });
       const mei = simulator.customer('Mei', '6591234567');
-      const before = hellos();
+      const before = hellosOf(simulator);
       await until('the page is gone', () => !simulator.isConnected(), WAIT_MS);
       now = new Date(2026, 10, 21, 12, 0, 0).getTime();
       mei.says('up so late?');
@@ -62,7 +50,7 @@ describe('a session at night', () => {
       await untilState('ready');
       await send('6591234567', 'Always');
       expect(mei.texts()).toEqual(['Always']);
-      expect(hellos()).toBe(before + 1);
+      expect(hellosOf(simulator)).toBe(before + 1);
       expect(new Set(statuses.map(({ state }) => state))).toEqual(
         new Set(['connecting', 'waiting_for_scan', 'ready']),
       );
@@ -71,11 +59,12 @@ describe('a session at night', () => {
   );
 });
 
-describe('a session that ends', () => {
+describe.concurrent('a session that ends', () => {
   it(
     'goes on after its browser was killed: what was written meanwhile comes once, and what waited goes out',
-    async () => {
-      const { simulator, untilReceived, untilState, send } = await openPaired();
+    async (context) => {
+      const phone = await openPaired(context);
+      const { simulator, untilReceived, untilState, send } = phone;
       const mei = simulator.customer('Mei', '6591234567');
       mei.says('before');
       await untilReceived('before');
@@ -112,8 +101,8 @@ describe('a session that ends', () => {
 
   it(
     'comes back by itself when the internet does, however long that takes',
-    async () => {
-      const { simulator, transport, untilReceived, untilState } = await openPaired({
+    async (context) => {
+      const { simulator, transport, statuses, untilReceived, untilState } = await openPaired(context, {
         timings: { reconnectMs: 500, restartsMost: 1 },
       });
       const mei = simulator.customer('Mei', '6591234567');
@@ -121,7 +110,7 @@ describe('a session that ends', () => {
       await untilState('connecting');
       mei.says('written in the dark');
       const starts = (): number =>
-        phone.statuses.filter(({ detail }) => detail.includes('can’t be reached')).length;
+        statuses.filter(({ detail }) => detail.includes('can’t be reached')).length;
       await until('it was tried more often than a session may fail', () => starts() >= 4, 30_000);
       simulator.vanishes(false);
       await untilState('ready');
@@ -133,28 +122,27 @@ describe('a session that ends', () => {
 
   it(
     'is tried for as long as nothing answers, be it that connections open',
-    async () => {
-      const { simulator, transport, untilReceived, untilState } = await openPaired({
-        timings: { startMs: 3_000, restartsMost: 1 },
+    async (context) => {
+      const { simulator, transport, statuses, untilReceived, untilState } = await openPaired(context, {
+        timings: { startMs: 6_000, restartsMost: 1 },
       });
       const mei = simulator.customer('Mei', '6591234567');
       simulator.goesSilent(true);
       transport.status().restart?.();
       mei.says('is this thing on?');
-      const tries = (): number =>
-        phone.statuses.filter(({ detail }) => detail.includes('can’t be reached')).length;
-      await until('it was tried more often than a session may fail', () => tries() >= 3, 30_000);
+      const tries = (): number => statuses.filter(({ detail }) => detail.includes('can’t be reached')).length;
+      await until('it was tried more often than a session may fail', () => tries() >= 3, 45_000);
       simulator.goesSilent(false);
       await untilState('ready');
       await untilReceived('is this thing on?');
     },
-    TIMEOUT_MS,
+    2 * TIMEOUT_MS,
   );
 
   it(
     'tells what was written meanwhile also where WhatsApp does not load what is older, and goes on',
-    async () => {
-      const { simulator, statuses, untilReceived, untilState } = await openPaired();
+    async (context) => {
+      const { simulator, statuses, untilReceived, untilState } = await openPaired(context);
       const [mei, raj] = [simulator.customer('Mei', '6591234567'), simulator.customer('Raj', '6598765432')];
       process.kill(simulator.browserPid(), 'SIGKILL');
       await until('the page is gone', () => !simulator.isConnected());
@@ -163,10 +151,10 @@ describe('a session that ends', () => {
       simulator.breaksHistory();
       await untilReceived('hello from Mei');
       await untilReceived('hello from Raj');
-      const probed = hellos();
+      const probed = hellosOf(simulator);
       const later = Date.now() + 4_000;
       await until('a deaf session would have been noticed', () => Date.now() > later);
-      expect(hellos()).toBe(probed);
+      expect(hellosOf(simulator)).toBe(probed);
       await untilState('ready');
       expect(statuses.filter(({ state }) => state === 'deaf')).toEqual([]);
     },
@@ -175,8 +163,8 @@ describe('a session that ends', () => {
 
   it(
     'shows a new code after the phone unlinked it, with nothing of the old session left',
-    async () => {
-      const { simulator, transport, dataDir, statuses, untilState, pair } = await openPaired();
+    async (context) => {
+      const { simulator, transport, dataDir, statuses, untilState, pair } = await openPaired(context);
       const old = join(dataDir, 'whatsapp', 'session', 'something-old');
       writeFileSync(old, '');
       const from = statuses.length;
@@ -198,16 +186,16 @@ describe('a session that ends', () => {
 
   it(
     'leaves the field when WhatsApp Web is opened elsewhere, until somebody presses Restart',
-    async () => {
-      const { simulator, transport, untilState } = await openPaired();
-      const before = hellos();
+    async (context) => {
+      const { simulator, transport, untilState } = await openPaired(context);
+      const before = hellosOf(simulator);
       simulator.conflict();
       await untilState('trouble');
       expect(transport.status().detail).toContain('Press Restart');
       // Longer than any restart would have taken: 50 ms until it begins, and Chromium's second.
       const later = Date.now() + 2_500;
       await until('it would have come back', () => Date.now() > later);
-      expect(hellos()).toBe(before);
+      expect(hellosOf(simulator)).toBe(before);
       transport.status().restart?.();
       await untilState('ready');
     },

@@ -5,6 +5,7 @@ import { readThread } from '../../src/store/threads.ts';
 import { type FormServer, startForm } from '../support/form-server.ts';
 import { HOSTILE } from '../support/form-shop.ts';
 import { Visitor } from '../support/form-visitor.ts';
+import { until } from '../support/house.ts';
 
 describe("the owners' form without JavaScript", () => {
   let server: FormServer;
@@ -178,7 +179,8 @@ describe("the owners' form without JavaScript", () => {
     const id = await server.customerWrites('Human please', { conversation: 'named', name: 'Wei' });
     await owner.get(`/admin/conversations/${id}`);
     await owner.post(`/admin/conversations/${id}/claim`, {});
-    expect(server.house.platform.textsOf('named').at(-1)).toContain('Aisha');
+    const last = (): string => server.house.platform.textsOf('named').at(-1) ?? '';
+    await until('the customer is told who is there', () => last().includes('Aisha'));
     await owner.post('/admin/settings/name', { name: 'Aisha Rahman' });
   });
 

@@ -1,11 +1,12 @@
 // A house with its staff in a simulated Slack and its customers on a simulated Telegram: real adapters on both sides.
 import { readFileSync } from 'node:fs';
+import type { TestContext } from 'vitest';
 import { parse } from 'yaml';
 import type { Channel, OpenFile } from '../../channels/channel.ts';
 import { createSlack } from '../../channels/slack/slack.ts';
 import { createLog } from '../../src/log.ts';
 import { type CustomerSide, onTelegram } from './desk-customers.ts';
-import { type House, type HouseOptions, openHouse } from './house.ts';
+import { type House, type HouseOptions, openHouse, until } from './house.ts';
 import { APP_TOKEN, BOT_TOKEN, type SlackSimulator, startSlack } from './slack-simulator.ts';
 import type { Member, Place } from './slack-simulator-people.ts';
 import type { SimulatedMessage } from './slack-simulator-workspace.ts';
@@ -31,10 +32,26 @@ export interface Sides {
   close(): Promise<void>;
 }
 
-export interface DeskHouse extends Sides, Pick<CustomerSide, 'writer' | 'refusesNext'> {
+export interface DeskHouse extends Sides, Pick<CustomerSide, 'writer' | 'refusesNext'>, Deeds {
   readonly house: House;
 }
 
+/** What happens at nearly every desk. */
+interface Deeds {
+  /** The customer asks for a person. @returns the card. */
+  handOver(text?: string): Promise<Place>;
+  /** Ana takes it, and gives it back to the bot. */
+  handBack(card: Place): Promise<void>;
+  /** Waits until the customer sees this. */
+  shows(text: string): Promise<void>;
+  /** Waits until the thread does. */
+  says(card: Place, text: string): Promise<void>;
+  /** Ana presses a button of the thread's newest post with this text. */
+  press(action: string, card: Place, notice: string): Promise<unknown>;
+}
+
+/** Slack’s post a second, and its burst, are proved on their own: here nobody waits for them. */
+const CLOCK_SPEED = 20;
 const MANIFEST = new URL('../../channels/slack/manifest.yaml', import.meta.url);
 
 /** The scopes that the README lets owners grant. */
@@ -69,14 +86,21 @@ export async function openSides(of: { readonly retryDelaysMs?: readonly number[]
   };
 }
 
-export async function openDeskHouse(
-  options: Omit<HouseOptions, 'channels' | 'room'> & {
-    readonly onCall?: string;
-    readonly edits?: boolean;
-    /** In place of Telegram. */
-    readonly customers?: (openFile: OpenFile) => Promise<CustomerSide>;
-  } = {},
-): Promise<DeskHouse> {
+type DeskOptions = Omit<HouseOptions, 'channels' | 'room'> & {
+  readonly onCall?: string;
+  readonly edits?: boolean;
+  /** In place of Telegram. */
+  readonly customers?: (openFile: OpenFile) => Promise<CustomerSide>;
+};
+
+/** A desk that is closed with its test: several may run side by side. */
+export async function openDesk(test: TestContext, options?: DeskOptions): Promise<DeskHouse> {
+  const desk = await openDeskHouse(options);
+  test.onTestFinished(desk.close);
+  return desk;
+}
+
+export async function openDeskHouse(options: DeskOptions = {}): Promise<DeskHouse> {
   const sides = await openSides();
   const { slack, telegram } = sides;
   slack.delivery.overSocket();
@@ -97,7 +121,7 @@ export async function openDeskHouse(
     apiUrl: slack.apiUrl,
     openFile,
     log: createLog(process.env.TEST_LOG ?? 'silent'),
-    now: Date.now,
+    now: fastClock(),
   });
   if (!room) throw new Error('Slack has a staff channel, but no room');
   const side =
@@ -113,6 +137,7 @@ export async function openDeskHouse(
   return {
     ...sides,
     ...side,
+    ...deedsOf(sides, side),
     shown: side.writer.shown,
     house,
     async close() {
@@ -122,6 +147,33 @@ export async function openDeskHouse(
       await sides.close();
     },
   };
+}
+
+function deedsOf(sides: Sides, { writer }: CustomerSide): Deeds {
+  const { ana, cards, find } = sides;
+  const shows = (text: string): Promise<void> =>
+    until(`the customer sees “${text}”`, () => writer.shown().some((shown) => shown.includes(text)));
+  return {
+    async handOver(text = 'Can I talk to a real person please?') {
+      writer.says(text);
+      await until('the card is posted', () => cards().length === 1);
+      return cards()[0] as Place;
+    },
+    async handBack(card) {
+      await ana.presses('desk.claim', card);
+      await ana.presses('desk.hand_back', card);
+      await shows('automated assistant');
+    },
+    shows,
+    says: (card, text) => until(`the thread shows “${text}”`, () => find(card, text).length > 0),
+    press: (action, card, notice) =>
+      ana.presses(action, { channel: card.channel, ts: find(card, notice).at(-1)?.ts ?? '' }),
+  };
+}
+
+function fastClock(): () => number {
+  const begun = Date.now();
+  return () => begun + (Date.now() - begun) * CLOCK_SPEED;
 }
 
 /** What a server needs to speak to both: Socket Mode and long polling, since no platform could call this machine. */

@@ -111,11 +111,14 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
   };
 }
 
-/** Polls until `holds`; fails after `deadlineMs` naming what was waited for. */
+/**
+ * Polls until `holds`; fails after `deadlineMs` naming what was waited for. Unless a promise is measured, that is to end
+ * what hangs: tests that run side by side on a busy machine are slower than any of them alone.
+ */
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  deadlineMs = 10_000,
+  deadlineMs = 20_000,
 ): Promise<void> {
   const end = Date.now() + deadlineMs;
   while (!(await holds())) {

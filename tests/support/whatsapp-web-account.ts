@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject, type TestContext } from 'vitest';
 import type { AccountStatus } from '../../channels/account.ts';
 import type { FileContent, Stop } from '../../channels/channel.ts';
 import { toAddress } from '../../channels/whatsapp/address.ts';
@@ -151,6 +152,24 @@ export async function openPairedPhone(chromium: string, of: PairedPhoneOptions =
       rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 });
     },
   };
+}
+
+/** A phone that is closed with its test: several may run side by side. */
+export async function openPhone(test: TestContext, of?: PairedPhoneOptions): Promise<PairedPhone> {
+  const phone = await openPairedPhone(inject('chromiumPath'), of);
+  test.onTestFinished(phone.close);
+  return phone;
+}
+
+export async function openPaired(test: TestContext, of?: PairedPhoneOptions): Promise<PairedPhone> {
+  const phone = await openPhone(test, of);
+  await phone.pair();
+  return phone;
+}
+
+/** How often its page came up. */
+export function hellosOf({ journal }: WhatsappWebSimulator): number {
+  return journal.filter(({ kind }) => kind === 'hello').length;
 }
 
 export function addressOf(customer: string): Address {
