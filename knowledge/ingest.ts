@@ -24,7 +24,7 @@ import { type DocumentDraft, READER_VERSION, toContent } from './draft.ts';
 import { embedPassages } from './embedding.ts';
 import { type PassageDraft, replacePassages } from './passages.ts';
 import { readContent } from './reader.ts';
-import { listUnread, readUnread } from './unread.ts';
+import { failUnread, listUnread, readUnread } from './unread.ts';
 
 export type { DocumentDraft } from './draft.ts';
 
@@ -167,8 +167,9 @@ async function resume(given: LibraryDeps, signal: AbortSignal | undefined): Prom
       if (await readAnew(deps, place)) count += 1;
     } catch (error) {
       if (asStoreError(error) instanceof StoreError) throw error;
-      // It must not keep all others from being read.
+      // It must not keep all others from being read, and questions waiting.
       deps.log.error({ err: error, documentId: place.id }, 'a document could not be read anew');
+      await failUnread(deps.pool, READER_VERSION, { ...place, error: UNREADABLE });
     }
   }
   return count;

@@ -54,3 +54,17 @@ export async function readUnread(
   );
   return rows.map(({ version, ...content }) => ({ version, content }))[0];
 }
+
+/** It can't be read: its owner is told, and what they save next is read. */
+export async function failUnread(
+  db: Queryable,
+  readerVersion: string,
+  { tenantId, id, error }: { readonly tenantId: TenantId; readonly id: DocumentId; readonly error: string },
+): Promise<void> {
+  await db.query(
+    `update documents
+     set status = 'failed', error = $4, content_hash = $1 || ':'
+     where tenant_id = $2 and id = $3 and ${UNREAD}`,
+    [readerVersion, tenantId, id, error],
+  );
+}

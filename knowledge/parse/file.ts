@@ -76,7 +76,7 @@ export async function* readFiles(file: GivenFile, limits: ReadLimits): AsyncGene
 function listFiles(bytes: Uint8Array): readonly string[] {
   const names = openArchive(bytes, ARCHIVE_LIMITS).names.filter((name) => !NOISE.test(name));
   if (names.length === 0) throw new Unreadable('empty');
-  if (names.length > MOST_FILES) throw new Unreadable('too_large');
+  if (names.length > MOST_FILES) throw new Unreadable('too_many_files');
   return names;
 }
 

@@ -19,10 +19,15 @@ export function readJson(bytes: Uint8Array): Reading {
 
 function parse(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text, asWritten) as Json;
   } catch {
     return undefined;
   }
+}
+
+// 12.50 is a price, and an order's number has more digits than a number keeps.
+function asWritten(_name: string, value: unknown, context?: { readonly source?: string }): unknown {
+  return typeof value === 'number' ? (context?.source ?? value) : value;
 }
 
 function parseLines(text: string): Json | undefined {

@@ -5,6 +5,7 @@ export type UnreadableReason =
   | 'empty'
   | 'locked'
   | 'too_large'
+  | 'too_many_files'
   | 'too_slow'
   | 'no_text'
   | 'scan'
@@ -20,6 +21,7 @@ export const UNREADABLE_WORDS: Readonly<Record<UnreadableReason, string>> = {
   empty: 'The file is empty.',
   locked: 'The file is locked with a password. Save a copy without the password and use that.',
   too_large: 'The file unpacks to far more than a document holds.',
+  too_many_files: 'The archive holds more than 200 files. Split it into several.',
   too_slow: 'The file took too long to read. Split it, or save it in another format.',
   no_text: 'There is no text in it.',
   scan: 'There is no text in it, only pictures of pages (a scan). Run text recognition (OCR) on it, save it with its text, and try again.',

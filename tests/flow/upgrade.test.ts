@@ -89,6 +89,21 @@ describe.each(ENGINES)('after an upgrade of the reader, on %s', (engine) => {
     expect(await readinessAt(() => 0)(tenantId)).toBe('ready');
   });
 
+  it('one that can not be read any more keeps neither the others nor questions waiting, and says so', async () => {
+    const { pool, tenantId } = house.database;
+    await pool.query(`update documents set body = repeat('x ', 600000) where title like 'Where%'`);
+    expect(await house.library.resume()).toBe(1);
+    expect(await readinessAt(() => 0)(tenantId)).toBe('ready');
+    const { rows } = await pool.query(
+      'select title, status, error is not null as told from documents order by title',
+    );
+    expect(rows).toEqual([
+      { title: 'Do you repair umbrellas?', status: 'ready', told: false },
+      { title: 'Where do you park?', status: 'failed', told: true },
+    ]);
+    expect(await house.library.resume()).toBe(0);
+  });
+
   it('what comes out of the bin is read anew', async () => {
     const { pool, tenantId } = house.database;
     const { rows } = await pool.query(

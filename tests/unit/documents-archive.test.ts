@@ -42,7 +42,7 @@ describe('an archive', () => {
 
   it('of more files than anybody looks through is refused', async () => {
     const parts = Object.fromEntries(Array.from({ length: 201 }, (_, at) => [`${at}.txt`, 'Tea']));
-    expect((await readAll('a.zip', makeZip(parts))).map(summary)).toEqual(['a.zip: too_large']);
+    expect((await readAll('a.zip', makeZip(parts))).map(summary)).toEqual(['a.zip: too_many_files']);
   });
 
   it('that breaks off is one damaged file', async () => {

@@ -216,8 +216,11 @@ describe('a text', () => {
   });
 
   it('of data is read as names and values', async () => {
-    expect((await read('shop.json', '{"shop":"Kaki","items":[{"name":"Tea","fee":2}]}')).text).toBe(
-      '**shop:** Kaki\n\n# items\n\n| name | fee |\n| --- | --- |\n| Tea | 2 |',
+    expect((await read('shop.json', '{"shop":"Kaki","items":[{"name":"Tea","fee":2.50}]}')).text).toBe(
+      '**shop:** Kaki\n\n# items\n\n| name | fee |\n| --- | --- |\n| Tea | 2.50 |',
+    );
+    expect((await read('order.json', '{"order": 12345678901234567890}')).text).toContain(
+      '12345678901234567890',
     );
     expect(
       (await read('shop.xml', '<?xml version="1.0"?><a><b id="1"><n>Tea</n><p>2</p></b></a>')).text,

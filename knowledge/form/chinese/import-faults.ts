@@ -5,6 +5,7 @@ export const IMPORT_FAULTS: Dictionary = {
   'The file is damaged. Get a fresh copy of it and try again.': '文件已损坏。请重新取得一份再试。',
   'The file is locked with a password. Save a copy without the password and use that.':
     '文件有密码保护。请另存一份没有密码的文件来使用。',
+  'The archive holds more than 200 files. Split it into several.': '压缩包里的文件超过 200 个。请拆成几个。',
   'The file unpacks to far more than a document holds.': '文件解压后过大，不像是一份文档。',
   'The file took too long to read. Split it, or save it in another format.':
     '读取文件的时间过长。请拆分文件，或另存为其他格式。',
