@@ -69,6 +69,10 @@ describe('importing in a browser', () => {
     expect(await page.locator('.import-bar').innerText()).toBe('All is read. 3 files: 2 taken in, 1 failed');
     const broken = page.locator('.item').filter({ hasText: 'Scan of a very old' });
     await broken.getByText('The file is damaged.').waitFor();
+    const [first] = await page.locator('.item .who').allInnerTexts();
+    expect(first, 'what needs the owner comes first, also while the page is open').toContain(
+      'Scan of a very old',
+    );
     await broken.getByRole('button', { name: /^Try .* again$/ }).waitFor();
     expect(await page.getByText('hidden.txt').count()).toBe(0);
     await savePicture(page, 'import-read-desk', true);

@@ -44,25 +44,27 @@ function replace(current: HTMLElement, fresh: HTMLElement): boolean {
   return true;
 }
 
-// Messages are told apart by their ids, so that one that is open, or selected, stays as it is.
+// Messages are told apart by their ids, so that one that is open, or selected, stays as it is: what neither changed nor
+// has another place is not touched.
 function merge(current: HTMLElement, fresh: HTMLElement): boolean {
   const known = new Map([...current.children].map((child) => [child.getAttribute('data-key'), child]));
-  let hasChanged = false;
-  let at: Element | null = current.firstElementChild;
-  for (const child of [...fresh.children]) {
-    const html = child.outerHTML;
+  const stays = [...fresh.children].map((child) => {
     const old = known.get(child.getAttribute('data-key'));
-    known.delete(child.getAttribute('data-key'));
-    if (old && sent.get(old) === html) {
-      at = old.nextElementSibling;
+    return old && sent.get(old) === child.outerHTML ? old : child;
+  });
+  for (const old of known.values()) if (!stays.includes(old)) old.remove();
+  let hasChanged = false;
+  let at = current.firstElementChild;
+  for (const child of stays) {
+    if (child === at) {
+      at = child.nextElementSibling;
       continue;
     }
-    sent.set(child, html);
-    hasChanged = true;
-    if (old) old.replaceWith(child);
-    else current.insertBefore(child, at);
-    at = child.nextElementSibling;
+    if (child.parentElement !== current) {
+      sent.set(child, child.outerHTML);
+      hasChanged = true;
+    }
+    current.insertBefore(child, at);
   }
-  for (const gone of known.values()) gone.remove();
   return hasChanged;
 }
