@@ -1,4 +1,5 @@
 // The first page: what needs the owner today.
+import { countHeld } from '../../src/store/import-list.ts';
 import { countThreads, listThreads } from '../../src/store/threads.ts';
 import { readWeek, type Week } from '../../src/store/week.ts';
 import { listDocuments } from '../documents.ts';
@@ -49,8 +50,9 @@ async function homePage(
   const knowledge = { total, failed: failed.total, sample: sample.total };
   const attention = listChannels(deps.channels()).filter(needsAttention);
   const { changed, fails } = await lookAtPins(deps, signal);
+  const held = await countHeld(pool, tenantId);
   const week = await readWeekNow();
   const shown = { business: deps.business, attention, counts, threads, gaps, knowledge, week, clock };
-  const body = homeView({ ...shown, brokenPins: changed + fails, csrfToken: session.csrfToken });
+  const body = homeView({ ...shown, brokenPins: changed + fails, held, csrfToken: session.csrfToken });
   return { kind: 'page', title: t`Home`, section: 'home', body, live };
 }

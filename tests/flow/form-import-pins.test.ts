@@ -65,6 +65,7 @@ describe('an import that would change the answer to a pinned question', () => {
     expect(await entry('fees.md')).toMatchObject({ is_draft: true });
     expect(await stateOfPins()).toEqual(['holds']);
     expect((await owner.get('/admin/knowledge/import')).text).toContain('1 imported text waits for you');
+    expect((await owner.get('/admin')).text).toContain('1 imported text waits for you');
     // Nothing that the page did not show is published by it.
     await owner.post(`${address}/publish`);
     expect(await entry('fees.md')).toMatchObject({ is_draft: true });

@@ -216,6 +216,18 @@ describe('the editor of knowledge without JavaScript', () => {
     expect(await settled(id), 'what was written meanwhile is no failure').not.toContain('was not drafted');
   });
 
+  it('tells where in a file a text stands, in the place of marks that nobody knows', async () => {
+    const { tenantId } = server.house.database;
+    const body = '<!-- page 1 -->\n\nWe bake.\n\n<!-- page 2 -->\n\nWe deliver.';
+    const id = await server.house.library.save(tenantId, { kind: 'markdown', title: 'Leaflet', body });
+    expect((await owner.get(`/admin/knowledge/${id}`)).text).toContain(
+      'tell where in the file the text stands',
+    );
+    const preview = await owner.post(`/admin/knowledge/${id}`, { kind: 'markdown', body, action: 'preview' });
+    expect(preview.text).toMatch(/Page 1.*We bake.*Page 2.*We deliver/s);
+    expect(preview.text.slice(preview.text.indexOf('Preview, not saved'))).not.toContain('page 2 --');
+  });
+
   it('sends nothing to the model that only a person answers from, and says why', async () => {
     const { pool, tenantId } = server.house.database;
     const id = await add('What did you pay for the shop?', 'A lot.');

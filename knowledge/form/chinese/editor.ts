@@ -111,6 +111,12 @@ export const EDITOR: Dictionary = {
     '还缺：{0}。您批准之前，顾客不会看到。',
   'The model drafts it once OPENAI_API_KEY is set. Until then, write it yourself.':
     '设置 OPENAI_API_KEY 后，模型就能写草稿。在那之前请自己写。',
+  'Lines such as <!-- page 2 --> tell where in the file the text stands. Leave them in.':
+    '像 <!-- page 2 --> 这样的行说明文字在文件里的位置，请保留。',
+  'Page {0}': '第 {0} 页',
+  'Slide {0}': '第 {0} 张幻灯片',
+  'Chapter {0}': '第 {0} 章',
+  'Sheet {0}': '工作表 {0}',
   'The original': '原文',
   'Open it': '打开',
   'In the original, but not in this text: {0}': '原文里有、这里没有：{0}',

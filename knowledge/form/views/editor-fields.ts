@@ -5,6 +5,7 @@ import { html, type View } from '../html.ts';
 import { field, textareaText } from '../parts.ts';
 import { t, tText } from '../speech.ts';
 import { ACCEPTED_FILES } from '../upload.ts';
+import { hasPlaces } from './entry-text.ts';
 import type { VariantsShown } from './variants.ts';
 
 export function wordFields(entry: Entry, errors: EntryErrors): View {
@@ -64,7 +65,8 @@ function documentFields(entry: Entry, errors: EntryErrors): View {
       },
       (attributes) =>
         html`<textarea ...${attributes} class=${kind === 'text' ? undefined : 'source'} rows="14" dir="auto">${textareaText(entry.body)}</textarea>`,
-    )}`;
+    )}
+    ${hasPlaces(entry.body) && html`<p class="hint">${t`Lines such as <!-- page 2 --> tell where in the file the text stands. Leave them in.`}</p>`}`;
 }
 
 export function languageField({ language }: Entry): View {

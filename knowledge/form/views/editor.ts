@@ -5,8 +5,7 @@ import type { VersionLine } from '../../versions.ts';
 import type { Entry, EntryErrors } from '../entry.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
-import { markdown, ownHtml } from '../markdown.ts';
-import { banner, type Clock, moment, token, typed } from '../parts.ts';
+import { banner, type Clock, moment, token } from '../parts.ts';
 import { t, tText, tView } from '../speech.ts';
 import { documentKindWord, sourceWord } from '../words.ts';
 import { wordDifferences } from './difference.ts';
@@ -19,6 +18,7 @@ import {
   wordFields,
 } from './editor-fields.ts';
 import { draftBanner, type EditorNews, newsBanners, outdatedBanner } from './editor-news.ts';
+import { entryText } from './entry-text.ts';
 import { pinChangesView } from './pins.ts';
 import { draftArea, languageTabs, originalCard, originalOf, type VariantsShown } from './variants.ts';
 
@@ -107,11 +107,10 @@ function saveButtons({ document, conflict: met }: EditorShown): View {
 }
 
 function preview(entry: Entry): View {
-  const body = { question_answer: markdown, markdown, text: typed, html: ownHtml }[entry.kind](entry.body);
   return html`<section class="card" aria-label=${t`Preview`}>
     <p class="hint">${t`Preview, not saved`}</p>
     ${entry.title && html`<h2 dir="auto">${entry.title}</h2>`}
-    ${entry.body.trim() === '' ? html`<p class="hint">${t`There is no text yet.`}</p>` : body}
+    ${entry.body.trim() === '' ? html`<p class="hint">${t`There is no text yet.`}</p>` : entryText(entry.kind, entry.body)}
   </section>`;
 }
 

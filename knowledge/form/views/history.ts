@@ -3,12 +3,12 @@ import type { DocumentRow } from '../../documents.ts';
 import type { Aspect, DocumentVersion, VersionLine } from '../../versions.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
-import { markdown, ownHtml } from '../markdown.ts';
 import { type Clock, moment, token, typed } from '../parts.ts';
 import { t, tText } from '../speech.ts';
 import { validityWords } from '../validity.ts';
 import { languageWord } from '../words.ts';
 import { wordDifferences } from './difference.ts';
+import { entryText } from './entry-text.ts';
 
 export function historyView({
   document,
@@ -117,11 +117,10 @@ function differences(before: DocumentVersion, version: DocumentVersion): View {
 }
 
 function text({ kind, title, alsoAsked, body }: DocumentVersion): View {
-  const shown = { question_answer: markdown, markdown, text: typed, html: ownHtml }[kind](body);
   return html`<section class="card" aria-labelledby="said">
     <h2 id="said">${t`What it said`}</h2>
     <p class="asked" dir="auto">${title}</p>
     ${alsoAsked && typed(alsoAsked, 'typed hint')}
-    ${shown}
+    ${entryText(kind, body)}
   </section>`;
 }

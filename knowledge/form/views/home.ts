@@ -11,6 +11,7 @@ import { banner, type Clock, empty, token, upcoming } from '../parts.ts';
 import { t, tView } from '../speech.ts';
 import { stateLine } from './channels.ts';
 import { threadRows } from './conversation-list.ts';
+import { heldBanner } from './held.ts';
 import { weekView } from './week.ts';
 
 export function homeView(shown: {
@@ -29,6 +30,8 @@ export function homeView(shown: {
   readonly csrfToken: string;
   /** Pinned answers that no longer hold. */
   readonly brokenPins: number;
+  /** Imported texts that wait for the owner. */
+  readonly held: Parameters<typeof heldBanner>[0];
   readonly week: Week;
   readonly clock: Clock;
 }): View {
@@ -40,6 +43,7 @@ export function homeView(shown: {
     <div data-region="attention">${shown.attention.length > 0 && attentionCard(shown.attention)}</div>
     ${knowledge.sample > 0 && sampleCard(knowledge.sample, shown.csrfToken)}
     ${knowledge.failed > 0 && failedBanner(knowledge.failed)}
+    <div data-region="held">${heldBanner(shown.held)}</div>
     <div data-region="pins">${shown.brokenPins > 0 && pinsBanner(shown.brokenPins)}</div>
     <ul class="figures" data-region="figures">
       ${figure(counts.waiting, t`waiting`, '/admin/conversations', counts.waiting > 0 ? 'urgent' : '')}

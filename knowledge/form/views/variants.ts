@@ -7,9 +7,9 @@ import { missingNumbers } from '../../translation.ts';
 import type { Entry } from '../entry.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
-import { markdown, ownHtml } from '../markdown.ts';
 import { token, typed } from '../parts.ts';
 import { t, tText, tView } from '../speech.ts';
+import { entryText } from './entry-text.ts';
 
 export interface VariantsShown {
   readonly entry: Entry;
@@ -138,7 +138,6 @@ function offer(shown: VariantsShown): View {
 /** What the language that is being written says in another one. */
 export function originalCard(original: DocumentRow, entry: Entry): View {
   const { title, alsoAsked, body, kind, language, id } = original;
-  const text = { question_answer: markdown, markdown, text: typed, html: ownHtml }[kind](body);
   const numbers = entry.body.trim() === '' ? [] : missingNumbers(body, entry.body);
   return html`<section class="card original" aria-labelledby="original">
     <div class="title-row">
@@ -149,7 +148,7 @@ export function originalCard(original: DocumentRow, entry: Entry): View {
     <div lang=${language} class="reference">
       <p class="asked" dir="auto">${title}</p>
       ${alsoAsked && typed(alsoAsked, 'typed hint')}
-      ${text}
+      ${entryText(kind, body)}
     </div>
   </section>`;
 }
