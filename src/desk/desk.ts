@@ -8,7 +8,7 @@ import type { Language } from '../model/language.ts';
 import type { OpeningHours } from '../model/opening-hours.ts';
 import { latestEscalation } from '../store/desk-posts.ts';
 import { findThreadsBehind } from '../store/desk-threads.ts';
-import { requeue } from '../store/outbox.ts';
+import { requeue } from '../store/given-up.ts';
 import type { Pool } from '../store/pool.ts';
 import { hasMessage } from '../store/takeovers.ts';
 import { draftAnswer } from './learning.ts';

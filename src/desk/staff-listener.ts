@@ -1,6 +1,6 @@
 // What staff type in the staff room, told to the desk: a reply, a note, or a reply that is held until its writer decides.
 import { createHash } from 'node:crypto';
-import type { Button, StaffListener, StaffMember, StaffWrote } from '../../channels/staff-room.ts';
+import type { Button, StaffListener, StaffMember, StaffWrote, ThreadRef } from '../../channels/staff-room.ts';
 import { InvalidInput, StoreError } from '../model/errors.ts';
 import {
   addNotice,
@@ -9,6 +9,7 @@ import {
   findTyped,
   isOpeningThread,
   type KnownThread,
+  saveDeletedPost,
 } from '../store/desk-posts.ts';
 import { forgetThread } from '../store/desk-threads.ts';
 import { editMessage } from '../store/edits.ts';
@@ -35,8 +36,8 @@ export function createStaffListener(deps: ListenerDeps): StaffListener {
 
   return {
     async wrote(message) {
-      const thread = await findThread(pool, tenantId, message);
-      if (!thread) return refuseIfOpening(deps);
+      const thread = await knowThread(deps, message);
+      if (!thread) return;
       const staff = await know(message.staff);
       await relay(deps, { thread, staff, message });
       ring(thread);
@@ -45,37 +46,50 @@ export function createStaffListener(deps: ListenerDeps): StaffListener {
     async edited(message) {
       const { room, post } = message;
       const { isNote, text } = readNote(message.text);
-      const thread = await findThread(pool, tenantId, message);
-      if (!thread) return refuseIfOpening(deps);
+      const thread = await knowThread(deps, message);
+      if (!thread) return;
       // A held reply that becomes a note is decided: it never goes out.
       if (isNote && (await decideHeld(pool, tenantId, messageIdOf(message)))) return;
-      const typed = await findTyped(pool, tenantId, message);
-      if (typed)
-        await changeTyped(deps, {
-          thread,
-          typed,
-          becomesNote: isNote,
-          text: isNote && !typed.isNote ? undefined : text,
-        });
-      else if (!(await editHeld(pool, tenantId, { room, post, text })))
+      const change = async (): Promise<boolean> => {
+        const typed = await findTyped(pool, tenantId, message);
+        if (!typed) return editHeld(pool, tenantId, { room, post, text });
+        const becomes = isNote && !typed.isNote ? undefined : text;
+        await changeTyped(deps, { thread, typed, becomesNote: isNote, text: becomes });
+        return true;
+      };
+      if (!(await change())) {
         await relay(deps, { thread, staff: await know(message.staff), message });
+        // The words before the edit may have been stored in the same moment.
+        await change();
+      }
       ring(thread);
     },
 
     async deleted(message) {
-      const thread = await findThread(pool, tenantId, message);
-      if (!thread) return refuseIfOpening(deps);
+      const thread = await knowThread(deps, message);
+      if (!thread) return;
       const { escalationId } = thread;
-      const typed = await findTyped(pool, tenantId, message);
-      if (message.post === message.thread)
-        await forgetThread(pool, tenantId, { escalationId, isOurs: false });
-      else if (typed) await changeTyped(deps, { thread, typed, becomesNote: false, text: undefined });
-      else await decideHeld(pool, tenantId, messageIdOf(message));
+      const { room, post } = message;
+      const takeBack = async (): Promise<boolean> => {
+        const typed = await findTyped(pool, tenantId, message);
+        if (typed) await changeTyped(deps, { thread, typed, becomesNote: false, text: undefined });
+        return typed !== undefined || decideHeld(pool, tenantId, messageIdOf(message));
+      };
+      if (post === message.thread) await forgetThread(pool, tenantId, { escalationId, isOurs: false });
+      else if (!(await takeBack())) {
+        // Told before what it takes back, which may be stored in the same moment.
+        await saveDeletedPost(pool, tenantId, { escalationId, room, post });
+        await takeBack();
+      }
       ring(thread);
     },
 
     async pressed(press) {
-      const thread = (await findThread(pool, tenantId, press)) ?? (await adoptThread(pool, tenantId, press));
+      // Its place may be stored between the two questions.
+      const thread =
+        (await findThread(pool, tenantId, press)) ??
+        (await adoptThread(pool, tenantId, press)) ??
+        (await findThread(pool, tenantId, press));
       if (!thread || thread.escalationId !== press.escalationId) return;
       const staff = await know(press.staff);
       try {
@@ -90,11 +104,18 @@ export function createStaffListener(deps: ListenerDeps): StaffListener {
 }
 
 // Typed under a card of which we have not heard yet: not acknowledged, it is told again once we have.
-async function refuseIfOpening({ pool, tenantId }: ListenerDeps): Promise<void> {
+async function knowThread(
+  { pool, tenantId }: ListenerDeps,
+  message: ThreadRef,
+): Promise<KnownThread | undefined> {
+  const known = await findThread(pool, tenantId, message);
+  if (known) return known;
   if (await isOpeningThread(pool, tenantId))
     throw new StoreError('thread_opening', 'A thread is being opened. Tell this again in a moment.', {
       retryable: true,
     });
+  // Its place may be stored between the two questions.
+  return findThread(pool, tenantId, message);
 }
 
 // A refusal of the desk is told in the thread: what a person typed is never dropped without a word.

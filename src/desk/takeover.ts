@@ -8,7 +8,7 @@ import type { Language } from '../model/language.ts';
 import { phrase } from '../model/phrases.ts';
 import { RATINGS } from '../model/rating.ts';
 import { cleanText } from '../model/text.ts';
-import type { StaffPost } from '../store/desk-posts.ts';
+import { isPostKnown, type StaffPost } from '../store/desk-posts.ts';
 import type { Pool } from '../store/pool.ts';
 import {
   changeMode,
@@ -130,19 +130,19 @@ export function createDesk(deps: DeskDeps): Desk {
       const text = readReply(reply.text, reply.attachments ?? []);
       const seen = await view(target);
       const about = { id: reply.messageId, authorName: staff.name, text, ...placed(reply) };
+      // The reply's id decides whether this was sent before, so it is looked at first.
+      if (await isDone(given, reply)) return;
       if (as === 'note') {
         await writeNote(deps.pool, { ...given, userId: staff.userId, ...about });
         return deps.onChange(given.tenantId, given.conversationId);
       }
-      // The reply's id decides whether this was sent before, so it is looked at first.
-      if (await hasMessage(deps.pool, given.tenantId, given.conversationId, reply.messageId)) return;
       const message: StaffMessage = { ...about, author: 'staff', language: seen.language };
       if (as === 'send_only') return sendOnly(target, message);
       const mine = isMine(seen, staff);
       if (as === 'answer' && !mine && seen.mode !== 'waiting') throw notYours(seen);
       const messages = mine ? [message] : [joined(deps, seen, staff), message];
       if (await change('claim', { ...target, from: [seen.mode] }, messages)) return;
-      if (await hasMessage(deps.pool, given.tenantId, given.conversationId, reply.messageId)) return;
+      if (await isDone(given, reply)) return;
       throw notYours(await view(target));
     },
 
@@ -155,6 +155,15 @@ export function createDesk(deps: DeskDeps): Desk {
     handBack: (target) => leave('hand_back', target),
     resolve: (target) => leave('resolve', target),
   };
+
+  // Stored already, or deleted where it was typed before we heard of it.
+  async function isDone(
+    { tenantId, conversationId }: Omit<Target, 'staff'>,
+    { messageId, post }: Pick<StaffReply, 'messageId' | 'post'>,
+  ): Promise<boolean> {
+    if (await hasMessage(deps.pool, tenantId, conversationId, messageId)) return true;
+    return post !== undefined && isPostKnown(deps.pool, tenantId, post);
+  }
 
   async function sendOnly({ tenantId, conversationId, staff }: Target, message: StaffMessage): Promise<void> {
     const from: readonly Mode[] = ['bot', 'waiting', 'human', 'closed'];

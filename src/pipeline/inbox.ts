@@ -31,10 +31,17 @@ export function createInbox(deps: {
     write: (inbounds: readonly Inbound[]) => appendInbounds(pool, tenantId, inbounds),
     failsAll: (error) => asStoreError(error) instanceof StoreError,
   });
-  // An edit of what was never told is a message like any other.
-  const store = async (inbound: Inbound) =>
-    (inbound.editOf && (await applyEdit(pool, tenantId, inbound))) ||
-    ((await append(inbound)) ?? (await receiveFirst(pool, tenantId, inbound)));
+  const write = async (inbound: Inbound) =>
+    (await append(inbound)) ?? (await receiveFirst(pool, tenantId, inbound));
+  const edit = async (inbound: Inbound, id: string) => {
+    const known = await applyEdit(pool, tenantId, inbound);
+    if (known) return known;
+    // Told before what it changes, it stands in its place: what comes later is then a repeat.
+    const written = await write({ ...inbound, id });
+    return written.kind === 'stored' ? written : ((await applyEdit(pool, tenantId, inbound)) ?? written);
+  };
+  const store = (inbound: Inbound) =>
+    inbound.editOf === undefined ? write(inbound) : edit(inbound, inbound.editOf);
   return async (inbound) => {
     const clean = {
       ...inbound,

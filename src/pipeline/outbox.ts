@@ -4,13 +4,13 @@ import type { Log } from '../log.ts';
 import type { ChannelName, Outbound } from '../model/activity.ts';
 import { DeliveryError, StoreError } from '../model/errors.ts';
 import type { ConversationId, TenantId } from '../model/ids.ts';
+import { type Failure, markFailed } from '../store/given-up.ts';
 import {
   claimOutbox,
-  type Failure,
   markChanged,
-  markFailed,
   markPart,
   markSent,
+  markStopped,
   type OutboxRow,
   postponeOutbox,
   renewSending,
@@ -109,6 +109,7 @@ function holdRow({ pool, log }: OutboxDeps, row: OutboxRow): () => void {
 }
 
 async function sendParts(deps: OutboxDeps, row: OutboxRow): Promise<boolean> {
+  if (row.action === 'send' && row.isTakenBack) return markStopped(deps.pool, row);
   const channel = deps.channels.get(row.channel);
   if (!channel)
     throw new DeliveryError(

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import type { OwnWords } from '../model/activity.ts';
 import type { ConversationId, TenantId } from '../model/ids.ts';
 import { cleanText } from '../model/text.ts';
-import { markFailed } from '../store/outbox.ts';
+import { markFailed } from '../store/given-up.ts';
 import { endQuiet, storeOwnWords } from '../store/own-words.ts';
 import { asStoreError, type Pool } from '../store/pool.ts';
 import {

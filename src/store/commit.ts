@@ -150,6 +150,7 @@ function toClaimed(row: CommitRow, lease: Lease, { reply, language }: TurnResult
     attempts: 1,
     parts: [],
     isUnreachable: false,
+    isTakenBack: false,
     translateTo: undefined,
     message: { ...reply, author: 'bot', language },
   };

@@ -77,6 +77,33 @@ export async function findTyped(
   return rows[0];
 }
 
+/** Whether a post was dealt with: typed or deleted, as whatever was told first. */
+export async function isPostKnown(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly room: string; readonly post: string },
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    'select from desk_posts where tenant_id = $1 and room = $2 and post = $3',
+    [tenantId, of.room, of.post],
+  );
+  return rowCount === 1;
+}
+
+/** Staff deleted a post of which we have not heard that it was written; nothing happens where we have. */
+export async function saveDeletedPost(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly escalationId: EscalationId; readonly room: string; readonly post: string },
+): Promise<void> {
+  await db.query(
+    `insert into desk_posts (tenant_id, room, post, escalation_id, is_ours, mark)
+     values ($1, $2, $3, $4, false, 'none')
+     on conflict (tenant_id, room, post) do nothing`,
+    [tenantId, of.room, of.post, of.escalationId],
+  );
+}
+
 /**
  * A message of the conversation now stands in the thread as this post, and the thread reaches as far.
  * @returns whether the thread still stands: where it was forgotten meanwhile, the message is yet to be shown.

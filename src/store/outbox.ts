@@ -10,7 +10,6 @@ import type {
 } from '../model/activity.ts';
 import type { ConversationId, MessageId, OutboxId, TenantId } from '../model/ids.ts';
 import { isLanguage, type Language } from '../model/language.ts';
-import { shorten } from '../model/text.ts';
 import type { Queryable } from './pool.ts';
 import { SERVED, type Served, servedValues } from './served.ts';
 
@@ -28,6 +27,8 @@ export interface OutboxRow {
   readonly parts: readonly string[];
   /** The platform says that this customer can't be written to. */
   readonly isUnreachable: boolean;
+  /** Its writer deleted it while it was on its way: what did not arrive must not. */
+  readonly isTakenBack: boolean;
   /** A staff member's words are still to be put into this language. */
   readonly translateTo: Language | undefined;
   /** undefined for what must never go out: a note, or the customer's own words. */
@@ -61,7 +62,7 @@ export async function claimOutbox(
                      case o.action when 'send' then o.parts else (
                        select s.parts from outbox s where s.message_id = o.message_id and s.action = 'send'
                      ) end as parts,
-                     c.unreachable_at is not null as is_unreachable, c.language as customer_language, m.translation,
+                     c.unreachable_at is not null as is_unreachable, m.deleted_at is not null as is_taken_back, c.language as customer_language, m.translation,
                      m.author, m.author_name, m.text, m.language, m.citations, m.suggestions, m.attachments, m.is_note,
                      m.is_template,
                      m.author = 'staff' and coalesce((
@@ -86,6 +87,7 @@ interface ClaimedRow {
   readonly attempts: number;
   readonly parts: readonly string[] | null;
   readonly is_unreachable: boolean;
+  readonly is_taken_back: boolean;
   readonly customer_language: string | null;
   readonly translation: string | null;
   readonly translates: boolean;
@@ -112,6 +114,7 @@ function toOutboxRow(row: ClaimedRow, of: Pick<OutboxRow, 'tenantId' | 'conversa
     attempts: row.attempts,
     parts: row.parts ?? [],
     isUnreachable: row.is_unreachable,
+    isTakenBack: row.is_taken_back,
     translateTo:
       row.translates && row.translation === null && isLanguage(row.customer_language)
         ? row.customer_language
@@ -210,6 +213,23 @@ export async function markChanged(db: Queryable, row: OutboxRow, parts: readonly
   return rows[0]?.more ?? false;
 }
 
+/** Nothing more of it goes out: it was taken back. @returns whether more of the conversation waits. */
+export async function markStopped(db: Queryable, row: OutboxRow): Promise<boolean> {
+  const { rows } = await db.query<{ more: boolean }>(
+    `with stopped as (
+       update outbox
+       set state = 'sent', lease_until = null, error = null, done_at = now()
+       where id = $1 and tenant_id = $2
+     )
+     select exists (
+       select from outbox
+       where conversation_id = $3 and tenant_id = $2 and state in ('queued', 'sending') and id <> $1
+     ) as more`,
+    [row.id, row.tenantId, row.conversationId],
+  );
+  return rows[0]?.more ?? false;
+}
+
 export async function postponeOutbox(
   db: Queryable,
   row: OutboxRow,
@@ -221,77 +241,4 @@ export async function postponeOutbox(
      where id = $1 and tenant_id = $4`,
     [row.id, delay.delayMs, delay.error, row.tenantId],
   );
-}
-
-/** Why a message was given up. */
-export interface Failure {
-  /** As in DeliveryError. */
-  readonly code: string;
-  readonly error: string;
-  /** What staff may do about it. */
-  readonly buttons: readonly object[];
-  /** The platform refuses this customer, not this message: nothing more is tried until they write. */
-  readonly isUnreachable: boolean;
-}
-
-/** Given up: the staff see the reason, in the thread too, and the next message of the conversation may go. */
-export async function markFailed(
-  db: Queryable,
-  row: { readonly id: OutboxId; readonly tenantId: TenantId; readonly text: string },
-  failure: Failure,
-): Promise<void> {
-  await db.query(
-    `with failed as (
-       update outbox
-       set state = 'failed', lease_until = null, error = $2, error_code = $7, done_at = now()
-       where id = $1 and tenant_id = $3
-       returning conversation_id, message_id, done_at
-     ), unreachable as (
-       update conversations c
-       set unreachable_at = now()
-       from failed
-       where $4 and c.id = failed.conversation_id and c.unreachable_at is null
-     )
-     insert into desk_notices (tenant_id, escalation_id, key, text, buttons, subject_id)
-     select $3, e.id, 'failed:' || failed.message_id || ':' || failed.done_at, $5, $6, failed.message_id
-     from failed
-     join messages m on m.id = failed.message_id and (m.author = 'staff' or m.is_template)
-     cross join lateral (
-       select id
-       from escalations
-       where conversation_id = failed.conversation_id
-       order by opened_at desc
-       limit 1
-     ) e
-     on conflict (escalation_id, key) do nothing`,
-    [
-      row.id,
-      failure.error,
-      row.tenantId,
-      failure.isUnreachable,
-      `Not delivered: “${shorten(row.text, 80)}” ${failure.error}`,
-      JSON.stringify(failure.buttons),
-      failure.code,
-    ],
-  );
-}
-
-/** Staff try again what was given up. @returns whether there was such a message. */
-export async function requeue(db: Queryable, tenantId: TenantId, messageId: string): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `with again as (
-       update outbox
-       set state = 'queued', attempts = 0, next_attempt_at = now(), error = null, error_code = null, done_at = null
-       where message_id = $2 and tenant_id = $1 and action = 'send' and state = 'failed'
-       returning conversation_id
-     ), reachable as (
-       update conversations c
-       set unreachable_at = null, revision = c.revision + 1
-       from again
-       where c.id = again.conversation_id
-     )
-     select from again`,
-    [tenantId, messageId],
-  );
-  return rowCount === 1;
 }

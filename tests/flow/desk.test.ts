@@ -111,6 +111,8 @@ describe.concurrent.each(['telegram', 'whatsapp'])('the desk in Slack, customers
       await until('the desk asks', () => desk.find(thread, 'The bot has').length > before);
       const prompt = desk.find(thread, 'The bot has').at(-1);
       await desk.ana.presses(action, { channel: thread.channel, ts: prompt?.ts ?? '' });
+      // Where Slack waited for too long, the press is still being obeyed.
+      await until('it is decided', () => desk.find(thread, 'The bot has').at(-1)?.ts !== prompt?.ts);
     };
     await decide('first thought', 'desk.discard');
     await decide('only this', 'desk.send_only');

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Inbound } from '../../src/model/activity.ts';
 import { DeliveryError } from '../../src/model/errors.ts';
+import { editMessage } from '../../src/store/edits.ts';
 import { ENGINES } from '../support/database.ts';
 import { type House, openHouse, until } from '../support/house.ts';
 import { inboundText } from '../support/platform.ts';
@@ -114,6 +116,50 @@ describe.each(ENGINES)('the pipeline on %s', (engine) => {
        where c.external_id = 'hanging'`,
     );
     expect(rows).toEqual([{ attempts: 1 }, { attempts: 1 }, { attempts: 1 }]);
+  });
+
+  it('does not send again what was deleted while the platform refused it, and goes on behind it', async () => {
+    const { pool, tenantId } = house.database;
+    house.platform.beforeSend(async ({ id: messageId }) => {
+      house.platform.beforeSend(undefined);
+      const { rows } = await pool.query('select conversation_id from messages where id = $1', [messageId]);
+      const of = { tenantId, conversationId: rows[0].conversation_id, messageId };
+      expect(await editMessage(pool, { ...of, text: undefined, canFollow: true })).toBe('follows');
+      throw new DeliveryError('busy', 'busy', { retryable: true, retryAfterMs: 50 });
+    });
+    await house.receive(inboundText('hi', { conversation: 'deleted' }));
+    await until('the line is empty', async () => {
+      const { rows } = await pool.query(
+        `select o.action, o.state from outbox o join conversations c on c.id = o.conversation_id
+         where c.external_id = 'deleted'`,
+      );
+      return rows.length === 2 && rows.every(({ state }) => state === 'sent');
+    });
+    expect(house.platform.textsOf('deleted')).toEqual([]);
+    await house.receive(inboundText('what time do you open?', { conversation: 'deleted' }));
+    expect((await shownTo('deleted', 1))[0]).toContain('nine to six');
+  });
+
+  it('stores once, in its last words, what is edited before it is told, or in the same moment', async () => {
+    const tell = async (inbound: Inbound): Promise<void> => house.receive(inbound);
+    for (let trial = 0; trial < 20; trial += 1) {
+      const original = inboundText('what time is it?', { conversation: 'edited', id: `edited-${trial}` });
+      const edit = {
+        ...original,
+        text: `what time ${trial}?`,
+        id: `${original.id}:edit`,
+        editOf: original.id,
+      };
+      if (trial < 5) for (const one of [edit, original, edit]) await tell(one);
+      else await Promise.all([original, edit].map(tell));
+    }
+    const { rows } = await house.database.pool.query(
+      `select m.text from messages m join conversations c on c.id = m.conversation_id
+       where c.external_id = 'edited' and m.author = 'customer' order by m.position`,
+    );
+    expect(rows.map(({ text }) => text)).toEqual(
+      Array.from({ length: 20 }, (_, trial) => `what time ${trial}?`),
+    );
   });
 
   it('says that it does not know, offers a person, and tells the owner of the gap', async () => {

@@ -1,0 +1,96 @@
+// What staff change in Slack is told before, or in the same moment as, what they wrote there.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StaffWrote } from '../../channels/staff-room.ts';
+import { ENGINES } from '../support/database.ts';
+import { type DeskHouse, openDeskHouse } from '../support/desk.ts';
+import { until } from '../support/house.ts';
+import type { Place } from '../support/slack-simulator-people.ts';
+
+const TRIALS = 10;
+
+describe.each(ENGINES)('what is told too early of a thread, on %s', (engine) => {
+  let desk: DeskHouse;
+  let thread: Place;
+  let posts = 0;
+  beforeAll(async () => {
+    desk = await openDeskHouse({ engine });
+    desk.writer.says('Can I talk to a real person please?');
+    await until('the card is posted', () => desk.cards().length === 1);
+    thread = desk.cards()[0] as Place;
+    await tell(() => listener().wrote(typed('Ana here.')));
+    await shows('Ana here.');
+  });
+  afterAll(() => desk.close());
+
+  const shows = (text: string): Promise<void> =>
+    until(`the customer sees “${text}”`, () => desk.shown().includes(text));
+  const listener = () => {
+    const { threads } = desk.house.deskRoom;
+    if (!threads) throw new Error('there is no staff room');
+    return threads.listener;
+  };
+  const typed = (text: string): StaffWrote => {
+    posts += 1;
+    const staff = { id: `slack:T:${desk.ana.id}`, name: 'Ana' };
+    const post = `1700000000.${String(posts).padStart(6, '0')}`;
+    return { room: thread.channel, thread: thread.ts, post, staff, text, attachments: [] };
+  };
+  /** As Slack does: what is not acknowledged is told again. */
+  const tell = async (act: () => Promise<void>): Promise<void> => {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await act();
+      } catch (error) {
+        if (tries === 20) throw error;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    }
+  };
+
+  /** What staff wrote and did not take back. */
+  const standing = async (like: string): Promise<readonly string[]> => {
+    const { rows } = await desk.house.database.pool.query<{ text: string }>(
+      `select text from messages where author = 'staff' and text like $1 and deleted_at is null order by position`,
+      [like],
+    );
+    return rows.map(({ text }) => text);
+  };
+
+  it('a reply whose deletion comes first reaches nobody, and is held for nobody', async () => {
+    const wrong = typed('For another customer.');
+    await tell(() => listener().deleted(wrong));
+    await tell(() => listener().wrote(wrong));
+    const note = typed('// never mind');
+    await tell(() => listener().deleted(note));
+    await tell(() => listener().wrote(note));
+    await tell(() => listener().wrote(typed('Are you still there?')));
+    await shows('Are you still there?');
+    expect(desk.shown()).not.toContain('For another customer.');
+    const { rows } = await desk.house.database.pool.query(
+      `select text from messages where text in ('For another customer.', 'never mind')
+       union all select text from held_replies`,
+    );
+    expect(rows).toEqual([]);
+  });
+
+  it('a reply that is deleted in the same moment does not stay', async () => {
+    const wrong = Array.from({ length: TRIALS }, (_, index) => typed(`Wrong ${index}`));
+    for (const [index, one] of wrong.entries()) {
+      const acts = [() => listener().wrote(one), () => listener().deleted(one)];
+      await Promise.all((index % 2 ? acts : acts.toReversed()).map(tell));
+    }
+    expect(await standing('Wrong%')).toEqual([]);
+  });
+
+  it('a reply that is edited before we hear of it, or in the same moment, says its last words once', async () => {
+    for (let index = 0; index < TRIALS; index += 1) {
+      const before = typed(`Draft ${index}`);
+      const edit = { ...before, text: `Final ${index}` };
+      const acts = [() => listener().wrote(before), () => listener().edited(edit)];
+      if (index % 2) await Promise.all(acts.map(tell));
+      else for (const act of acts.toReversed()) await tell(act);
+    }
+    expect(await standing('Draft%')).toEqual([]);
+    expect(await standing('Final%')).toEqual(Array.from({ length: TRIALS }, (_, index) => `Final ${index}`));
+  });
+});
