@@ -22,7 +22,7 @@ function ownWords(text: string, writtenAt = new Date()): OwnWords {
   };
 }
 
-describe.each(ENGINES)('words typed on the business’s own phone, on %s', (engine) => {
+describe.concurrent.each(ENGINES)('words typed on the business’s own phone, on %s', (engine) => {
   let house: House;
   afterEach(() => house.close());
   const open = async (options: HouseOptions = {}): Promise<void> => {
@@ -34,7 +34,7 @@ describe.each(ENGINES)('words typed on the business’s own phone, on %s', (engi
     return `platform-${index + 1}-${house.platform.shown[index]?.message.id}`;
   };
 
-  it('win over a running turn, and silence the bot until nobody typed for a while', async () => {
+  it.sequential('win over a running turn, and silence the bot until nobody typed for a while', async () => {
     const model = createHeldModel();
     await open({ model, quietMinutes: 30 });
     await says('How much is delivery to Tampines?');
@@ -55,7 +55,7 @@ describe.each(ENGINES)('words typed on the business’s own phone, on %s', (engi
     await answered(1);
   });
 
-  it('to somebody who never wrote silence the bot there, too', async () => {
+  it.sequential('to somebody who never wrote silence the bot there, too', async () => {
     await open();
     await house.reports.spoke(ownWords('Hi Mdm Tan, your order is ready.'));
     await says('When can I collect it?');
@@ -65,7 +65,7 @@ describe.each(ENGINES)('words typed on the business’s own phone, on %s', (engi
     expect(shown()).toEqual([]);
   });
 
-  it('are stored once, and our own messages are not taken for them', async () => {
+  it.sequential('are stored once, and our own messages are not taken for them', async () => {
     await open();
     await says('hello');
     await answered(1);
@@ -82,7 +82,7 @@ describe.each(ENGINES)('words typed on the business’s own phone, on %s', (engi
     ]);
   });
 
-  it('that are told hours later are kept, and silence nobody', async () => {
+  it.sequential('that are told hours later are kept, and silence nobody', async () => {
     await open();
     await house.reports.spoke(ownWords('Yes, we do.', new Date(Date.now() - 3 * 3_600_000)));
     expect((await thread()).mode).toBe('bot');
@@ -90,7 +90,7 @@ describe.each(ENGINES)('words typed on the business’s own phone, on %s', (engi
     await answered(1);
   });
 
-  it('leave the conversation to the colleague who has it', async () => {
+  it.sequential('leave the conversation to the colleague who has it', async () => {
     await open();
     await says('hello');
     await answered(1);
@@ -102,7 +102,7 @@ describe.each(ENGINES)('words typed on the business’s own phone, on %s', (engi
   });
 
   // The embedded database has one session: nobody can come in between.
-  const onlyApart = engine === 'postgresql' ? it : undefined;
+  const onlyApart = engine === 'postgresql' ? it.sequential : undefined;
   onlyApart?.('do not take it from a colleague who takes it just then', async () => {
     await open({ sweeps: false });
     await says('hello');
@@ -144,7 +144,7 @@ describe.each(ENGINES)('words typed on the business’s own phone, on %s', (engi
     expect(rows).toEqual([{ mode: 'human', quiet_until: null }]);
   });
 
-  it('no longer count once a colleague took the conversation', async () => {
+  it.sequential('no longer count once a colleague took the conversation', async () => {
     await open();
     await house.reports.spoke(ownWords('Hello from the phone.'));
     await reply('Ana here.');
@@ -152,7 +152,7 @@ describe.each(ENGINES)('words typed on the business’s own phone, on %s', (engi
     expect(rows).toEqual([{ mode: 'human', quiet_until: null }]);
   });
 
-  it('that are told late leave alone what the customer asked since', async () => {
+  it.sequential('that are told late leave alone what the customer asked since', async () => {
     const model = createHeldModel();
     await open({ model });
     await says('Do you repair grinders?');

@@ -6,7 +6,7 @@ import { ENGINES } from '../support/database.ts';
 import { type House, type HouseOptions, openHouse, until } from '../support/house.ts';
 import { CONTACT, createTalk } from '../support/talk.ts';
 
-describe.each(ENGINES)('a message of ours, on %s', (engine) => {
+describe.concurrent.each(ENGINES)('a message of ours, on %s', (engine) => {
   let house: House;
   afterEach(() => house.close());
   const open = async (options: HouseOptions = {}): Promise<void> => {
@@ -26,7 +26,7 @@ describe.each(ENGINES)('a message of ours, on %s', (engine) => {
     failure: { code, message: `It failed: ${code}.`, retryable, retryAfterMs: 10 },
   });
 
-  it('is shown as far as it is known to be, whatever is told in which order', async () => {
+  it.sequential('is shown as far as it is known to be, whatever is told in which order', async () => {
     await open();
     await says('hello');
     await answered(1);
@@ -41,7 +41,7 @@ describe.each(ENGINES)('a message of ours, on %s', (engine) => {
     expect(shown()).toHaveLength(1);
   });
 
-  it('is known to be read although that was told before the platform’s answer was stored', async () => {
+  it.sequential('is known to be read although that was told before the platform’s answer was stored', async () => {
     await open();
     house.platform.beforeSend(async ({ id }) => tells(`platform-1-${id}`, { state: 'read' }));
     await says('hello');
@@ -50,7 +50,7 @@ describe.each(ENGINES)('a message of ours, on %s', (engine) => {
     await until('it counts as read', async () => (await stateOf(text)) === 'read');
   });
 
-  it('that was taken and then given up is told to the staff, with what they can do', async () => {
+  it.sequential('that was taken and then given up is told to the staff, with what they can do', async () => {
     await open();
     await says('hello');
     await answered(1);
@@ -74,7 +74,7 @@ describe.each(ENGINES)('a message of ours, on %s', (engine) => {
     expect(shown().filter((text) => text === 'We found your parcel.')).toHaveLength(2);
   });
 
-  it('whose failure was told before the platform’s answer was stored is given up all the same', async () => {
+  it.sequential('whose failure was told before the platform’s answer was stored is given up all the same', async () => {
     await open();
     await says('hello');
     await answered(1);
@@ -85,7 +85,7 @@ describe.each(ENGINES)('a message of ours, on %s', (engine) => {
     await until('it is given up', async () => (await stateOf('Are you there?')) === 'failed');
   });
 
-  it('that failed for a while is sent once more, and no oftener than that', async () => {
+  it.sequential('that failed for a while is sent once more, and no oftener than that', async () => {
     await open();
     await says('hello');
     await answered(1);
@@ -100,7 +100,7 @@ describe.each(ENGINES)('a message of ours, on %s', (engine) => {
     expect(shown().filter((text) => text === 'One moment.')).toHaveLength(2);
   });
 
-  it('whose parts failed at once is left to the staff, and what arrived of it is not sent twice', async () => {
+  it.sequential('whose parts failed at once is left to the staff, and what arrived of it is not sent twice', async () => {
     await open();
     await says('hello');
     await answered(1);
@@ -132,7 +132,7 @@ describe.each(ENGINES)('a message of ours, on %s', (engine) => {
     expect(rows).toEqual([{ parts: ['first'] }]);
   });
 
-  it('that the platform took as its template and then refused is told to the staff', async () => {
+  it.sequential('that the platform took as its template and then refused is told to the staff', async () => {
     await open();
     await says('hello');
     await answered(1);

@@ -33,7 +33,7 @@ const keeper = {
   },
 } as unknown as Channel;
 
-describe.each(ENGINES)('a file that nobody here can open, on %s', (engine) => {
+describe.concurrent.each(ENGINES)('a file that nobody here can open, on %s', (engine) => {
   let house: House;
   let hear: Transcriber['transcribe'] = async () => '';
   beforeAll(async () => {
@@ -87,7 +87,7 @@ describe.each(ENGINES)('a file that nobody here can open, on %s', (engine) => {
     return rows;
   };
 
-  it.each([
+  it.sequential.each([
     ['en', 'picture', 'image/png', 'cannotSee'],
     ['zh', 'picture', 'image/png', 'cannotSee'],
     ['ms', 'video', 'video/mp4', 'cannotWatch'],
@@ -101,7 +101,7 @@ describe.each(ENGINES)('a file that nobody here can open, on %s', (engine) => {
     expect(reading?.url).toMatch(/^file:/);
   });
 
-  it('is named beside others, each kind once', async () => {
+  it.sequential('is named beside others, each kind once', async () => {
     const picture = { of: 'picture', contentType: 'image/png' };
     await send({ in: 'several' }, picture, picture, { of: 'video', contentType: 'video/mp4' });
     expect(await answer('several')).toBe(
@@ -109,12 +109,12 @@ describe.each(ENGINES)('a file that nobody here can open, on %s', (engine) => {
     );
   });
 
-  it('does not keep its caption from being answered, and that nobody looked is told', async () => {
+  it.sequential('does not keep its caption from being answered, and that nobody looked is told', async () => {
     await send({ in: 'caption', text: 'Do you sell boxes?' }, { of: 'picture', contentType: 'image/png' });
     expect(await answer('caption')).toBe(`${phrase('cannotSee', 'en')}\n\nYes, in three sizes.`);
   });
 
-  it('as a sticker is answered kindly, once, and calls nobody', async () => {
+  it.sequential('as a sticker is answered kindly, once, and calls nobody', async () => {
     const sticker = { of: 'sticker', contentType: 'image/webp', name: 'sticker.webp' };
     await send({ in: 'sticker' }, sticker);
     expect(await answer('sticker')).toBe(phrase('acknowledged', 'en'));
@@ -123,7 +123,7 @@ describe.each(ENGINES)('a file that nobody here can open, on %s', (engine) => {
     expect(await answer('sticker', 2)).toBe('Yes, in three sizes.');
   });
 
-  it('because its link has run out is told, and the staff see why', async () => {
+  it.sequential('because its link has run out is told, and the staff see why', async () => {
     await send({ in: 'expired' }, { of: 'gone', contentType: 'audio/ogg' });
     expect(await answer('expired')).toBe(`${phrase('cannotHear', 'en')} ${phrase('offerPerson', 'en')}`);
     expect(await readingsOf('expired')).toMatchObject([
@@ -131,7 +131,7 @@ describe.each(ENGINES)('a file that nobody here can open, on %s', (engine) => {
     ]);
   });
 
-  it.each([
+  it.sequential.each([
     ['an order number spoken alone', 'number', '1042 7731.', '1042 7731.'],
     ['a transcript with what no database takes', 'controls', 'Hello\0 there', 'Hello there'],
   ])('but %s is heard', async (_what, conversation, spoken, heard) => {
@@ -141,7 +141,7 @@ describe.each(ENGINES)('a file that nobody here can open, on %s', (engine) => {
     expect(await readingsOf(conversation)).toMatchObject([{ state: 'read', text: heard, attempts: 1 }]);
   });
 
-  it('can be heard later, when the service is back: the staff read it all the same', async () => {
+  it.sequential('can be heard later, when the service is back: the staff read it all the same', async () => {
     let calls = 0;
     hear = async () => {
       calls += 1;
@@ -153,7 +153,7 @@ describe.each(ENGINES)('a file that nobody here can open, on %s', (engine) => {
     expect(await readingsOf('later')).toMatchObject([{ state: 'read', attempts: 2 }]);
   });
 
-  it('is heard for the staff while they are waited for, and is shown in the form', async () => {
+  it.sequential('is heard for the staff while they are waited for, and is shown in the form', async () => {
     hear = async () => 'My order came broken';
     await send({ in: 'waiting', text: 'human please' });
     await answer('waiting');
@@ -171,7 +171,7 @@ describe.each(ENGINES)('a file that nobody here can open, on %s', (engine) => {
     expect(listed?.lastText).toBe('My order came broken');
   });
 
-  it('that takes too long is not waited for, and the customer hears within the promised time', async () => {
+  it.sequential('that takes too long is not waited for, and the customer hears within the promised time', async () => {
     const { promise: hung, resolve } = Promise.withResolvers<void>();
     hear = async (_recording, signal) => {
       await Promise.race([hung, new Promise((_, reject) => signal.addEventListener('abort', reject))]);
