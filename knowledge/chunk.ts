@@ -116,14 +116,15 @@ function toUnits(blocks: Section['blocks'], options: CutOptions): readonly Unit[
       const lead = taken?.text;
       const parts = block.kind === 'table' ? block.rows : block.items;
       const whole = parts.flatMap((part) => paragraphUnits({ text: part, place }, WHOLE_TOKENS, options));
-      units.push(
-        ...whole.map((unit, index) => ({
+      // Not spread: a call takes a hundred thousand arguments at most.
+      whole.forEach((unit, index) => {
+        units.push({
           ...unit,
           place: index === 0 ? (taken?.place ?? place) : place,
           isTight: true,
           ...(lead ? { lead } : {}),
-        })),
-      );
+        });
+      });
       if (parts.length === 0)
         units.push({
           text: block.kind === 'table' ? block.header : '',

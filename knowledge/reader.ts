@@ -1,5 +1,5 @@
 // A document -> the passages that stand for it. Pure but for the token table: no database, no model.
-
+import { setImmediate } from 'node:timers/promises';
 import { type CountTokens, loadTokenCounter } from '../src/llm/tokens.ts';
 import { type Chunk, cutBlocks, MAX_TOKENS } from './chunk.ts';
 import type { DocumentContent } from './documents.ts';
@@ -16,11 +16,21 @@ import { toPostings } from './postings.ts';
 export const TRAIL = ' › ';
 // An answer is one passage as long as an embedding still stands for it.
 const WHOLE_ANSWER_TOKENS = 2 * MAX_TOKENS;
+// The words of a long handbook take seconds, in Chinese most: customers are answered in between.
+const HELD_MS = 20;
 
 export async function readContent(content: DocumentContent): Promise<readonly PassageDraft[]> {
   const countTokens = await loadTokenCounter();
-  const chunks = cut(content, countTokens);
-  return chunks.map((chunk) => toPassage(content, chunk));
+  const passages: PassageDraft[] = [];
+  let turnedAt = performance.now();
+  for (const chunk of cut(content, countTokens)) {
+    if (performance.now() - turnedAt > HELD_MS) {
+      await setImmediate();
+      turnedAt = performance.now();
+    }
+    passages.push(toPassage(content, chunk));
+  }
+  return passages;
 }
 
 function cut(content: DocumentContent, countTokens: CountTokens): readonly Chunk[] {

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { cutBlocks, MAX_TOKENS } from '../../knowledge/chunk.ts';
+import { toContent } from '../../knowledge/draft.ts';
+import type { Block } from '../../knowledge/parse/block.ts';
 import { parseHtml } from '../../knowledge/parse/html.ts';
 import { parseMarkdown } from '../../knowledge/parse/markdown.ts';
+import { parsePlaces } from '../../knowledge/parse/place.ts';
 import { parseText } from '../../knowledge/parse/text.ts';
+import { readContent } from '../../knowledge/reader.ts';
 import { loadTokenCounter } from '../../src/llm/tokens.ts';
 import type { Language } from '../../src/model/language.ts';
 
@@ -76,6 +80,30 @@ describe('cutting into passages', () => {
     expect(cut('a'.repeat(300_000)).length).toBeGreaterThan(10);
     expect(cut('灯'.repeat(100_000), 'zh').length).toBeGreaterThan(10);
     expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
+  it('takes as many headings and items as a document can have', () => {
+    const headings: readonly Block[] = Array.from({ length: 150_000 }, () => ({
+      kind: 'heading',
+      level: 1,
+      text: 'a',
+    }));
+    expect(parsePlaces('', () => headings)).toHaveLength(headings.length);
+    const items = headings.map(() => 'a');
+    expect(cutBlocks([{ kind: 'list', items }], { language: 'en', countTokens }).length).toBeGreaterThan(10);
+  });
+
+  it('of a book leaves turns to customers', async () => {
+    let turns = 0;
+    const count = (): void => {
+      turns += 1;
+      timer = setImmediate(count);
+    };
+    let timer = setImmediate(count);
+    const body = '当天下单，第二天送到您的家门口。'.repeat(10_000);
+    await readContent(toContent({ kind: 'text', title: '手册', body }));
+    clearImmediate(timer);
+    expect(turns).toBeGreaterThan(5);
   });
 
   it('takes text such as a model marker as text', () => {
