@@ -86,11 +86,15 @@ describe('the whole house in a browser', () => {
     await page.context().close();
   });
 
-  it('shows where to write in a line of its own before anything is typed', async () => {
-    const page = await openChat();
-    expect((await page.getByRole('textbox').boundingBox())?.height).toBe(44);
-    await page.context().close();
-  });
+  it.each(['en-SG', 'zh-SG', 'ms-MY', 'ta-SG'])(
+    'says on a line each how it is and where to write, in %s',
+    async (locale) => {
+      const page = await openChat({ viewport: DESK, locale });
+      expect((await page.getByRole('textbox').boundingBox())?.height).toBe(44);
+      expect((await page.locator('.status').boundingBox())?.height).toBeLessThan(28);
+      await page.context().close();
+    },
+  );
 
   it('says what it does not know and offers a person, who is then called', async () => {
     const page = await openChat();

@@ -130,7 +130,7 @@ export const LABELS: Readonly<Record<Language, Labels>> = {
     menu: 'Menu',
     language: 'Bahasa',
     conversation: 'Perbualan',
-    status: 'Menjawab segera, siang dan malam',
+    status: 'Dijawab segera, 24 jam',
     greeting: 'Hai! Apa yang boleh saya bantu?',
     starters: ['Pukul berapa kedai buka?', 'Ada penghantaran ke tempat saya?', 'Bagaimana saya boleh bayar?'],
     person: 'Cakap dengan staf',
