@@ -137,16 +137,22 @@ describe.each(ENGINES)('knowledge on the %s engine', (engine) => {
       expect(document?.error).toMatch(/No text could be read/);
     });
 
-    it.each([
-      ['html', `${'<div>'.repeat(20_000)}word`],
-      ['markdown', `${'> '.repeat(5_000)}word`],
-    ] as const)('survives %s that is nested without end, and says so', async (kind, body) => {
+    it('survives html that is nested without end, and says so', async () => {
       const tenantId = await newTenant();
-      const id = await library.save(tenantId, { kind, title: '', body });
+      const body = `${'<div>'.repeat(20_000)}word`;
+      const id = await library.save(tenantId, { kind: 'html', title: '', body });
       expect(await readDocument(database.pool, tenantId, id)).toMatchObject({
         status: 'failed',
         passages: 0,
       });
+    });
+
+    it('finds what stands in markdown that is nested without end', async () => {
+      const tenantId = await newTenant();
+      const body = `${'> '.repeat(5_000)}kettle`;
+      const id = await library.save(tenantId, { kind: 'markdown', title: '', body });
+      expect(await readDocument(database.pool, tenantId, id)).toMatchObject({ status: 'ready', passages: 1 });
+      expect((await find(tenantId, 'kettle')).passages[0]?.text).toContain('kettle');
     });
 
     it('takes in a document of a million characters', async () => {
