@@ -25,8 +25,10 @@ export interface Weighed {
 
 /** What a passage shows for a question; each 0 to 1. */
 export interface Signs {
-  /** All its words as one bag, by BM25. */
+  /** All its words as one bag, by BM25: the share of all that the question asks for. */
   readonly bag: number;
+  /** The same, not as a share: in words as rare as can be. It may be more than 1. */
+  readonly held: number;
   /** The ways to ask that are nearest to the question. */
   readonly ask: number;
   /** The same by letters: spelling mistakes, other endings. */
@@ -128,7 +130,7 @@ export class Reader {
   }
 
   /** @param lines a passage's. */
-  read({ body, asks }: Lines): Pick<Signs, 'bag' | 'ask' | 'coverage' | 'matched'> {
+  read({ body, asks }: Lines): Pick<Signs, 'bag' | 'held' | 'ask' | 'coverage' | 'matched'> {
     const times = new Float64Array(this.forms.length);
     const near = asks.map((ask) => this.readAsk(ask, times));
     this.count(body.own, times);
@@ -167,7 +169,7 @@ export class Reader {
     return (2 * shared) / (this.mass + shared + beside * this.rarest || 1);
   }
 
-  private weighBag({ times, length }: Held): Pick<Signs, 'bag' | 'coverage' | 'matched'> {
+  private weighBag({ times, length }: Held): Pick<Signs, 'bag' | 'held' | 'coverage' | 'matched'> {
     const long = SATURATION * (1 - LENGTH_SHARE + (LENGTH_SHARE * length) / USUAL_WORDS);
     const best = new Float64Array(this.terms.length);
     const held = new Float64Array(this.terms.length);
@@ -184,7 +186,12 @@ export class Reader {
       if (isTelling && (held[term] ?? 0) > 0) matched += 1;
     });
     const telling = this.tellingMass || this.mass || 1;
-    return { bag: bag / (this.mass || 1), coverage: coverage / telling, matched };
+    return {
+      bag: bag / (this.mass || 1),
+      held: bag / (this.rarest || 1),
+      coverage: coverage / telling,
+      matched,
+    };
   }
 
   /** The dearer signs, for the few passages that may be the best. */

@@ -176,3 +176,33 @@ export const UNANSWERABLE: readonly (readonly [string, Language])[] = [
   ['பிரான்சின் தலைநகரம் எது', 'ta'],
   ['இன்று மழை பெய்யுமா', 'ta'],
 ];
+
+/** As a scanner leaves them: no headings, and no title that says anything. */
+export const SCANNED: readonly string[] = [
+  `A chain lasts longest when it is wiped with a rag after each ride in the rain and given a few drops of oil every second
+week. Too much oil holds sand, and sand wears the teeth of the cassette. We measure the wear of your chain at no charge.`,
+  `Leather saddles take about three hundred kilometres to wear in. Rub a little wax on the upper side twice a year, and never
+leave them wet in the sun. A saddle that has cracked cannot be mended.`,
+  `Helmets must be replaced after a fall even where no damage can be seen, because the foam inside is crushed only once. A
+helmet fits when two fingers go between chin and strap. Children grow out of theirs in about two years.`,
+  `Batteries of electric bicycles are charged at room temperature, never below freezing, and stored half full. A battery that
+was dropped is taken to a collection point, not into the bin. We accept old batteries of any brand on weekdays.`,
+  `Group rides start at seven in the morning at the reservoir and come back before noon. Nobody is left behind: the last
+rider wears a yellow vest. Lights are required, and those under sixteen bring a parent's signed form.`,
+  `Frames are inspected for cracks with dye before a race. Carbon must be tightened with a torque wrench, and the numbers are
+printed beside each bolt. Aluminium that is bent is not bent back.`,
+];
+
+export const IN_SCANNED: readonly (readonly [string, RegExp])[] = [
+  ['how often should I oil my chain', /every second\s*week/],
+  ['do I need a new helmet after a fall', /must be replaced after a fall/],
+  ['how should the battery be stored', /stored half full/],
+  ['when do the group rides start', /seven in the morning/],
+];
+
+export const NOT_IN_SCANNED: readonly (readonly [string])[] = [
+  ['can I park my lorry inside'],
+  ['how do I file my taxes'],
+  ['do you sell coffee beans'],
+  ['is there a swimming pool nearby'],
+];

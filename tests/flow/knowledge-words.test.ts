@@ -6,7 +6,7 @@ import type { TenantId } from '../../src/model/ids.ts';
 import type { Language } from '../../src/model/language.ts';
 import { ensureTenant } from '../../src/store/tenants.ts';
 import { ENGINES, openTestDatabase, type TestDatabase } from '../support/database.ts';
-import { ANSWERABLE, CORPUS, UNANSWERABLE } from './knowledge-corpus.ts';
+import { ANSWERABLE, CORPUS, IN_SCANNED, NOT_IN_SCANNED, SCANNED, UNANSWERABLE } from './knowledge-corpus.ts';
 
 const log = createLog('silent');
 
@@ -107,6 +107,26 @@ describe.each(ENGINES)('searching by words on the %s engine', (engine) => {
     await library.remove(tenantId, id);
     const { passages } = await find(tenantId, 'saddle rental');
     expect(passages.map(({ text }) => text)).toEqual([body]);
+  });
+
+  describe('in long texts without headings', () => {
+    let scanned: TenantId;
+    beforeAll(async () => {
+      scanned = await ensureTenant(database.pool, 'scanned', 'A shop with a scanner');
+      const library = createLibrary({ pool: database.pool, embedder: undefined, log });
+      for (const [at, body] of SCANNED.entries())
+        await library.save(scanned, { kind: 'text', title: `scan ${at + 1}`, body });
+    });
+
+    it.each(IN_SCANNED)('is sure of the answer to "%s"', async (text, answer) => {
+      const { passages, confidence } = await find(scanned, text);
+      expect(passages[0]?.text).toMatch(answer);
+      expect(confidence).toBeGreaterThanOrEqual(0.5);
+    });
+
+    it.each(NOT_IN_SCANNED)('is not sure about "%s"', async (text) => {
+      expect((await find(scanned, text)).confidence).toBeLessThan(0.5);
+    });
   });
 
   it('never finds another tenant’s knowledge', async () => {

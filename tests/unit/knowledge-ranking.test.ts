@@ -32,7 +32,7 @@ describe('what a passage shows for a question', () => {
 
   it('is nothing where it holds none of it', () => {
     const none = { asked: ['tea'], text: 'Leaves.' };
-    expect(read('copper lid', none)).toEqual({ bag: 0, ask: 0, coverage: 0, matched: 0 });
+    expect(read('copper lid', none)).toEqual({ bag: 0, held: 0, ask: 0, coverage: 0, matched: 0 });
   });
 });
 
