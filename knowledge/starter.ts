@@ -9,9 +9,11 @@ const FOLDER = new URL('./starter/', import.meta.url);
 
 /** What was loaded once is not loaded again, even if the owner changed or deleted it. @returns how many were new. */
 export async function loadStarter(library: Library, tenantId: TenantId): Promise<number> {
+  // The newest stands on top of the list: an owner's first look falls on the shop itself, in English.
   const files = readdirSync(FOLDER)
     .filter((file) => file.endsWith('.md'))
-    .sort();
+    .sort()
+    .reverse();
   let count = 0;
   for (const file of files)
     for (const draft of parseStarter(readFileSync(new URL(file, FOLDER), 'utf8'), file))

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listDocuments } from '../../knowledge/documents.ts';
 import { createLibrary } from '../../knowledge/ingest.ts';
 import { createSearch, type Search } from '../../knowledge/search.ts';
 import { loadStarter } from '../../knowledge/starter.ts';
@@ -66,6 +67,11 @@ describe('the sample business', () => {
 
   const find = (text: string, language: Language) =>
     search(database.tenantId, { text, language }, { limit: 4, signal: new AbortController().signal });
+
+  it('shows the shop itself first, in English', async () => {
+    const { documents } = await listDocuments(database.pool, database.tenantId, { limit: 1, offset: 0 });
+    expect(documents[0]).toMatchObject({ title: 'About us and opening hours', language: 'en' });
+  });
 
   it.each(NEWCOMER)('answers "%s" in its language, and is sure', async (text, language) => {
     const { passages, confidence } = await find(text, language);
