@@ -1,38 +1,42 @@
 // Asking Telegram for updates: nothing is confirmed before it is stored, one process asks, and stopping is quick.
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, type TestContext, vi } from 'vitest';
 import type { Stop } from '../../channels/channel.ts';
 import { StoreError } from '../../src/model/errors.ts';
 import type { ProcessLease } from '../../src/store/process-lease.ts';
 import { ENGINES, openTestDatabase } from '../support/database.ts';
 import { buildTelegram, createReceiver, leaseOn } from '../support/telegram-channel.ts';
-import { startTelegramSimulator, type TelegramSimulator } from '../support/telegram-simulator.ts';
+import { startTelegramSimulator } from '../support/telegram-simulator.ts';
 
 const DEADLINE = { timeout: 12_000, interval: 20 };
-let simulator: TelegramSimulator;
-let stops: Stop[] = [];
-beforeEach(async () => {
-  simulator = await startTelegramSimulator();
-});
-afterEach(async () => {
-  for (const stop of stops) await stop();
-  stops = [];
-  await simulator.close();
-});
 
-async function start(poller?: ProcessLease) {
-  const receiver = createReceiver();
-  const stop = await buildTelegram(simulator, poller ? { poller } : {}).start(receiver.receive);
-  stops.push(stop);
-  const hears = (...texts: string[]) =>
-    vi.waitFor(() => expect(receiver.received.map(({ text }) => text)).toEqual(texts), DEADLINE);
-  return { ...receiver, stop, hears };
+/** A Telegram of the test's own, and pollers that are stopped with it: tests may run side by side. */
+async function open(test: TestContext) {
+  const simulator = await startTelegramSimulator();
+  const stops: Stop[] = [];
+  const stopAll = async (): Promise<void> => {
+    for (const stop of stops.splice(0)) await stop();
+  };
+  test.onTestFinished(async () => {
+    await stopAll();
+    await simulator.close();
+  });
+  const start = async (poller?: ProcessLease) => {
+    const receiver = createReceiver();
+    const stop = await buildTelegram(simulator, poller ? { poller } : {}).start(receiver.receive);
+    stops.push(stop);
+    const hears = (...texts: string[]) =>
+      vi.waitFor(() => expect(receiver.received.map(({ text }) => text)).toEqual(texts), DEADLINE);
+    return { ...receiver, stop, hears };
+  };
+  const isAsking = () =>
+    vi.waitFor(() => expect(simulator.callsOf('getUpdates').length).toBeGreaterThan(0), DEADLINE);
+  return { simulator, start, isAsking, stopAll };
 }
-const isAsking = () =>
-  vi.waitFor(() => expect(simulator.callsOf('getUpdates').length).toBeGreaterThan(0), DEADLINE);
 const down = () => new StoreError('down', 'down', { retryable: true });
 
-describe('polling', () => {
-  it('hears what is said before and while it asks', async () => {
+describe.concurrent('polling', () => {
+  it('hears what is said before and while it asks', async (context) => {
+    const { simulator, start } = await open(context);
     const user = simulator.user();
     user.says('Before');
     const { hears } = await start();
@@ -46,7 +50,8 @@ describe('polling', () => {
     });
   });
 
-  it('confirms a batch only when all of it is stored', async () => {
+  it('confirms a batch only when all of it is stored', async (context) => {
+    const { simulator, start, isAsking } = await open(context);
     const { hears, failNext, received } = await start();
     await isAsking();
     const user = simulator.user();
@@ -60,7 +65,8 @@ describe('polling', () => {
     expect(offsets.slice(0, 3)).toEqual([undefined, undefined, 100_003]);
   });
 
-  it('asks again for what could not be stored, also after a restart', async () => {
+  it('asks again for what could not be stored, also after a restart', async (context) => {
+    const { simulator, start } = await open(context);
     const user = simulator.user();
     user.says('Keep this');
     const first = await start();
@@ -75,7 +81,8 @@ describe('polling', () => {
     await hears('And this');
   });
 
-  it('is not held up by what nobody can read or store', async () => {
+  it('is not held up by what nobody can read or store', async (context) => {
+    const { simulator, start, isAsking } = await open(context);
     const user = simulator.user();
     const { hears, failNext } = await start();
     await isAsking();
@@ -87,7 +94,8 @@ describe('polling', () => {
     await hears('Goes on');
   });
 
-  it('goes on after faults of the network, of Telegram and of our own making', async () => {
+  it('goes on after faults of the network, of Telegram and of our own making', async (context) => {
+    const { simulator, start, isAsking } = await open(context);
     const { hears } = await start();
     await isAsking();
     for (const fault of [{ kind: 'cut' }, { kind: 'status', status: 502 }] as const)
@@ -100,7 +108,8 @@ describe('polling', () => {
     await hears('Still there?', 'And now?');
   });
 
-  it('comes back when another poller has thrown it out', async () => {
+  it('comes back when another poller has thrown it out', async (context) => {
+    const { simulator, start, isAsking } = await open(context);
     const { hears } = await start();
     await isAsking();
     const other = await fetch(`${simulator.apiRoot}/bot${simulator.token}/getUpdates?timeout=0`);
@@ -109,7 +118,8 @@ describe('polling', () => {
     await hears('Mine');
   });
 
-  it('removes a webhook that stands in its way', async () => {
+  it('removes a webhook that stands in its way', async (context) => {
+    const { simulator, start } = await open(context);
     simulator.line.setWebhook({ url: 'http://127.0.0.1:9/old', secret: undefined });
     const { hears } = await start();
     simulator.user().says('Hello');
@@ -117,7 +127,8 @@ describe('polling', () => {
     expect(simulator.line.webhook).toBeUndefined();
   });
 
-  it('hears what comes after a quiet week, when Telegram counts anew from a lower number', async () => {
+  it('hears what comes after a quiet week, when Telegram counts anew from a lower number', async (context) => {
+    const { simulator, start } = await open(context);
     simulator.line.holdAtMostS = 0.4;
     const { hears } = await start();
     const user = simulator.user();
@@ -144,7 +155,8 @@ describe('polling', () => {
     await hears('Before', 'After');
   });
 
-  it('does not ask without pause where a server answers at once', async () => {
+  it('does not ask without pause where a server answers at once', async (context) => {
+    const { simulator, start } = await open(context);
     simulator.line.holdAtMostS = 0;
     await start();
     await vi.waitFor(
@@ -155,7 +167,8 @@ describe('polling', () => {
     expect((third?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThan(900);
   });
 
-  it.each(['held', 'stalled'])('stops within two seconds while a request is %s', async (how) => {
+  it.for(['held', 'stalled'])('stops within two seconds while a request is %s', async (how, context) => {
+    const { simulator, start, isAsking } = await open(context);
     if (how === 'stalled') simulator.fail({ kind: 'stall', method: 'getUpdates' });
     const { stop } = await start();
     await isAsking();
@@ -165,8 +178,9 @@ describe('polling', () => {
   });
 });
 
-describe.each(ENGINES)('of two processes on one %s database', (engine) => {
-  it('one polls; the other takes over when it stops', async () => {
+describe.concurrent.each(ENGINES)('of two processes on one %s database', (engine) => {
+  it('one polls; the other takes over when it stops', async (context) => {
+    const { simulator, start, isAsking } = await open(context);
     const database = await openTestDatabase(engine);
     const first = await start(leaseOn(database.pool));
     await isAsking();
@@ -185,7 +199,8 @@ describe.each(ENGINES)('of two processes on one %s database', (engine) => {
     await database.close();
   });
 
-  it('the other takes over from one that crashed, once its lease has run out', async () => {
+  it('the other takes over from one that crashed, once its lease has run out', async (context) => {
+    const { start, isAsking } = await open(context);
     const database = await openTestDatabase(engine);
     const crashed = leaseOn(database.pool, 1_500);
     expect(await crashed.acquire()).toBe(true);
@@ -201,7 +216,8 @@ describe.each(ENGINES)('of two processes on one %s database', (engine) => {
     await database.close();
   });
 
-  it('one that lost its lease stops asking', async () => {
+  it('one that lost its lease stops asking', async (context) => {
+    const { start, isAsking, stopAll } = await open(context);
     const database = await openTestDatabase(engine);
     const lease = leaseOn(database.pool, 400);
     let isLost = false;
@@ -214,7 +230,7 @@ describe.each(ENGINES)('of two processes on one %s database', (engine) => {
     await isAsking();
     isLost = true;
     await vi.waitFor(async () => expect(await leaseOn(database.pool).acquire()).toBe(true), DEADLINE);
-    for (const stop of stops.splice(0)) await stop();
+    await stopAll();
     await database.close();
   });
 });

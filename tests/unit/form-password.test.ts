@@ -31,15 +31,16 @@ describe('a stored password', () => {
   it('takes as long to refuse where there is no account', async () => {
     const hash = await hashPassword('a real password');
     const timeOf = async (stored: string | undefined): Promise<number> => {
-      const times: number[] = [];
-      for (let round = 0; round < 5; round += 1) {
-        const start = performance.now();
-        expect(await verifyPassword('a wrong password', stored)).toBe(false);
-        times.push(performance.now() - start);
-      }
-      return Math.min(...times);
+      const start = performance.now();
+      expect(await verifyPassword('a wrong password', stored)).toBe(false);
+      return performance.now() - start;
     };
-    const [known, unknown] = [await timeOf(hash), await timeOf(undefined)];
+    // In turns: what else the machine does then slows both.
+    let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    for (let round = 0; round < 8; round += 1) {
+      known = Math.min(known, await timeOf(hash));
+      unknown = Math.min(unknown, await timeOf(undefined));
+    }
     expect(unknown / known).toBeGreaterThan(0.5);
     expect(unknown / known).toBeLessThan(2);
   });
