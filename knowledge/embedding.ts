@@ -31,6 +31,8 @@ interface EmbeddingDeps {
 // The least that servers are known to take in one request: 32 texts (Hugging Face's), and 16,384 tokens.
 const BATCH = 32;
 const BATCH_TOKENS = 16_000;
+// Looking for what is missing takes as long for one as for many: 0.1 s where there are 20,000.
+const LISTED = 10 * BATCH;
 // Every model takes so many, of any script; what a longer passage is about stands at its beginning.
 const LONGEST_TEXT_CHARS = 6_000;
 // An owner waits for this; what isn't embedded by then is embedded in the background.
@@ -176,11 +178,17 @@ export async function embedMissing(
 ): Promise<number> {
   let count = 0;
   let tries = 0;
+  let batches: (readonly Text[])[] = [];
   while (embedder && !signal.aborted) {
-    // Of two models the one that gives way would embed all for nothing.
-    if (!(await isDeciding(pool, { kind: 'model', value: embedder.model }))) break;
-    const missing = await listWithoutVector(pool, embedder.model, { except: [...refused], limit: BATCH });
-    const [batch] = await toBatches(missing);
+    if (batches.length === 0) {
+      // Of two models the one that gives way would embed all for nothing.
+      if (!(await isDeciding(pool, { kind: 'model', value: embedder.model }))) break;
+      const except = [...refused];
+      batches = [
+        ...(await toBatches(await listWithoutVector(pool, embedder.model, { except, limit: LISTED }))),
+      ];
+    }
+    const batch = batches.shift();
     if (!batch) break;
     try {
       const bounded = AbortSignal.any([signal, AbortSignal.timeout(BACKGROUND_TIMEOUT_MS)]);
@@ -191,6 +199,7 @@ export async function embedMissing(
     } catch (error) {
       if (signal.aborted) break;
       tries += 1;
+      batches = [];
       const pauseMs = wishedPause(error);
       if (pauseMs !== undefined && tries <= 3)
         await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
