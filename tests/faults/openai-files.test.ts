@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReplyRequest } from '../../src/llm/llm.ts';
-import { openSimulatedModel } from '../support/models.ts';
+import { IMPATIENT, openSimulatedModel } from '../support/models.ts';
 import { type OpenAISimulator, startOpenAISimulator } from '../support/openai-simulator.ts';
 import { makeVoice } from '../support/openai-simulator-speech.ts';
 
@@ -16,7 +16,7 @@ describe('the model service', () => {
   afterEach(() => simulator.stop());
 
   const transcribe = (recording = OGG, given = signal()) => {
-    const { transcriber } = openSimulatedModel(simulator);
+    const { transcriber } = openSimulatedModel(simulator, IMPATIENT);
     if (!transcriber) throw new Error('there is no transcriber');
     return transcriber.transcribe(recording, given);
   };
@@ -54,7 +54,7 @@ describe('the model service', () => {
 
   it('that can’t see says so once, and is remembered for it', async () => {
     simulator.goBlind();
-    const { model } = openSimulatedModel(simulator);
+    const { model } = openSimulatedModel(simulator, IMPATIENT);
     expect(model.isBlind).toBe(false);
     await expect(model.reply(request(), { signal: signal() })).rejects.toMatchObject({
       code: 'model_blind',
@@ -65,7 +65,7 @@ describe('the model service', () => {
   });
 
   it('that can’t read one picture is shown the next', async () => {
-    const { model } = openSimulatedModel(simulator);
+    const { model } = openSimulatedModel(simulator, IMPATIENT);
     const broken = model.reply(request(Buffer.from('no picture')), { signal: signal() });
     await expect(broken).rejects.toMatchObject({ code: 'model_blind' });
     expect(model.isBlind).toBe(false);
@@ -99,7 +99,7 @@ describe('the model service', () => {
       status: 400,
       body: { error: { message, type: 'invalid_request_error' } },
     });
-    const { model } = openSimulatedModel(simulator);
+    const { model } = openSimulatedModel(simulator, IMPATIENT);
     await expect(model.reply(request(), { signal: signal() })).rejects.toMatchObject({ code: 'model_blind' });
     expect(model.isBlind).toBe(isBlind);
   });
@@ -110,7 +110,7 @@ describe('the model service', () => {
   ])('that %s is not taken for blind', async (_what, status, message, code) => {
     for (let tries = 0; tries < 3; tries += 1)
       simulator.script({ kind: 'status', status, body: { error: { message, type: 'x' } } });
-    const { model } = openSimulatedModel(simulator);
+    const { model } = openSimulatedModel(simulator, IMPATIENT);
     await expect(model.reply(request(), { signal: signal() })).rejects.toMatchObject({ code });
     expect(model.isBlind).toBe(false);
   });

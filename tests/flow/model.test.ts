@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Progress } from '../../src/model/activity.ts';
 import { phrase } from '../../src/model/phrases.ts';
 import { type House, openHouse, until } from '../support/house.ts';
-import { openSimulatedModel } from '../support/models.ts';
+import { IMPATIENT, openSimulatedModel } from '../support/models.ts';
 import { type OpenAISimulator, startOpenAISimulator } from '../support/openai-simulator.ts';
-import { FAULTS } from '../support/openai-simulator-faults.ts';
+import { FAULTS, type Fault } from '../support/openai-simulator-faults.ts';
 import { inboundText } from '../support/platform.ts';
 
 /** Wednesday 11:00 in Singapore: open. */
@@ -15,18 +15,18 @@ describe('with a model', () => {
   let simulator: OpenAISimulator;
   let house: House;
 
-  beforeEach(async () => {
-    simulator = await startOpenAISimulator();
-    house = await openHouse({
-      ...openSimulatedModel(simulator),
-      now: () => OPEN_AT,
-    });
+  const open = async (deadlines?: typeof IMPATIENT): Promise<void> => {
+    house = await openHouse({ ...openSimulatedModel(simulator, deadlines), now: () => OPEN_AT });
     await house.library.save(house.database.tenantId, {
       kind: 'markdown',
       title: 'Bicycle repair',
       body: '# Bicycle repair\n\nA puncture repair costs $15 and takes one hour.\n\n# Hire\n\nHiring a bicycle costs $30 a day.',
       language: 'en',
     });
+  };
+  beforeEach(async () => {
+    simulator = await startOpenAISimulator();
+    await open();
   });
   afterEach(async () => {
     await house.close();
@@ -114,22 +114,27 @@ describe('with a model', () => {
     expect(bodies()).toContain('The arguments were not understood');
   });
 
-  it.each([
-    ['fails with 500', [FAULTS.serverError, FAULTS.serverError, FAULTS.serverError]],
-    [
-      'hangs before its headers',
-      [{ kind: 'hang_before_headers' }, { kind: 'hang_before_headers' }, { kind: 'hang_before_headers' }],
-    ],
-    [
-      'stalls in the middle',
-      [{ kind: 'hang_mid_stream' }, { kind: 'hang_mid_stream' }, { kind: 'hang_mid_stream' }],
-    ],
-    ['is cut each time', [{ kind: 'cut' }, { kind: 'cut' }, { kind: 'cut' }]],
-    ['has no quota left', [FAULTS.insufficientQuota]],
-  ] as const)('quotes the knowledge when the model %s', async (_name, faults) => {
+  const quotes = async (faults: readonly Fault[]): Promise<void> => {
     simulator.script(...faults.map((fault) => ({ on: 'chat' as const, ...fault })));
     expect(await ask('How much is a puncture repair?')).toContain('A puncture repair costs $15');
     expect(house.platform.shown).toHaveLength(1);
+  };
+
+  it.each([
+    ['fails with 500', FAULTS.serverError, 3],
+    ['is cut each time', { kind: 'cut' }, 3],
+    ['has no quota left', FAULTS.insufficientQuota, 1],
+  ] as const)('quotes the knowledge when the model %s', async (_name, fault, times) => {
+    await quotes(Array<typeof fault>(times).fill(fault));
+  });
+
+  it.each([
+    ['hangs before its headers', 'hang_before_headers'],
+    ['stalls in the middle', 'hang_mid_stream'],
+  ] as const)('quotes the knowledge when the model %s', async (_name, kind) => {
+    await house.close();
+    await open(IMPATIENT);
+    await quotes([{ kind }, { kind }, { kind }]);
   });
 
   it('calls a person when the model is down and the knowledge holds nothing', async () => {

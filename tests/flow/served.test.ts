@@ -9,6 +9,7 @@ import { EVERYTHING, isServed, SERVED, type Served, servedValues } from '../../s
 import { ensureStaff } from '../../src/store/users.ts';
 import { ENGINES } from '../support/database.ts';
 import { type House, openHouse, until } from '../support/house.ts';
+import { createHeldModel, type HeldModel } from '../support/models.ts';
 import { inboundText } from '../support/platform.ts';
 
 const PHONE = 'whatsapp:web';
@@ -36,10 +37,13 @@ describe.each(ENGINES)(
   (engine) => {
     let house: House;
     let served: Served;
+    let model: HeldModel;
     beforeEach(async () => {
+      model = createHeldModel();
       served = ELSEWHERE;
       house = await openHouse({
         engine,
+        model,
         served: () => served,
         burst: { quietMs: QUIET_MS, maxMs: QUIET_MS },
       });

@@ -1,6 +1,7 @@
 // Language models for tests: one that answers when told to, and the real client on the simulated OpenAI.
 import type { LanguageModel, Reply, ReplyRequest } from '../../src/llm/llm.ts';
 import { createOpenAI } from '../../src/llm/openai.ts';
+import type { Deadlines } from '../../src/llm/openai-call.ts';
 import { createLog } from '../../src/log.ts';
 import type { OpenAISimulator } from './openai-simulator.ts';
 
@@ -36,14 +37,19 @@ export function createHeldModel(): HeldModel {
   };
 }
 
-/** Model and embedder of the simulated OpenAI, with deadlines that a test can wait for. */
-export function openSimulatedModel({ baseUrl }: Pick<OpenAISimulator, 'baseUrl'>) {
+/** For what never answers: short enough to wait for. */
+export const IMPATIENT: Partial<Deadlines> = { idleMs: 400, totalMs: 1_200, transcriptionMs: 1_200 };
+
+/** Model and embedder of the simulated OpenAI; with the real deadlines, so that a busy machine is no fault of the model's. */
+export function openSimulatedModel(
+  { baseUrl }: Pick<OpenAISimulator, 'baseUrl'>,
+  deadlines: Partial<Deadlines> = { backoffMs: 10 },
+) {
   const names = {
     model: 'gpt-test',
     embeddingModel: 'embed-test',
     transcriptionModel: 'transcribe-test',
   } as const;
-  const deadlines = { idleMs: 400, totalMs: 1_200, transcriptionMs: 1_200 };
   return createOpenAI(
     { kind: 'openai', apiKey: 'sk-test', baseUrl, ...names },
     { log: createLog('silent'), deadlines },
