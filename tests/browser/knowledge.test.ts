@@ -150,6 +150,8 @@ describe('the knowledge pages in a browser', () => {
     await page.setViewportSize(PHONE);
     expect(await overflowPx(page)).toBe(0);
     await savePicture(page, 'knowledge-conflict-phone');
+    await page.setViewportSize({ width: 320, height: 640 });
+    expect(await overflowPx(page), 'the narrowest phone').toBe(0);
     await page.getByRole('button', { name: 'Keep mine' }).first().click();
     await page.getByText('The bot uses it from now on.').waitFor();
     await page.context().close();

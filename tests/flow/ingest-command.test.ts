@@ -5,8 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { createLibrary } from '../../knowledge/ingest.ts';
+import { savePin } from '../../knowledge/pins.ts';
+import { createLog } from '../../src/log.ts';
 import { lockFolder } from '../../src/store/lock.ts';
 import { openDatabase } from '../../src/store/pool.ts';
+import { ensureTenant } from '../../src/store/tenants.ts';
 
 const COMMAND = fileURLToPath(new URL('../../src/ingest.ts', import.meta.url));
 
@@ -63,6 +67,26 @@ describe('npm run ingest', () => {
     expect(first.code).toBe(1);
     const second = await run([docs]);
     expect(second.output).toContain('0 taken in, 1 unchanged, 2 failed');
+  }, 60_000);
+
+  it('holds back what would change the answer to a pinned question, and says where to decide', async () => {
+    const folder = join(home, 'fees');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'fees.md'), '# How much is delivery\n\nHow much is delivery? It is $99.');
+    const database = await openDatabase({ dataDir });
+    const { pool } = database;
+    const log = createLog('silent');
+    const tenantId = await ensureTenant(pool, 'default', 'A shop');
+    const pinned = { question: 'How much is delivery', language: 'en', expectedText: '' } as const;
+    const fee = await createLibrary({ pool, embedder: undefined, log }).save(tenantId, {
+      ...{ kind: 'question_answer', title: 'How much is delivery?', body: 'It is $5.' },
+    });
+    await savePin(pool, tenantId, { ...pinned, documentId: fee, state: 'holds', answered: undefined });
+    await database.close();
+    const { output, code } = await run([folder]);
+    expect(output).toContain('0 taken in, 0 unchanged, 1 waiting for you, 0 failed');
+    expect(output).toMatch(/Decide on http:\/\/localhost:3000\/admin\/knowledge\/import\/[0-9a-f-]{36}/);
+    expect(code).toBe(0);
   }, 60_000);
 
   it('stops at Ctrl-C with what is done kept, and goes on when it is run again', async () => {

@@ -3,7 +3,7 @@ import type { HeldItem } from '../../../src/store/import-list.ts';
 import { readHeld } from '../../import/hold.ts';
 import { html, type View } from '../html.ts';
 import { icon } from '../icons.ts';
-import { banner, type Clock, token } from '../parts.ts';
+import { type Clock, token } from '../parts.ts';
 import { t } from '../speech.ts';
 import { comparison } from './pins.ts';
 
@@ -65,8 +65,7 @@ export function heldBanner({
     count === 1
       ? t`1 imported text waits for you: it would alter pinned answers.`
       : t`${count} imported texts wait for you: they would alter pinned answers.`;
-  return banner(
-    'bad',
-    html`<span>${words}</span> <a class="button small" href=${`/admin/knowledge/import/${importId}`}>${t`Decide`}</a>`,
-  );
+  return html`<div class="banner warm" role="status">
+    <span>${words}</span> <a class="button small" href=${`/admin/knowledge/import/${importId}`}>${t`Decide`}</a>
+  </div>`;
 }
