@@ -4,21 +4,21 @@ import { writeOut } from './chat-words.ts';
 import { stem } from './stems.ts';
 import { normalize, runs, segmentChinese, type Word } from './words.ts';
 
-// Tamil by the unchanging front of the word: endings are many.
+// Tamil by the unchanging front of the word: endings are many; in Latin letters, as many type it, word by word.
 const CONCEPTS: Readonly<Record<string, string>> = {
   price: `how-much price prices pricing cost costs fee fees charge charges charged rate rates expensive cheap|harga kos bayaran
-    caj yuran mahal murah|价格 价钱 费用 收费 多少钱 运费 价|விலை கட்டண செலவு எவ்வளவு`,
+    caj yuran mahal murah|价格 价钱 费用 收费 多少钱 运费 价|விலை கட்டண செலவு எவ்வளவு evvalavu evlo evalo vilai kattanam`,
   delivery: `delivery deliver delivers delivered deliveries shipping ship ships shipped courier|penghantaran hantar
-    menghantar dihantar kurier pos|送货 配送 运送 快递 发货 送到 派送 寄送 邮寄 寄|டெலிவரி விநியோக அனுப்ப`,
+    menghantar dihantar kurier pos|送货 配送 运送 快递 发货 送到 派送 寄送 邮寄 寄|டெலிவரி விநியோக அனுப்ப anuppu anuppuveengala anupuveengala`,
   return: `return returns returned returning refund refunds refunded|pulang pulangkan pemulangan memulangkan dipulangkan
-    bayaran-balik refund|退货 退款 退换 退还 退|திருப்பி திரும்ப ரீஃபண்ட்`,
+    bayaran-balik refund|退货 退款 退换 退还 退|திருப்பி திரும்ப ரீஃபண்ட் thirupi thiruppi`,
   exchange: `exchange exchanges exchanged swap replace replacement|tukar penukaran menukar ditukar ganti|换货 更换 调换 退换
-    换|மாற்ற பரிமாற்ற`,
+    换|மாற்ற பரிமாற்ற maathi maatha`,
   hours: `what-time hours opening open opens closing close closes closed|pukul-berapa waktu buka dibuka tutup ditutup operasi|营业时间 营业 开门 关门
-    开店 几点 打烊 开放|திறக்க திறந்த திறப்ப மூட நேரம் நேரங்க`,
+    开店 几点 打烊 开放|திறக்க திறந்த திறப்ப மூட நேரம் நேரங்க eppo eppothu thirakkum neram`,
   address: `where address location located directions outlet outlets branch branches|di-mana alamat lokasi terletak cawangan|地址 位置 地点
-    在哪 在哪里 哪里 分店 门店|முகவரி அமைந்த கிளை இருப்பிட எங்கே எங்க`,
-  payment: `pay payment payments paying paid|bayar membayar pembayaran dibayar|付款 支付 付费 缴费 付|பணம் செலுத்த கட்ட பேமெண்ட்`,
+    在哪 在哪里 哪里 分店 门店|முகவரி அமைந்த கிளை இருப்பிட எங்கே எங்க enge enga yenga`,
+  payment: `pay payment payments paying paid|bayar membayar pembayaran dibayar|付款 支付 付费 缴费 付|பணம் செலுத்த கட்ட பேமெண்ட் panam kattalama kattanum`,
   contact: `contact phone call telephone hotline|hubungi telefon dihubungi|联系 电话 联络 热线|தொடர்பு தொலைபேசி அழைக்க`,
   warranty: `warranty guarantee guaranteed|waranti jaminan|保修 保养 质保 保证 担保|உத்தரவாத வாரண்டி`,
   discount: `discount discounts promotion promotions promo sale offer voucher|diskaun promosi potongan baucar|折扣 优惠 打折
@@ -28,10 +28,10 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   cancel: `cancel cancels cancelled cancellation|batal batalkan pembatalan membatalkan|取消 撤销|ரத்து`,
   track: `track tracking status|jejak menjejak status|跟踪 追踪 查询 物流 到哪|கண்காணி நிலை`,
   damaged: `damaged broken faulty defective spoilt spoiled crack cracked leaking|rosak pecah cacat|损坏 坏了 破损 坏 瑕疵
-    破|சேதம உடைந்த பழுத`,
+    破|சேதம உடைந்த பழுத odanju odanchu udanju`,
   gift: `gift gifts present wrapping wrap|hadiah cenderahati balut bungkus|礼物 礼品 送礼 包装|பரிசு`,
   halal: `halal|halal|清真|ஹலால்`,
-  vegan: `vegan vegetarian|vegetarian|素食 纯素 素|சைவ`,
+  vegan: `vegan vegetarian|vegetarian|素食 纯素 素|சைவ saivam`,
   allergy: `allergy allergies allergic allergen allergens|alahan alergi|过敏 过敏原|ஒவ்வாமை அலர்ஜி`,
   stock: `stock available availability|stok tersedia|库存 现货 有货 缺货|ஸ்டாக் கையிருப்ப`,
   size: `size sizes sizing measurement|saiz ukuran|尺寸 尺码 大小|அளவு`,
@@ -41,7 +41,7 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   privacy: `privacy personal data|privasi peribadi data|隐私 个人资料 资料 数据|தனியுரிமை தரவு`,
   subscription: `subscription subscribe subscriptions monthly|langganan melanggan|订阅 包月|சந்தா`,
   minimum: `minimum least|minimum sekurang|最低 最少 至少|குறைந்தபட்ச`,
-  free: `free|percuma|免费 包邮|இலவச`,
+  free: `free|percuma|免费 包邮|இலவச ilavasam`,
   class: `class classes workshop workshops course lesson|kelas bengkel kursus|课程 工作坊 培训班 课|வகுப்பு பயிற்சி`,
   wholesale: `wholesale bulk corporate|borong pukal korporat|批发 大量 企业|மொத்த கார்ப்பரேட்`,
   urgent: `express urgent same-day fast|segera ekspres pantas|加急 当天 当日 特快|அவசர விரைவ`,
@@ -52,15 +52,15 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   postcode: `postal postcode zone zones|poskod zon|邮编 邮区 区域|அஞ்சல் பகுதி`,
   duration: `how-long many-days duration lead-time working-days business-days|berapa-lama berapa-hari tempoh|几天 多久 多长时间
     工作日 时效 时间多长|கால`,
-  day0: `monday mondays mon|isnin senin|星期一 周一 礼拜一|திங்கள் திங்கட்`,
-  day1: `tuesday tuesdays tue tues|selasa|星期二 周二 礼拜二|செவ்வாய்`,
-  day2: `wednesday wednesdays wed weds|rabu|星期三 周三 礼拜三|புதன்`,
-  day3: `thursday thursdays thu thur thurs|khamis kamis|星期四 周四 礼拜四|வியாழ`,
-  day4: `friday fridays fri|jumaat jumat|星期五 周五 礼拜五|வெள்ளி`,
-  day5: `saturday saturdays sat|sabtu|星期六 周六 礼拜六|சனி`,
-  day6: `sunday sundays sun|ahad minggu|星期日 星期天 周日 周天 礼拜日 礼拜天|ஞாயி`,
+  day0: `monday mondays mon|isnin senin|星期一 周一 礼拜一|திங்கள் திங்கட் thingal`,
+  day1: `tuesday tuesdays tue tues|selasa|星期二 周二 礼拜二|செவ்வாய் sevvai`,
+  day2: `wednesday wednesdays wed weds|rabu|星期三 周三 礼拜三|புதன் budhan`,
+  day3: `thursday thursdays thu thur thurs|khamis kamis|星期四 周四 礼拜四|வியாழ viyazhan`,
+  day4: `friday fridays fri|jumaat jumat|星期五 周五 礼拜五|வெள்ளி velli`,
+  day5: `saturday saturdays sat|sabtu|星期六 周六 礼拜六|சனி sani`,
+  day6: `sunday sundays sun|ahad minggu|星期日 星期天 周日 周天 礼拜日 礼拜天|ஞாயி nyayiru gnayiru`,
   weekend: `weekend weekends|hujung-minggu|周末`,
-  buy: `buy buying bought purchase purchased shop|beli membeli|买 购买 购物|வாங்க`,
+  buy: `buy buying bought purchase purchased shop|beli membeli|买 购买 购物|வாங்க vaanga vangalam`,
   delete: `delete remove erase deactivate unsubscribe discard clear|padam buang hapus|删除 移除 注销|நீக்க`,
   change: `change edit modify update alter adjust amend correct|ubah kemas-kini sunting|修改 更改 改 更新 变更|திருத்த`,
   add: `add insert append include put|tambah masukkan|添加 加入 增加|சேர்க்க`,
@@ -91,7 +91,7 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   problem: `problem problems issue issues error trouble wrong fail failed failing fails glitch bug stuck|masalah ralat gagal rosak|问题 错误 故障 失败|பிரச்சின சிக்கல் பிழை`,
   complain: `complain complaint complaints feedback dissatisfied unhappy|aduan rungut|投诉 抱怨 反馈|புகார்`,
   late: `late delay delayed delays overdue waiting stuck slow|lambat lewat tertangguh|延迟 迟 晚 延误 耽误|தாமத`,
-  arrive: `arrive arrives arrived arrival received receive reach reached come|tiba|到达 收到 到货 抵达|வந்து`,
+  arrive: `arrive arrives arrived arrival received receive reach reached come|tiba|到达 收到 到货 抵达|வந்து varala vandhuchu vanthuchu varuma`,
   balance: `balance remaining left total|baki|余额 剩余|இருப்ப மீதி`,
   bill: `bill bills statement charge owed|bil penyata|账单 帐单|பில்`,
   transaction: `transaction transactions spending spent purchases|transaksi perbelanjaan|交易 消费|பரிவர்த்தன`,
@@ -111,6 +111,7 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   health: `health medical doctor clinic hospital illness sick|kesihatan doktor klinik sakit|健康 医生 诊所 医院 生病|மருத்துவ உடல்நல`,
   safe: `safe safety side-effect side-effects harmful danger dangerous|selamat bahaya kesan-sampingan|安全 副作用 危险|பாதுகாப்ப பக்கவிளைவ`,
   genuine: `genuine original authentic real fake counterfeit|tulen asli palsu|正品 原装 真货 假货|அசல் போலி`,
+  storage: `storage keep fridge refrigerate refrigerated freezer|simpan disimpan penyimpanan peti-sejuk|保存 存放 冷藏 冰箱|சேமிக்க குளிர்சாதன`,
   weight: `weight weigh heavy kg kilo|berat|重量 重|எடை`,
   colour: `colour color colours colors shade|warna|颜色|நிற`,
   material: `material materials fabric made|bahan-buatan fabrik|材料 材质|துணி`,

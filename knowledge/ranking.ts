@@ -123,9 +123,12 @@ const ANSWERED_SHARE = 0.35;
 // What is learned from the ways to ask, beside all of the above: 0.2 to 0.7 are alike.
 const LEARNED_SHARE = 0.35;
 
-function scoreOf({ bag, ask, letters, core, coverage }: Signs): number {
+// Of what passes over a customer's limit ("vegan") so much is left.
+const PASSED_OVER = 0.6;
+
+function scoreOf({ bag, ask, letters, core, coverage, passesOver }: Signs): number {
   const score = WEIGHTS.bag * bag + WEIGHTS.ask * ask + WEIGHTS.letters * letters + WEIGHTS.core * core;
-  return score * (1 - ANSWERED_SHARE + ANSWERED_SHARE * coverage);
+  return score * (passesOver ? PASSED_OVER : 1) * (1 - ANSWERED_SHARE + ANSWERED_SHARE * coverage);
 }
 
 function rank(

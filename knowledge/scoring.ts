@@ -17,6 +17,7 @@ export interface Weighed {
   readonly token: string;
   readonly mass: number;
   readonly isSmall: boolean;
+  readonly isLimit: boolean;
   /** "how long", "get": it says little of what is asked about. */
   readonly isLight: boolean;
   readonly isTelling: boolean;
@@ -39,7 +40,12 @@ export interface Signs {
   readonly coverage: number;
   /** How many of the question's telling words it holds. */
   readonly matched: number;
+  /** Whether it says nothing of what the customer must not eat. */
+  readonly passesOver: boolean;
 }
+
+// It comes before what the customer would like to eat.
+const LIMIT_WEIGHT = 1.5;
 
 export function idf(passages: number, holding: number): number {
   const some = Math.min(holding, passages);
@@ -64,7 +70,7 @@ export function weigh(terms: readonly Term[], counts: Counts): readonly Weighed[
   });
 }
 
-function weighTerm({ weight, isSmall, forms }: Term, { passages, inLanguage, of }: Counts): Weighed {
+function weighTerm({ weight, isSmall, isLimit, forms }: Term, { passages, inLanguage, of }: Counts): Weighed {
   const isKnown = forms.some(({ kind, token }) => kind === 'own' && (of.get(token) ?? 0) > 0);
   const isUsable = ({ kind, token }: Term['forms'][number]): boolean =>
     kind === 'own' || kind === 'form' || ((of.get(token) ?? 0) > 0 && (kind === 'joined' || !isKnown));
@@ -79,8 +85,9 @@ function weighTerm({ weight, isSmall, forms }: Term, { passages, inLanguage, of 
   const word = usable.find(({ kind, token }) => kind !== 'form' && (of.get(token) ?? 0) > 0) ?? usable[0];
   return {
     token: word?.token ?? '',
-    mass: isNothing ? 0 : weight * idf(isSmall ? inLanguage : passages, holding),
+    mass: isNothing ? 0 : (isLimit ? LIMIT_WEIGHT : weight) * idf(isSmall ? inLanguage : passages, holding),
     isSmall,
+    isLimit,
     isLight: weight <= LIGHT_WEIGHT,
     isTelling: !isSmall && weight >= TELLING,
     forms: usable,
@@ -130,7 +137,7 @@ export class Reader {
   }
 
   /** @param lines a passage's. */
-  read({ body, asks }: Lines): Pick<Signs, 'bag' | 'held' | 'ask' | 'coverage' | 'matched'> {
+  read({ body, asks }: Lines): Omit<Signs, 'letters' | 'core'> {
     const times = new Float64Array(this.forms.length);
     const near = asks.map((ask) => this.readAsk(ask, times));
     this.count(body.own, times);
@@ -169,7 +176,7 @@ export class Reader {
     return (2 * shared) / (this.mass + shared + beside * this.rarest || 1);
   }
 
-  private weighBag({ times, length }: Held): Pick<Signs, 'bag' | 'held' | 'coverage' | 'matched'> {
+  private weighBag({ times, length }: Held): Omit<Signs, 'ask' | 'letters' | 'core'> {
     const long = SATURATION * (1 - LENGTH_SHARE + (LENGTH_SHARE * length) / USUAL_WORDS);
     const best = new Float64Array(this.terms.length);
     const held = new Float64Array(this.terms.length);
@@ -191,6 +198,7 @@ export class Reader {
       held: bag / (this.rarest || 1),
       coverage: coverage / telling,
       matched,
+      passesOver: this.terms.some(({ isLimit }, term) => isLimit && held[term] === 0),
     };
   }
 

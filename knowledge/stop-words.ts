@@ -33,13 +33,17 @@ const TAMIL = `ஒரு என்று மற்றும் இந்த இ�
  உங்களுக்கு எனது ஆம் இல்லை ஆனால் கிடைக்குமா கிடைக்கும் கொள்வது கொள்ளலாம் ஏற்கிறீர்களா ஏற்பீர்களா மூலம் மூலமாக வழியாக
  ஆகும் ஆகுமா வேணும் வேணுமா இருக்கு கூட`;
 
+// Tamil as it is typed in Latin letters.
+const TANGLISH = `enna iruka irukka iruku irukku unga ungal enaku enakku ungalukku venum venuma vendum mudiyuma pannalama
+ panna pannunga pannuveenga pannuvingala seiya oru indha intha andha antha innum epdi eppadi sollunga`;
+
 const CHINESE = `的 了 吗 呢 吧 啊 呀 嘛 哦 哈 啦 是 在 有 我 你 您 他 她 它 们 我们 你们 您们 他们 她们 这 那 这个 那个 这些 那些 这里
  那里 哪里 哪儿 哪 哪个 哪些 什么 怎么 怎样 怎么样 如何 为什么 谁 几 多少 多 和 与 及 或 或者 还是 还 也 都 就 才 又 再 很 太 更 最
  不 没 没有 有没有 是否 是不是 可以 可不可以 能 能不能 能否 会 会不会 要 想 想要 请 请问 一下 一个 个 把 被 给 对 从 到 向 于 以 为
  因为 所以 如果 但是 而 之 其 只 着 过 得 地 上 下 里 中 去 来 说 让 需要 应该 谢谢 你好 您好 知道 告诉`;
 
 const STOP_WORDS: ReadonlySet<string> = new Set(
-  [ENGLISH, SINGLISH, MALAY, TAMIL, CHINESE].flatMap((words) => words.split(/\s+/).filter(Boolean)),
+  [ENGLISH, SINGLISH, MALAY, TAMIL, TANGLISH, CHINESE].flatMap((words) => words.split(/\s+/).filter(Boolean)),
 );
 
 /** @param word as `normalize` writes it. */
@@ -54,7 +58,7 @@ const LIGHT_WORDS: ReadonlySet<string> = new Set(
   someone thing things way time times day today now tomorrow shop store first new good best long near nearest food
   jual menjual beli membeli cari mencari minta guna pakai tahu beritahu bantu kedai sekarang hari esok lama dekat terdekat makanan
   卖 买 购买 找 帮 帮忙 用 拿 做 店 商店 今天 现在 明天 时候 多久 几天 几点 多少钱 附近 最近 食物
-  விற்கிறீர்களா விற்பனை வாங்க வாங்கலாம் தெரியுமா சொல்லுங்கள் கடை கடையில் இன்று நாளை நாள் நாட்கள் அருகில் உணவு உணவா`
+  விற்கிறீர்களா விற்பனை வாங்க வாங்கலாம் தெரியுமா சொல்லுங்கள் கடை கடையில் kadai kadaiyil இன்று நாளை நாள் நாட்கள் அருகில் உணவு உணவா`
     .split(/\s+/)
     .filter(Boolean),
 );

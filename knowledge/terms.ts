@@ -71,6 +71,8 @@ export interface Form {
 export interface Term {
   /** Its share in the question: 1, less for words of nearly every question. */
   readonly weight: number;
+  /** "vegan": who asks with it is not helped by what passes over it. */
+  readonly isLimit: boolean;
   /** "can", "the": it helps to tell one question from another, and is not what is asked about. */
   readonly isSmall: boolean;
   readonly forms: readonly Form[];
@@ -85,6 +87,8 @@ const LETTER_WEIGHT = 0.45;
 const SMALL_WEIGHT = 0.8;
 /** A term of this weight or more says something of what is asked about. */
 export const TELLING = LETTER_WEIGHT;
+// What some customers must not eat: the price list of all snacks is no answer to who asks for those without nuts.
+const LIMITS: ReadonlySet<string> = new Set(['halal', 'vegan', 'allergy']);
 // A long message: its first words tell enough, and the query stays small.
 const MOST_TERMS = 32;
 
@@ -106,7 +110,7 @@ function toTerm({ words, concept }: Phrase, joined: readonly Form[]): Term {
   const forms = [...own.flatMap(ownForms), ...(isSmall ? [] : joined)];
   if (concept) forms.push(conceptForm(concept));
   const weight = isSmall ? (concept ? LIGHT_WEIGHT : SMALL_WEIGHT) : Math.max(...own.map(termWeight));
-  return { weight, isSmall: isSmall && !concept, forms };
+  return { weight, isSmall: isSmall && !concept, isLimit: LIMITS.has(concept ?? ''), forms };
 }
 
 function conceptForm(concept: string): Form {

@@ -32,7 +32,50 @@ describe('what a passage shows for a question', () => {
 
   it('is nothing where it holds none of it', () => {
     const none = { asked: ['tea'], text: 'Leaves.' };
-    expect(read('copper lid', none)).toEqual({ bag: 0, held: 0, ask: 0, coverage: 0, matched: 0 });
+    expect(read('copper lid', none)).toEqual({
+      bag: 0,
+      held: 0,
+      ask: 0,
+      coverage: 0,
+      matched: 0,
+      passesOver: false,
+    });
+  });
+
+  it('is beside the point where it passes over what the customer must not eat', () => {
+    const prices = { asked: ['Biscuits'], text: 'Biscuits: S$3.' };
+    const vegan = { asked: ['Which biscuits are vegan?'], text: 'The oat ones.' };
+    expect(read('biscuits for vegetarians', prices).passesOver).toBe(true);
+    expect(read('biscuits for vegetarians', vegan).passesOver).toBe(false);
+  });
+});
+
+describe('what a term is worth', () => {
+  const mass = (question: string, of: readonly [string, number][], inLanguage = 100) =>
+    weigh(toTerms(question), { passages: 100, inLanguage, of: new Map(of) }).map((term) => term.mass);
+
+  it('is no less for an idea because four languages hold it', () => {
+    const [alone] = mass('delivery', [
+      ['deliveri', 5],
+      ['kakiconceptdelivery', 5],
+    ]);
+    const [everywhere] = mass(
+      'delivery',
+      [
+        ['deliveri', 5],
+        ['kakiconceptdelivery', 20],
+      ],
+      25,
+    );
+    expect(everywhere).toBeCloseTo(alone ?? 0);
+  });
+
+  it('is less for what is asked of a thing than for the thing', () => {
+    const [thing = 0, days = 0] = mass('kettle how many days', [
+      ['kettl', 40],
+      ['day', 1],
+    ]).toSorted((a, b) => b - a);
+    expect(days).toBeLessThanOrEqual(thing / 2);
   });
 });
 

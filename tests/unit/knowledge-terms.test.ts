@@ -29,6 +29,11 @@ describe('what a question asks for', () => {
     expect(forms('how much is the kettle')).toContain('kakiconceptprice');
   });
 
+  it('takes the longest front of a Tamil word: a card is no car', () => {
+    expect(forms('கார்டு')).toContain('kakiconceptcard');
+    expect(forms('கார்')).toContain('kakiconceptcar');
+  });
+
   it('tries words written together', () => {
     expect(forms('tea pot')).toContain('teapot');
     expect(forms('KP-200')).toEqual(expect.arrayContaining(['kp', '200', 'kp200']));
