@@ -16,8 +16,9 @@ export interface PassageDraft {
   readonly index: Postings;
 }
 
-// One statement's JSON stays at a few megabytes.
-const PASSAGES_PER_INSERT = 200;
+// In the embedded database a statement holds everybody up until it ends: 200 passages of Chinese take a second.
+const PASSAGES_PER_INSERT = 50;
+const WORDS_PER_INSERT = 5_000;
 
 /**
  * With the vocabulary's counts, in which drafts and what is in the bin stay counted: with as many of them as entries, of
@@ -86,14 +87,24 @@ async function countWords(
   };
   for (const passage of gone) count(passage, -1);
   for (const passage of added) count(passage, 1);
-  const changed = [...changes].filter(([, change]) => change !== 0);
-  if (changed.length === 0) return;
   // In order, so that two documents stored at once can't wait for each other.
+  const changed = [...changes]
+    .filter(([, change]) => change !== 0)
+    .sort(([one], [other]) => (one < other ? -1 : 1));
+  for (let from = 0; from < changed.length; from += WORDS_PER_INSERT)
+    await changeCounts(db, tenantId, changed.slice(from, from + WORDS_PER_INSERT));
+}
+
+async function changeCounts(
+  db: Queryable,
+  tenantId: TenantId,
+  changed: readonly (readonly [word: string, change: number])[],
+): Promise<void> {
   await db.query(
     `insert into vocabulary as v (tenant_id, word, passages)
      select $1, c.word, c.change
-     from unnest($2::text[], $3::integer[]) as c (word, change)
-     order by c.word collate "C"
+     from unnest($2::text[], $3::integer[]) with ordinality as c (word, change, place)
+     order by c.place
      on conflict (tenant_id, word) do update
        set passages = greatest(0, v.passages + excluded.passages)`,
     [tenantId, changed.map(([word]) => word), changed.map(([, change]) => change)],
