@@ -6,7 +6,7 @@ import { until } from '../support/house.ts';
 import { type ImportHouse, openImportHouse } from '../support/import-house.ts';
 import { htmlPage } from '../support/website.ts';
 
-describe.each(ENGINES)('what comes into the knowledge from the web (%s)', (engine) => {
+describe.concurrent.each(ENGINES)('what comes into the knowledge from the web (%s)', (engine) => {
   let world: ImportHouse;
   let stop: () => Promise<void>;
   beforeAll(async () => {
@@ -18,7 +18,7 @@ describe.each(ENGINES)('what comes into the knowledge from the web (%s)', (engin
     await world?.close();
   });
 
-  it('a watched page is asked for by its tag, changed when it changes, and binned when it is gone for good', async () => {
+  it.sequential('a watched page is asked for by its tag, changed when it changes, and binned when it is gone for good', async () => {
     const url = `${world.site.url}/delivery`;
     world.site.pages.set('/delivery', {
       body: htmlPage('Delivery', 'To Bedok before noon.'),
@@ -61,7 +61,7 @@ describe.each(ENGINES)('what comes into the knowledge from the web (%s)', (engin
     expect(await read()).toMatchObject([{ body: expect.stringContaining('again'), deleted: false }]);
   });
 
-  it('a watched page leaves an entry alone that its owner changed, and is followed again once its text is back', async () => {
+  it.sequential('a watched page leaves an entry alone that its owner changed, and is followed again once its text is back', async () => {
     const { tenantId } = world.house.database;
     const url = `${world.site.url}/hours`;
     const show = (text: string) => (request: { readonly headers: Readonly<Record<string, unknown>> }) =>
@@ -106,7 +106,7 @@ describe.each(ENGINES)('what comes into the knowledge from the web (%s)', (engin
     expect(await body()).toContain('Open from ten.');
   });
 
-  it('a page is read by its letters, whatever encoding its server names for all pages', async () => {
+  it.sequential('a page is read by its letters, whatever encoding its server names for all pages', async () => {
     const html = (title: string): string => htmlPage(title, `${title}：每天上午九点到晚上六点。`);
     const utf8 = { body: html('营业时间'), headers: { 'Content-Type': 'text/html; charset=ISO-8859-1' } };
     // 送货 in GB 18030.
@@ -119,7 +119,7 @@ describe.each(ENGINES)('what comes into the knowledge from the web (%s)', (engin
     expect(rows).toEqual([{ title: '送货' }, { title: '营业时间' }]);
   });
 
-  it('an address on which Kaki itself fails is not tried for ever', async () => {
+  it.sequential('an address on which Kaki itself fails is not tried for ever', async () => {
     const id = await world.watch('/never', 'sitemap');
     await world.query(
       `update web_sources set url = 'http://', attempts = 4, next_check_at = now(), last_checked_at = null
@@ -132,7 +132,7 @@ describe.each(ENGINES)('what comes into the knowledge from the web (%s)', (engin
     expect(await state()).toMatchObject({ last_error: expect.stringContaining('Kaki itself failed') });
   });
 
-  it('a sitemap that can not be read now is looked at again within the hour, and says so', async () => {
+  it.sequential('a sitemap that can not be read now is looked at again within the hour, and says so', async () => {
     world.site.pages.set('/down.xml', { status: 503 });
     const id = await world.watch('/down.xml', 'sitemap');
     const [row] = await world.query(
@@ -143,7 +143,7 @@ describe.each(ENGINES)('what comes into the knowledge from the web (%s)', (engin
     expect(await world.itemsOf(id)).toEqual([]);
   });
 
-  it('a sitemap of which a part is broken brings the pages of the others, and takes none away', async () => {
+  it.sequential('a sitemap of which a part is broken brings the pages of the others, and takes none away', async () => {
     const { url, pages } = world.site;
     const xml = (kind: string, of: string, paths: readonly string[]) => ({
       body: `<${kind}>${paths.map((path) => `<${of}><loc>${url}${path}</loc></${of}>`).join('')}</${kind}>`,
@@ -174,7 +174,7 @@ describe.each(ENGINES)('what comes into the knowledge from the web (%s)', (engin
     expect(kept).toHaveLength(3);
   });
 
-  it('a sitemap brings the pages of its own site, also when it does not look like one', async () => {
+  it.sequential('a sitemap brings the pages of its own site, also when it does not look like one', async () => {
     const sitemap = (...urls: readonly string[]): string =>
       `<urlset>${urls.map((url) => `<url><loc>${url}</loc></url>`).join('')}</urlset>`;
     world.site.pages.set('/s/1', { body: htmlPage('One', 'Of the sitemap.') });

@@ -32,7 +32,7 @@ function byPhone(text: string, more: Partial<Inbound> = {}): Inbound {
   return { ...inbound, ...more, address: { ...inbound.address, serviceUrl: PHONE } };
 }
 
-describe.each(ENGINES)(
+describe.concurrent.each(ENGINES)(
   'conversations of an account that this process does not speak through, on %s',
   (engine) => {
     let house: House;
@@ -81,7 +81,7 @@ describe.each(ENGINES)(
           await house.worker.handle({ kind, tenantId, conversationId });
     };
 
-    it('are stored, but never claimed: neither a turn, nor a file, nor what staff write', async () => {
+    it.sequential('are stored, but never claimed: neither a turn, nor a file, nor what staff write', async () => {
       const file = { contentType: 'text/plain', contentUrl: 'file:none', name: 'note.txt' };
       await house.receive(byPhone('hello', { attachments: [file] }));
       await house.receive(inboundText('hello', { conversation: 'other' }));
@@ -96,7 +96,7 @@ describe.each(ENGINES)(
       await until('the phone is served once it is ours', () => seen('phone').includes('Ana here.'));
     });
 
-    it('are left with their reply to whom the account went while the turn was under way', async () => {
+    it.sequential('are left with their reply to whom the account went while the turn was under way', async () => {
       served = EVERYTHING;
       // It goes as soon as the turn has begun: however slow the machine is, before the reply.
       const show = async (): Promise<void> => {
@@ -113,7 +113,7 @@ describe.each(ENGINES)(
       await until('it is sent by who has the account', () => seen('phone').length === 1);
     });
 
-    it('are all that one serves that has nothing but that account', async () => {
+    it.sequential('are all that one serves that has nothing but that account', async () => {
       served = { only: [PHONE] };
       await house.receive(inboundText('hello', { conversation: 'other' }));
       await house.receive(byPhone('hello'));
@@ -122,7 +122,7 @@ describe.each(ENGINES)(
       expect(seen('other')).toEqual([]);
     });
 
-    it('are given up with the reason where nobody sent to them for six hours', async () => {
+    it.sequential('are given up with the reason where nobody sent to them for six hours', async () => {
       await house.receive(byPhone('hello'));
       await reply('Ana here.');
       const { pool } = house.database;
@@ -145,7 +145,7 @@ describe.each(ENGINES)(
       expect(rows).toEqual([{ text: expect.stringContaining('Ana here.') }]);
     });
 
-    it('are told in memory as in the database', async () => {
+    it.sequential('are told in memory as in the database', async () => {
       for (const [of, serviceUrl, expected] of CASES) {
         const { rows } = await house.database.pool.query(
           `select ${SERVED('address', 2)} as served from (select $1::jsonb as address) a`,
