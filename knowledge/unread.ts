@@ -3,17 +3,24 @@ import type { DocumentId, TenantId } from '../src/model/ids.ts';
 import type { Queryable } from '../src/store/pool.ts';
 import type { DocumentContent } from './documents.ts';
 
-// Read by another version of the program than `$1`. Two comparisons that an index knows, in place of one that it doesn't.
-const BEHIND = `deleted_at is null and (split_part(content_hash, ':', 1) < $1 or split_part(content_hash, ':', 1) > $1)`;
-const UNREAD = `(${BEHIND} or deleted_at is null and status = 'processing')`;
+// Also by another version of the program than `$1`.
+const UNREAD = `deleted_at is null and (status = 'processing' or split_part(content_hash, ':', 1) <> $1)`;
+
+// Each by the index: of both in one condition the planner makes a look at every document.
+function behindOf(tenant: string): string {
+  const read = (comparison: string): string => `
+    select
+    from documents
+    where tenant_id = ${tenant} and deleted_at is null and split_part(content_hash, ':', 1) ${comparison} $1`;
+  return `${read('<')} union all ${read('>')}`;
+}
 
 /** How many of a tenant's documents another version of the program read. */
 export async function countBehind(db: Queryable, tenantId: TenantId, readerVersion: string): Promise<number> {
   const { rows } = await db.query<{ count: number }>({
     name: 'documents-behind',
     text: `select count(*) as count
-           from documents
-           where ${BEHIND} and tenant_id = $2`,
+           from (${behindOf('$2')}) d`,
     values: [readerVersion, tenantId],
   });
   return rows[0]?.count ?? 0;
@@ -21,7 +28,9 @@ export async function countBehind(db: Queryable, tenantId: TenantId, readerVersi
 
 /** Whether another version of the program read any document. */
 export async function isAnyBehind(db: Queryable, readerVersion: string): Promise<boolean> {
-  const { rowCount } = await db.query(`select from documents where ${BEHIND} limit 1`, [readerVersion]);
+  const { rowCount } = await db.query(`select from tenants t where exists (${behindOf('t.id')}) limit 1`, [
+    readerVersion,
+  ]);
   return rowCount === 1;
 }
 

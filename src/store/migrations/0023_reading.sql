@@ -1,7 +1,7 @@
 -- How knowledge is read and embedded changes with the program and its settings; while two of them run, one of them decides.
 
 -- Documents that another version of the program read: looked for every few seconds, and before a turn is taken.
-create index documents_reader on documents (split_part(content_hash, ':', 1)) where deleted_at is null;
+create index documents_reader on documents (tenant_id, split_part(content_hash, ':', 1)) where deleted_at is null;
 
 -- Of processes that do it differently the one that started last decides, for all businesses.
 create table reading_ways (
