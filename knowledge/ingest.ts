@@ -10,13 +10,11 @@ import { isDeciding } from '../src/store/reading-ways.ts';
 import {
   type Authorship,
   deleteDocument,
-  deleteDocuments,
   finishDocument,
   insertDocument,
   markDocuments,
   markUnread,
   undeleteDocument,
-  undeleteDocuments,
   updateDocument,
 } from './document-changes.ts';
 import type { DocumentContent, DocumentMarks, DocumentSelection } from './documents.ts';
@@ -41,10 +39,6 @@ export interface Library {
   remove(tenantId: TenantId, id: DocumentId): Promise<void>;
   /** Out of the bin. @throws InvalidInput 404 */
   restore(tenantId: TenantId, id: DocumentId): Promise<void>;
-  /** Into the bin together. */
-  removeAll(tenantId: TenantId, selection: DocumentSelection): Promise<{ deletion: string; count: number }>;
-  /** Out of the bin together. @returns how many. */
-  restoreAll(tenantId: TenantId, deletion: string): Promise<number>;
   /** @returns how many changed. */
   mark(tenantId: TenantId, selection: DocumentSelection, marks: DocumentMarks & Authorship): Promise<number>;
   /** Reads them again in the background. @returns how many. */
@@ -98,11 +92,6 @@ export function createLibrary(deps: LibraryDeps): Library {
     async restore(tenantId, id) {
       if (!(await undeleteDocument(pool, tenantId, id))) throw missing();
     },
-    async removeAll(tenantId, selection) {
-      const deletion = randomUUID();
-      return { deletion, count: await deleteDocuments(pool, tenantId, selection, deletion) };
-    },
-    restoreAll: (tenantId, deletion) => undeleteDocuments(pool, tenantId, deletion),
     mark: async (tenantId, selection, marks) => (await markDocuments(pool, tenantId, selection, marks)).count,
     async readAgain(tenantId, selection) {
       const count = await markUnread(pool, tenantId, selection);

@@ -1,4 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deleteDocuments, undeleteDocuments } from '../../knowledge/document-changes.ts';
 import { countStandings, listDocuments, readDocument } from '../../knowledge/documents.ts';
 import type { DocumentDraft } from '../../knowledge/draft.ts';
 import { createLibrary, type Library } from '../../knowledge/ingest.ts';
@@ -158,10 +160,11 @@ describe.each(ENGINES)('what is kept of knowledge, on %s', (engine) => {
     expect(await library.mark(tenantId, matching, { isHumanOnly: true })).toBe(0);
     expect(await countStandings(pool, tenantId, matching)).toMatchObject({ all: 3, human_only: 3, ready: 3 });
     const mango = (await listDocuments(pool, tenantId, { query: 'Mango', limit: 1, offset: 0 })).documents[0];
-    await library.removeAll(tenantId, { ids: mango ? [mango.id] : [] });
-    const { deletion, count } = await library.removeAll(tenantId, matching);
+    await deleteDocuments(pool, tenantId, { ids: mango ? [mango.id] : [] }, randomUUID());
+    const deletion = randomUUID();
+    const count = await deleteDocuments(pool, tenantId, matching, deletion);
     expect([count, await titles(matching)]).toEqual([2, []]);
-    expect(await library.restoreAll(tenantId, deletion)).toBe(2);
+    expect(await undeleteDocuments(pool, tenantId, deletion)).toBe(2);
     expect(await titles(matching)).toEqual(['Durian', 'Papaya']);
   });
 

@@ -87,7 +87,7 @@ describe('pinned questions on the form', () => {
     }
     expect(await pins()).toMatchObject([{ state: 'holds' }]);
     server.clock.skewMs += 60_000;
-    await house.library.removeAll(house.database.tenantId, { ids: [fee] });
+    await house.library.remove(house.database.tenantId, fee);
     expect((await owner.get('/admin')).text).toContain('1 pinned answer no longer holds.');
     await house.library.restore(house.database.tenantId, fee);
     expect(await owner.post(`/admin/knowledge/${fee}/delete`, { anyway: 'yes' })).toMatchObject({

@@ -124,11 +124,11 @@ describe.each(ENGINES)('pinned questions on the %s engine', (engine) => {
     const { tenantId, library, guard, entry, save, pin, pins } = await openShop();
     const fee = await save(entry('Do you gift wrap?', 'Yes, for $3.'));
     await pin('do you gift wrap', fee);
-    const { deletion } = await library.removeAll(tenantId, { ids: [fee] });
+    await library.remove(tenantId, fee);
     expect(await pins()).toMatchObject([{ state: 'holds', isDeleted: true }]);
     await guard.refresh(tenantId, signal);
     expect(await pins()).toMatchObject([{ state: 'fails', answered: undefined }]);
-    await library.restoreAll(tenantId, deletion);
+    await library.restore(tenantId, fee);
     await guard.refresh(tenantId, signal);
     expect(await pins()).toMatchObject([{ state: 'holds', isDeleted: false }]);
   });
