@@ -27,7 +27,12 @@ export function readSigningKey(dataDir: string, appSecret: string | undefined): 
 /** @returns the password to show once, where one had to be invented. */
 export async function ensureOwner(
   pool: Pool,
-  owner: { readonly tenantId: TenantId; readonly email: string; readonly password: string | undefined },
+  owner: {
+    readonly tenantId: TenantId;
+    readonly email: string;
+    readonly password: string | undefined;
+    readonly businessName: string;
+  },
 ): Promise<string | undefined> {
   const { tenantId, email } = owner;
   if (await findUserByEmail(pool, tenantId, email)) return undefined;
@@ -35,7 +40,8 @@ export async function ensureOwner(
   const user = {
     tenantId,
     email,
-    name: 'Owner',
+    // Until they say who they are: customers read it.
+    name: owner.businessName,
     passwordHash: await hashPassword(password),
     role: 'owner' as const,
   };

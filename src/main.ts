@@ -117,14 +117,14 @@ async function layGround(config: Config, stops: Stops) {
 
 // What a first start leaves for the owner. @returns the password to show, once.
 async function furnish(
-  { server }: Config,
+  { server, business }: Config,
   { pool, tenantId, log }: { readonly pool: Pool; readonly tenantId: TenantId; readonly log: Log },
 ): Promise<string | undefined> {
   // Without the embedder: its model may be slow or down, and the background embeds what is missing.
   const loaded = await ensureStarter(pool, createLibrary({ pool, embedder: undefined, log }), tenantId);
   if (loaded > 0) say(`Loaded the sample business: ${loaded} documents. Replace them in the form.`);
   const { ownerEmail: email, ownerPassword: password } = server;
-  return ensureOwner(pool, { tenantId, email, password });
+  return ensureOwner(pool, { tenantId, email, password, businessName: business.name });
 }
 
 async function buildCore(config: Config, ground: Ground) {

@@ -182,7 +182,11 @@ function isMine({ mode, claimedBy }: DeskView, staff: Staff): boolean {
 }
 
 function joined(deps: DeskDeps, { language }: DeskView, { name }: Staff): StaffMessage {
-  return system(deps, language, phrase('staffJoined', language ?? 'en', { name }));
+  const isNamed = name !== deps.businessName;
+  const text = isNamed
+    ? phrase('staffJoined', language ?? 'en', { name })
+    : phrase('someoneJoined', language ?? 'en');
+  return system(deps, language, text);
 }
 
 function system(deps: DeskDeps, language: Language | undefined, text: string): StaffMessage {

@@ -94,6 +94,13 @@ const PHRASES = {
     ms: '{name} daripada pasukan kami sudah ada di sini untuk membantu anda.',
     ta: 'எங்கள் குழுவிலிருந்து {name} வந்துவிட்டார்; இனி அவர் உங்களுக்கு உதவுவார்.',
   },
+  // Where the staff write in the business's name.
+  someoneJoined: {
+    en: 'Someone from our team is here now and will help you.',
+    zh: '我们的同事来了，接下来由真人为您服务。',
+    ms: 'Seorang daripada pasukan kami sudah ada di sini untuk membantu anda.',
+    ta: 'எங்கள் குழுவிலிருந்து ஒருவர் வந்துவிட்டார்; இனி அவர் உங்களுக்கு உதவுவார்.',
+  },
   handedBack: {
     en: 'This is the automated assistant of {business} again. Ask me anything, or ask for a person whenever you like.',
     zh: '我是 {business} 的自动助手，现在由我继续为您服务。有问题尽管问，想找真人也随时告诉我。',

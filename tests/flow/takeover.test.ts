@@ -70,6 +70,13 @@ describe('the takeover', () => {
     expect(model.requests).toHaveLength(1);
   });
 
+  it('names nobody where the staff write in the business’s name', async () => {
+    await house.receive(inboundText('I want to talk to a person'));
+    const id = await theConversation();
+    await house.desk.claim({ ...target(id), staff: { ...staff, name: 'Test shop' } });
+    await until('the customer is told', () => shown().includes(phrase('someoneJoined', 'en')));
+  });
+
   it('lets a reply that was already committed go first', async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => {
