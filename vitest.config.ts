@@ -11,8 +11,8 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Two cores, and many tests that wait for somebody's clock: with more files at once they make each other late.
     maxWorkers: 3,
-    // Of tests that are `concurrent`, in each of those files.
-    maxConcurrency: 3,
+    // Of tests that are `concurrent`, in each of those files: they wait more than they work.
+    maxConcurrency: 2,
     sequence: { sequencer: LongestFirst },
     reporters: ['default'],
   },

@@ -170,7 +170,7 @@ describe.concurrent.each(ENGINES)('whatever the platforms and people do at once,
     await wei.dm(ASK);
     await until('the card is posted', () => desk.cards().length === 1);
     const [thread] = desk.cards() as [Place];
-    expect(desk.seen(thread)[0]).toContain('Wei');
+    await until('the card says who it is', () => desk.seen(thread)[0]?.includes('Wei') ?? false);
     await desk.ana.writesIn(thread, 'Hello Wei');
     await until('Wei reads it', () => seen().includes('Hello Wei'));
   });

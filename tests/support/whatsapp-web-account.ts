@@ -34,6 +34,9 @@ export const QUICK: Partial<Timings> = {
   gapMostMs: 10,
 };
 
+/** For what takes a browser some tries, on a machine that is busy with others. */
+const WAIT_MS = 40_000;
+
 export interface PairedPhone {
   readonly simulator: WhatsappWebSimulator;
   readonly transport: Transport;
@@ -116,7 +119,7 @@ export async function openPairedPhone(chromium: string, of: PairedPhoneOptions =
     );
   };
   const untilState = (state: AccountStatus['state']): Promise<void> =>
-    until(`the account is ${state}`, () => transport.status().state === state, 20_000).catch(
+    until(`the account is ${state}`, () => transport.status().state === state, WAIT_MS).catch(
       (error: unknown) => {
         const trail = statuses.map((status) => status.state).join(', ');
         throw new Error(`${String(error)}; its states were: ${trail}`);
@@ -139,7 +142,7 @@ export async function openPairedPhone(chromium: string, of: PairedPhoneOptions =
     },
     untilState,
     async untilReceived(text) {
-      await until(`"${text}" is received`, () => find(text) !== undefined, 20_000);
+      await until(`"${text}" is received`, () => find(text) !== undefined, WAIT_MS);
       return find(text) as Inbound;
     },
     send: (customer, text) => transport.send(addressOf(customer), { kind: 'text', text, options: [] }),
