@@ -51,7 +51,7 @@ const CONCEPTS: Readonly<Record<string, string>> = {
   instalment: `instalment instalments installment|ansuran|分期|தவணை`,
   postcode: `postal postcode zone zones|poskod zon|邮编 邮区 区域|அஞ்சல் பகுதி`,
   duration: `how-long many-days duration lead-time working-days business-days|berapa-lama berapa-hari tempoh|几天 多久 多长时间
-    工作日 时效 时间多长|கால`,
+    工作日 时效 时间多长|கால வேலை-நா`,
   day0: `monday mondays mon|isnin senin|星期一 周一 礼拜一|திங்கள் திங்கட் thingal`,
   day1: `tuesday tuesdays tue tues|selasa|星期二 周二 礼拜二|செவ்வாய் sevvai`,
   day2: `wednesday wednesdays wed weds|rabu|星期三 周三 礼拜三|புதன் budhan`,
@@ -169,7 +169,7 @@ const LATIN_STEMS: ReadonlyMap<string, string> = new Map(
 );
 const HAN = collect(/^\p{Script=Han}+$/u);
 // The longest front first: a card (கார்ட) is no car (கார்).
-const TAMIL = [...collect(/^\p{Script=Tamil}+$/u)].sort(([one], [other]) => other.length - one.length);
+const TAMIL = [...collect(/^[\p{Script=Tamil}-]+$/u)].sort(([one], [other]) => other.length - one.length);
 const LONGEST_HAN = Math.max(...[...HAN.keys()].map((word) => word.length));
 
 /** Chinese cut at the words of our ideas first, so that both sides cut alike, and by the segmenter between them. */
@@ -208,6 +208,15 @@ export interface Phrase {
   readonly concept: string | undefined;
 }
 
+// "same day", "வேலை நாள்" (working day).
+function conceptOfBoth(word: Word, next: Word): string | undefined {
+  if (word.script !== next.script) return undefined;
+  const both = word.text + next.text;
+  if (word.script === 'latin') return LATIN.get(both);
+  if (word.script !== 'tamil') return undefined;
+  return TAMIL.find(([front]) => front.length > word.text.length && both.startsWith(front))?.[1];
+}
+
 /** A text as its words, in order, with the idea that each stands for. */
 export function readPhrases(text: string): readonly Phrase[] {
   const words = runs(text).flatMap((word) =>
@@ -219,10 +228,12 @@ export function readPhrases(text: string): readonly Phrase[] {
   for (let at = 0; at < words.length; at += 1) {
     const [word, next] = [words[at], words[at + 1]];
     if (!word) break;
-    const together =
-      word.script === 'latin' && next?.script === 'latin' ? LATIN.get(word.text + next.text) : undefined;
+    const together = next && conceptOfBoth(word, next);
     if (next && together) {
-      phrases.push({ words: [word, next], concept: together });
+      // Tamil's "work" in "working day" is no job: the two are one word.
+      const isTamil = word.script === 'tamil';
+      const one = { ...word, text: word.text + next.text };
+      phrases.push({ words: isTamil ? [one] : [word, next], concept: together });
       at += 1;
     } else phrases.push({ words: [word], concept: conceptOf(word) });
   }
