@@ -151,14 +151,15 @@ export function createPinGuard(deps: PinGuardDeps): PinGuard {
           });
           const all: Asked[] = [];
           for (const moment of moments) {
-            await lookAsOf(db, moment);
+            if (moments.length > 1) await lookAsOf(db, moment);
             all.push(await replay(on, pins, { tenantId, threshold, signal }));
           }
-          await lookAsOf(db, undefined);
+          if (moments.length > 1) await lookAsOf(db, undefined);
           requireScores(recall);
           return all;
         };
-        const before = await inTransaction(pool, askIn);
+        // Another day is seen by a transaction alone; where none is asked about, customers get the database in between.
+        const before = await (moments.length > 1 ? inTransaction(pool, askIn) : askIn(pool));
         return work(async (db) => {
           const after = await askIn(db);
           const changes = compare(moments, before, after);
