@@ -1,9 +1,9 @@
 // A web page -> an entry of the knowledge. A page that is gone for good takes its entry with it, into the bin.
 import { InvalidInput } from '../../src/model/errors.ts';
 import { cleanFileName } from '../../src/model/file.ts';
-import type { DocumentId, TenantId } from '../../src/model/ids.ts';
+import type { DocumentId } from '../../src/model/ids.ts';
 import { findBySource, readOrigin, whereIs } from '../../src/store/import-origins.ts';
-import type { ClaimedItem, ItemEnd } from '../../src/store/imports.ts';
+import { type ClaimedItem, type ItemEnd, noteMisses } from '../../src/store/imports.ts';
 import { inTransaction } from '../../src/store/pool.ts';
 import { becomeSitemap } from '../../src/store/web-sources.ts';
 import { deleteDocument } from '../document-changes.ts';
@@ -78,19 +78,21 @@ async function miss(
   if (misses < MISSES_TO_BIN) return { state: 'failed', error: MISSING_WORDS, misses };
   const origin = isKept ? await readOrigin(deps.pool, tenantId, documentId) : undefined;
   if (origin?.isRewritten) return { state: 'failed', error: GONE_REWRITTEN_WORDS, misses: item.misses };
-  const held = isKept && (await heldBack(() => bin(deps, { tenantId, documentId }, signal)));
+  const held = isKept && (await heldBack(() => bin(deps, { item: { ...item, misses }, documentId }, signal)));
   if (held) return { state: 'failed', error: GONE_PINNED_WORDS, misses: item.misses };
   return { state: 'failed', error: BINNED_WORDS, misses };
 }
 
 async function bin(
   { pins, pool }: PageDeps,
-  { tenantId, documentId }: { readonly tenantId: TenantId; readonly documentId: DocumentId },
+  { item, documentId }: { readonly item: ClaimedItem; readonly documentId: DocumentId },
   signal: AbortSignal,
 ): Promise<void> {
+  const { tenantId } = item;
   await pins.publish(tenantId, { isForced: false, signal }, (check) =>
     inTransaction(pool, async (client) => {
       await deleteDocument(client, tenantId, documentId);
+      await noteMisses(client, item, item.misses);
       await check?.(client);
     }),
   );

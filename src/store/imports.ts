@@ -192,6 +192,16 @@ export async function finishItem(db: Queryable, of: ClaimedItem, end: ItemEnd): 
   return rowCount === 1;
 }
 
+/** With what follows from it: after a crash in between the bin would tell of an owner who deleted the entry. */
+export async function noteMisses(db: Queryable, of: ClaimedItem, misses: number): Promise<void> {
+  await db.query(
+    `update import_items
+     set misses = $3
+     where id = $1 and attempts = $2 and state = 'reading'`,
+    [of.id, of.attempts, misses],
+  );
+}
+
 /** Again after `delayMs`. @param counts false: what ended it was not the file. */
 export async function postponeItem(
   db: Queryable,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PAGE_REWRITTEN_WORDS } from '../../knowledge/import/page.ts';
+import { PAGE_REWRITTEN_WORDS, takePage } from '../../knowledge/import/page.ts';
 import { parseId } from '../../src/model/ids.ts';
+import type { ClaimedItem } from '../../src/store/imports.ts';
 import { ENGINES } from '../support/database.ts';
 import { until } from '../support/house.ts';
 import { type ImportHouse, openImportHouse } from '../support/import-house.ts';
@@ -104,6 +105,40 @@ describe.concurrent.each(ENGINES)('what comes into the knowledge from the web (%
     await world.check(id);
     expect(await world.ends(id)).toEqual({ [url]: 'done' });
     expect(await body()).toContain('Open from ten.');
+  });
+
+  it.sequential('a page that is gone is no deletion by its owner where the program ended right after it was binned', async () => {
+    const { pool } = world.house.database;
+    const url = `${world.site.url}/fleeting`;
+    world.site.pages.set('/fleeting', { body: htmlPage('Fleeting', 'Here today.') });
+    const id = await world.watch('/fleeting', 'page');
+    await world.ends(id);
+    world.site.pages.delete('/fleeting');
+    // The third miss, as a process reads it that ends before it wrote down how it went.
+    const [item] = await world.query(
+      `update import_items
+       set state = 'reading', attempts = 1, misses = 2, lease_until = now() + interval '1 minute'
+       where import_id = $1
+       returning id, tenant_id as "tenantId", import_id as "importId", 'web' as kind, source, etag, misses, attempts,
+                 document_id as "documentId", last_modified as "lastModified"`,
+      id,
+    );
+    const { library, pins } = world.house;
+    const deps = {
+      pool,
+      library,
+      bulk: library,
+      pins,
+      web: world.site.web,
+      model: undefined,
+      transcriber: undefined,
+    };
+    await takePage(deps, item as unknown as ClaimedItem, new AbortController().signal);
+    await world.query('update import_items set lease_until = now() where import_id = $1', id);
+    expect(await world.ends(id)).toEqual({ [url]: expect.stringContaining('so its entry is in the bin') });
+    world.site.pages.set('/fleeting', { body: htmlPage('Fleeting', 'Back again.') });
+    await world.check(id);
+    expect(await world.ends(id)).toEqual({ [url]: 'done' });
   });
 
   it.sequential('a page is read by its letters, whatever encoding its server names for all pages', async () => {
