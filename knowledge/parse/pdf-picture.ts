@@ -1,4 +1,5 @@
 // Pages of a PDF that are pictures with hardly any text, such as a scan with a stamp on it.
+import { setTimeout as wait } from 'node:timers/promises';
 import { type getDocumentProxy, getResolvedPDFJS } from 'unpdf';
 import type { Page } from './pdf-page.ts';
 
@@ -14,8 +15,8 @@ const FILLED = 0.6;
 const LITTLE_LETTERS = 150;
 // "Scanned with …": no page of an owner says so little.
 const STRAY_LETTERS = 25;
-// Drawings of a million lines take a second each.
-const BUDGET_MS = 5_000;
+// Of the time that a file may take: a drawing of a million lines must not keep its text from being read.
+const BUDGET_MS = 2_500;
 
 /** The numbers of pages that a picture fills, and that have hardly any text, or none. */
 export async function findPicturePages(
@@ -23,11 +24,12 @@ export async function findPicturePages(
   pages: readonly Page[],
 ): Promise<ReadonlySet<number>> {
   const untilMs = performance.now() + BUDGET_MS;
+  const late = wait(BUDGET_MS, 0, { ref: false });
   const found = new Set<number>();
   for (const { number, lines } of pages) {
     if (performance.now() > untilMs) break;
     if (lettersOf(lines.map(({ text }) => text)) >= LITTLE_LETTERS) continue;
-    const share = await pictureShare(document, number).catch(() => 0);
+    const share = await Promise.race([pictureShare(document, number).catch(() => 0), late]);
     if (share >= FILLED) found.add(number);
   }
   return found;

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { openArchive } from '../../knowledge/parse/archive.ts';
 import { readFile } from '../../knowledge/parse/file.ts';
+import { findPicturePages } from '../../knowledge/parse/pdf-picture.ts';
 import { readKnown } from '../../knowledge/parse/readers.ts';
 import { makePdf, makeWord, makeZip } from '../support/documents.ts';
 import { createFuzz } from '../support/fuzz.ts';
@@ -74,6 +75,12 @@ describe('a file that cannot be read', () => {
       name: 'Unreadable',
       message: expect.stringMatching(words),
     });
+  });
+
+  it('whose drawings never end keeps its text: its pictures are looked for only for a while', async () => {
+    const page = { view: [0, 0, 595, 842], getOperatorList: () => new Promise(() => undefined) };
+    const endless = { getPage: async () => page } as unknown as Parameters<typeof findPicturePages>[0];
+    expect(await findPicturePages(endless, [{ number: 1, lines: [] }])).toEqual(new Set());
   });
 
   it('is empty, or locked within an archive', async () => {
