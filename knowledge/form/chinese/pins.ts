@@ -48,7 +48,7 @@ export const PINS: Dictionary = {
   'Customers still get the answers of before.': '顾客得到的仍是原来的答案。',
   '{0} more are shown once you have decided about these.': '您决定之后，会显示其余 {0} 份。',
   'Don’t publish': '不发布',
-  'Not published, a new text stays a draft, and an entry that you had keeps its words.':
+  'If you don’t publish, new texts stay drafts and existing entries keep their words.':
     '不发布的话，新内容留作草稿，原有的内容保持原来的文字。',
   'New words for an entry': '原有内容的新文字',
   '1 imported text waits for you: it would alter pinned answers.':

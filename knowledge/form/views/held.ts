@@ -37,7 +37,7 @@ export function heldCard({
       <button class="danger">${t`Publish anyway`}</button>
       <button formaction=${`${address}/keep`}>${t`Don’t publish`}</button>
     </form>
-    <p class="hint">${t`Not published, a new text stays a draft, and an entry that you had keeps its words.`}</p>
+    <p class="hint">${t`If you don’t publish, new texts stay drafts and existing entries keep their words.`}</p>
   </section>`;
 }
 
