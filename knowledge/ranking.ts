@@ -121,8 +121,8 @@ const WEIGHTS = { bag: 0.3, ask: 0.37, letters: 0.22, core: 0.11 };
 // One word said often never beats the passage that answers to every word: "how long does delivery take" is not answered by
 // how long a refund takes.
 const ANSWERED_SHARE = 0.5;
-// What is learned from the ways to ask, beside all of the above: 0.2 to 0.7 are alike.
-const LEARNED_SHARE = 0.35;
+// What is learned from the ways to ask, beside all of the above: from 0.3 to 0.7 MRR@10 changes by 0.3.
+const LEARNED_SHARE = 0.45;
 
 // Of what passes over a customer's limit ("vegan") so much is left.
 const PASSED_OVER = 0.6;
