@@ -23,7 +23,8 @@ describe("the owners' form against strangers", () => {
     server.form.stack
       .filter(({ methods }) => methods.includes(method))
       .map(({ path }) => String(path).replace(':id', ID))
-      .filter((path) => !path.includes(':'));
+      // A pattern is no address.
+      .filter((path) => !/[:{]/.test(path));
 
   it('refuses every change without a session, and every one without the right form token', async () => {
     const posts = routes('POST');
