@@ -4,6 +4,7 @@ import type { DocumentId, TenantId, UserId } from '../src/model/ids.ts';
 import type { Queryable } from '../src/store/pool.ts';
 import type { DocumentContent, DocumentMarks, DocumentSelection } from './documents.ts';
 import { selectionOf } from './documents.ts';
+import { forgetVersions, noteVersion, RESTORED_WORDS_AT } from './versions.ts';
 
 /** Who changes it, and what they know of it. */
 export interface Authorship {
@@ -19,7 +20,10 @@ export interface Authorship {
   readonly wordsAt?: Date | undefined;
 }
 
-/** A new document, waiting to be read. @returns false where that id is taken, by a deleted document too. */
+/**
+ * A new document, waiting to be read; as a language of a text, it is what was to be drafted.
+ * @returns false where that id is taken, by a deleted document too.
+ */
 export async function insertDocument(
   db: Queryable,
   { tenantId, id }: { tenantId: TenantId; id: DocumentId },
@@ -40,24 +44,17 @@ export async function insertDocument(
                coalesce($17, now()), 'processing')
        on conflict (id) do nothing
        returning *
-     ), noted as (${noteVersion('added', '$15', 'null')})
+     ), noted as (${noteVersion('added', '$15', 'null')}), drafted as (
+       delete from language_drafts l
+       using added a, documents d
+       where l.tenant_id = $1 and l.document_id = d.id and l.language = a.language
+         and d.tenant_id = $1 and (d.id = $16 or d.variant_group = a.variant_group)
+     )
      select true as added
      from added`,
     [...contentValues({ tenantId, id }, content), by ?? null, variantOf ?? null, wordsAt ?? null],
   );
   return rows.length === 1;
-}
-
-/** A statement within a statement: the new state of each of `changed` goes into its history, as it goes in itself. */
-export function noteVersion(changed: string, by: string, restoredFrom: string): string {
-  return `
-       insert into document_versions (tenant_id, document_id, version, user_id, restored_from, kind, title, body,
-                                      also_asked, language, source, human_only, is_draft, valid_from, valid_until)
-       select tenant_id, id, version, ${by}::uuid, ${restoredFrom}::integer, kind, title, body,
-              also_asked, language, source, human_only, is_draft, valid_from, valid_until
-       from ${changed}
-       on conflict do nothing
-     `;
 }
 
 /**
@@ -97,7 +94,7 @@ export async function updateDocument(
            status = case when n.is_same then d.status else 'processing' end, error = null,
            version = n.version + n.is_version::integer,
            updated_at = case when n.is_version then now() else d.updated_at end,
-           words_at = case when n.has_new_words then now() else d.words_at end
+           words_at = case when n.has_new_words then coalesce((${RESTORED_WORDS_AT}), now()) else d.words_at end
        from next n
        where d.id = n.id and d.tenant_id = $1 and (n.is_version or not n.is_same or $10 is distinct from d.source_hash)
        returning d.*
@@ -117,17 +114,6 @@ export async function updateDocument(
   if (!row) return 'missing';
   if (row.is_conflict) return 'conflict';
   return row.is_same ? 'unchanged' : 'updated';
-}
-
-const VERSIONS_KEPT = 50;
-
-/** A statement within a statement: what is older than the versions that are kept. */
-export function forgetVersions(changed: string): string {
-  return `
-       delete from document_versions v
-       using ${changed} c
-       where v.document_id = c.id and v.version <= c.version - ${VERSIONS_KEPT}
-     `;
 }
 
 function contentValues(
@@ -282,9 +268,16 @@ export async function markUnread(
 /** A language of a text is found still right: its words are as new as the original's. */
 export async function confirmWords(db: Queryable, tenantId: TenantId, id: DocumentId): Promise<void> {
   await db.query(
-    `update documents
-     set words_at = now()
-     where tenant_id = $1 and id = $2 and deleted_at is null`,
+    `with confirmed as (
+       update documents
+       set words_at = now()
+       where tenant_id = $1 and id = $2 and deleted_at is null
+       returning id, version, words_at
+     )
+     update document_versions v
+     set words_at = c.words_at
+     from confirmed c
+     where v.document_id = c.id and v.version = c.version`,
     [tenantId, id],
   );
 }

@@ -13,8 +13,9 @@ import {
   releaseDraft,
   renewDraft,
 } from '../src/store/language-drafts.ts';
-import { asStoreError, type Pool } from '../src/store/pool.ts';
+import { asStoreError, type Pool, type Queryable } from '../src/store/pool.ts';
 import { recordAudit } from '../src/store/users.ts';
+import { markDocuments } from './document-changes.ts';
 import { type DocumentRow, listVariants, readDocument } from './documents.ts';
 import type { Library } from './ingest.ts';
 import { translateEntry } from './translation.ts';
@@ -143,22 +144,47 @@ async function draft(
     return undefined;
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    // Somebody else was quicker: what they have is shown.
-    return error.code === 'variant_taken' ? undefined : 'long';
+    // Somebody else was quicker: what they have is shown. Or nobody needs it any more.
+    return ['variant_taken', 'document_unknown'].includes(error.code) ? undefined : 'long';
   }
 }
 
 function save(
   { library }: DrafterDeps,
-  { tenantId, documentId, language, userId }: ClaimedDraft,
+  claim: ClaimedDraft,
   { kind, title, alsoAsked, body, source, wordsAt, validFrom, validUntil }: DocumentRow,
 ): Promise<DocumentId> {
-  return library.save(tenantId, {
+  const { tenantId, documentId, language, userId } = claim;
+  const draft = {
     ...{ kind, title, alsoAsked, body, source, language, wordsAt },
     isDraft: true,
     variantOf: documentId,
     by: userId ?? undefined,
     validFrom: validFrom ?? null,
     validUntil: validUntil ?? null,
-  });
+  };
+  return library.save(tenantId, draft, (db) => followOriginal(db, claim));
+}
+
+/** What was done with the original while the model wrote goes for the draft, too. @throws InvalidInput where it is gone. */
+async function followOriginal(
+  db: Queryable,
+  { tenantId, documentId, language, userId }: ClaimedDraft,
+): Promise<void> {
+  // Linked to it in this transaction, which nobody changes it in.
+  const original = await readDocument(db, tenantId, documentId);
+  if (!original) throw new InvalidInput('document_unknown', 'The original was deleted.');
+  const { isHumanOnly, validFrom, validUntil } = original;
+  const ids = (await listVariants(db, tenantId, original))
+    .filter((one) => one.language === language)
+    .map(({ id }) => id);
+  await markDocuments(
+    db,
+    tenantId,
+    { ids },
+    {
+      ...{ isHumanOnly, validFrom: validFrom ?? null, validUntil: validUntil ?? null },
+      by: userId ?? undefined,
+    },
+  );
 }

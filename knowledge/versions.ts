@@ -1,7 +1,6 @@
 // All SQL of an entry's history: who changed what, and what it said before.
 import type { DocumentId, TenantId, UserId } from '../src/model/ids.ts';
 import type { Queryable } from '../src/store/pool.ts';
-import { forgetVersions, noteVersion } from './document-changes.ts';
 import type { DocumentRow } from './documents.ts';
 
 type Kept = 'kind' | 'title' | 'body' | 'alsoAsked' | 'language' | 'source' | 'isHumanOnly' | 'isDraft';
@@ -127,6 +126,45 @@ export async function unmark(
   );
   return Number(rows[0]?.count ?? 0);
 }
+
+/** A statement within a statement: the new state of each of `changed` goes into its history, as it goes in itself. */
+export function noteVersion(changed: string, by: string, restoredFrom: string): string {
+  return `
+       insert into document_versions (tenant_id, document_id, version, user_id, restored_from, kind, title, body,
+                                      also_asked, language, source, human_only, is_draft, valid_from, valid_until,
+                                      words_at)
+       select tenant_id, id, version, ${by}::uuid, ${restoredFrom}::integer, kind, title, body,
+              also_asked, language, source, human_only, is_draft, valid_from, valid_until, words_at
+       from ${changed}
+       on conflict do nothing
+     `;
+}
+
+const VERSIONS_KEPT = 50;
+
+/** A statement within a statement: what is older than the versions that are kept. */
+export function forgetVersions(changed: string): string {
+  return `
+       delete from document_versions v
+       using ${changed} c
+       where v.document_id = c.id and v.version <= c.version - ${VERSIONS_KEPT}
+     `;
+}
+
+/**
+ * How old the words of version $17 of a document `d` are. null: one of its languages was written after they were
+ * replaced, and says what they don't.
+ */
+export const RESTORED_WORDS_AT = `
+         select coalesce(v.words_at, v.made_at)
+         from document_versions v
+         join document_versions after on after.document_id = v.document_id and after.version = v.version + 1
+         where v.tenant_id = $1 and v.document_id = d.id and v.version = $17
+           and not exists (
+             select from documents o
+             where o.tenant_id = $1 and o.variant_group = d.id and o.id <> d.id and o.deleted_at is null
+               and o.words_at >= date_trunc('milliseconds', after.made_at)
+           )`;
 
 /** Of one that was changed: that moment. */
 export function isMoment(text: string): boolean {

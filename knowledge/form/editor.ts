@@ -99,16 +99,20 @@ async function submit(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
 
 function readEntry({ fields }: StaffVisit, document: DocumentRow | undefined): Entry {
   const [language, gap, variantOf] = ['language', 'gap', 'variant'].map((name) => fields.text(name));
+  const words = {
+    title: fields.text('title').trim(),
+    alsoAsked: fields.text('alsoAsked'),
+    body: fields.text('body'),
+  };
+  const source = fields.text('source').trim() || (document?.source ?? 'owner');
   // Said again, all the same, after pinned answers were shown.
   const action = fields.text('anyway') || fields.text('action');
   return {
     id: document?.id,
     kind: document?.kind ?? readKind(fields.text('kind')),
-    title: fields.text('title').trim(),
-    alsoAsked: fields.text('alsoAsked'),
-    body: fields.text('body'),
+    ...words,
     language: isLanguage(language) ? language : undefined,
-    source: fields.text('source').trim() || (document?.source ?? 'owner'),
+    source: source === 'starter' && !isSample(words, document) ? 'owner' : source,
     isHumanOnly: fields.text('humanOnly') === 'on',
     isDraft: action === 'draft' || (action !== 'publish' && (document?.isDraft ?? false)),
     firstDay: fields.text('firstDay').trim(),
@@ -117,6 +121,17 @@ function readEntry({ fields }: StaffVisit, document: DocumentRow | undefined): E
     variantOf: variantOf ? parseId<'document'>(variantOf) : undefined,
     gapId: gap ? parseId<'gap'>(gap) : undefined,
   };
+}
+
+/** Rewritten, it tells of the owner's own shop, and doesn't go when the sample goes. */
+function isSample(
+  words: Pick<Entry, 'title' | 'alsoAsked' | 'body'>,
+  document: DocumentRow | undefined,
+): boolean {
+  return (
+    document?.source === 'starter' &&
+    (['title', 'alsoAsked', 'body'] as const).every((name) => words[name].trim() === document[name].trim())
+  );
 }
 
 interface Editing {
@@ -208,12 +223,19 @@ async function page(deps: FormDeps, visit: StaffVisit, editing: Editing): Promis
   return { kind: 'page', title, section: 'knowledge', body, status, ...(live && { live }) };
 }
 
-/** What the model was asked for; not what somebody wrote since. */
+/** What the model was asked for; not what somebody wrote since, nor what it may see by now. */
 async function draftsOf(
   { pool, tenantId }: FormDeps,
-  { id, variantGroup }: DocumentRow,
+  document: DocumentRow,
   variants: readonly DocumentRow[],
 ): Promise<readonly LanguageDraft[]> {
-  const drafts = await listLanguageDrafts(pool, tenantId, variantGroup ?? id);
-  return drafts.filter(({ language }) => !variants.some((one) => one.language === language));
+  const { id, variantGroup } = document;
+  const { isHumanOnly } = variants.find((one) => one.id === variantGroup) ?? document;
+  // Asked for from the original; or from another language, where the original was deleted.
+  const ids = [variantGroup ?? id, ...variants.map((one) => one.id)];
+  const drafts = await listLanguageDrafts(pool, tenantId, ids);
+  return drafts.filter(
+    ({ language, fault }) =>
+      !variants.some((one) => one.language === language) && (isHumanOnly || fault !== 'human_only'),
+  );
 }

@@ -40,18 +40,18 @@ export async function askForDrafts(
   );
 }
 
-/** Of one text. */
+/** Of one text, whichever of its entries they were asked for from; each language once. */
 export async function listLanguageDrafts(
   db: Queryable,
   tenantId: TenantId,
-  documentId: DocumentId,
+  documentIds: readonly DocumentId[],
 ): Promise<readonly LanguageDraft[]> {
   const { rows } = await db.query<LanguageDraft>(
-    `select language, state, fault
+    `select distinct on (language) language, state, fault
      from language_drafts
-     where tenant_id = $1 and document_id = $2
-     order by language`,
-    [tenantId, documentId],
+     where tenant_id = $1 and document_id = any($2)
+     order by language, state = 'failed', created_at desc`,
+    [tenantId, documentIds],
   );
   return rows;
 }

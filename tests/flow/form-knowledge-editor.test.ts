@@ -12,10 +12,13 @@ const translator = {
   name: 'translator',
   isDown: false,
   asked: [] as string[],
+  /** It answers no sooner. */
+  waits: undefined as Promise<void> | undefined,
   async reply({ messages }: Parameters<LanguageModel['reply']>[0]) {
     if (translator.isDown) throw new ModelError('model_unavailable', 'The model is away.');
     const [system, user] = messages;
     translator.asked.push(user?.content ?? '');
+    await translator.waits;
     const language = /into (\w+)/.exec(system?.content ?? '')?.[1] ?? '';
     const lines = (user?.content ?? '').split('\n').map((line) => line && `${language}: ${line}`);
     return { text: lines.join('\n'), toolCalls: [], usage: { inputTokens: 0, outputTokens: 0 } };
@@ -31,6 +34,7 @@ describe('the editor of knowledge without JavaScript', () => {
   afterAll(() => server?.close());
   beforeEach(async () => {
     translator.isDown = false;
+    translator.waits = undefined;
     owner = new Visitor(server.url);
     await owner.signIn();
   });
@@ -97,30 +101,6 @@ describe('the editor of knowledge without JavaScript', () => {
     expect((await read(id)).isDraft).toBe(true);
     await owner.post(`/admin/knowledge/${id}`, { ...entry, language: 'en', action: 'publish' });
     expect(await trial()).toContain('$7 a cup');
-  });
-
-  it('shows who changed what, and brings a version back as a new one', async () => {
-    const id = await add('Is parking free?', 'Parking is free for an hour.');
-    await owner.get(`/admin/knowledge/${id}`);
-    const entry = { title: 'Is parking free?', language: 'en' };
-    await owner.post(`/admin/knowledge/${id}`, { ...entry, body: 'Parking is free for two hours.' });
-    await owner.post(`/admin/knowledge/${id}`, {
-      ...entry,
-      body: 'Parking is free for two hours.',
-      humanOnly: 'on',
-    });
-    const history = await owner.get(`/admin/knowledge/${id}/history`);
-    for (const words of ['Left to a person', 'Words changed', 'Written', 'Aisha Rahman', 'by the program'])
-      expect(history.text).toContain(words);
-    const second = await owner.get(`/admin/knowledge/${id}/history/2`);
-    expect(second.text).toContain('<del>an</del><ins>two</ins>');
-    const first = await owner.get(`/admin/knowledge/${id}/history/1`);
-    expect(first.text).toContain('Only its words come back.');
-    const restored = await owner.post(`/admin/knowledge/${id}/history/1/restore`);
-    expect((await owner.get(restored.location ?? '')).text).toContain('Version 1 is back, as version 4.');
-    expect(await read(id)).toMatchObject({ body: 'Parking is free for an hour.', isHumanOnly: true });
-    expect((await owner.get(`/admin/knowledge/${id}/history`)).text).toContain('Version 1 brought back');
-    expect((await owner.get(`/admin/knowledge/${id}/history/99`)).status).toBe(404);
   });
 
   it('asks before one owner saves over what another saved meanwhile, and loses neither', async () => {
@@ -214,6 +194,9 @@ describe('the editor of knowledge without JavaScript', () => {
       (await listVariants(pool, tenantId, await read(id))).map(({ language }) => language).sort(),
     ).toEqual(['en', 'ta', 'zh']);
     expect(await settled(id), 'what was written meanwhile is no failure').not.toContain('was not drafted');
+    const chinese = new URLSearchParams(saved.location?.split('?')[1]).get('saved') as DocumentId;
+    await server.house.library.remove(tenantId, chinese);
+    expect(await settled(id), 'nor when it is gone again').not.toContain('was not drafted');
   });
 
   it('tells where in a file a text stands, in the place of marks that nobody knows', async () => {
@@ -240,6 +223,57 @@ describe('the editor of knowledge without JavaScript', () => {
     expect(await settled(id)).toContain('the model does not see it');
     expect(translator.asked).toEqual([]);
     expect(await listVariants(pool, tenantId, await read(id))).toHaveLength(1);
+    await server.house.library.mark(tenantId, { ids: [id] }, { isHumanOnly: false });
+    const shown = await settled(id);
+    expect(shown).not.toContain('was not drafted');
+    expect(shown).toContain('name="language" value="zh"');
+  });
+
+  it('drafts what was too long once it is shorter, and tells in any language what could not be drafted', async () => {
+    const { pool, tenantId } = server.house.database;
+    const id = await add('Tell me all.', 'All of it. '.repeat(1_500));
+    await owner.get(`/admin/knowledge/${id}`);
+    await owner.post(`/admin/knowledge/${id}/variants`, { language: 'ms' });
+    expect(await settled(id)).toContain('This text is too long to be drafted at once.');
+    await server.house.library.save(tenantId, {
+      ...{ id, kind: 'question_answer', title: 'Tell me all.', body: 'In short.', language: 'en' },
+    });
+    expect(await settled(id)).toContain('Try again');
+    await owner.post(`/admin/knowledge/${id}/variants`, { language: 'ms' });
+    expect(await settled(id)).toMatch(/Drafts to read, correct and approve: .*Melayu/);
+    const variants = await listVariants(pool, tenantId, await read(id));
+    const malay = variants.find(({ language }) => language === 'ms')?.id as DocumentId;
+    await server.house.library.remove(tenantId, id);
+    translator.isDown = true;
+    await owner.post(`/admin/knowledge/${malay}/variants`, { language: 'ta' });
+    expect(await settled(malay)).toContain('தமிழ் was not drafted.');
+  });
+
+  it('lets a draft follow what was done with its original while the model wrote', async () => {
+    const { pool, tenantId } = server.house.database;
+    const [gone, kept] = [await add('Do you sell wool?', 'Yes.'), await add('Do you sell silk?', 'Yes.')];
+    const writing = Promise.withResolvers<void>();
+    translator.waits = writing.promise;
+    translator.asked.length = 0;
+    await owner.get(`/admin/knowledge/${kept}`);
+    for (const id of [gone, kept]) await owner.post(`/admin/knowledge/${id}/variants`, { language: 'ms' });
+    await until('the model writes both', () => translator.asked.length === 2);
+    await server.house.library.remove(tenantId, gone);
+    const validUntil = new Date('2099-12-31T16:00:00Z');
+    await server.house.library.mark(tenantId, { ids: [kept] }, { isHumanOnly: true, validUntil });
+    writing.resolve();
+    await until('both are over', async () => {
+      const { rows } = await pool.query('select from language_drafts where document_id = any($1)', [
+        [gone, kept],
+      ]);
+      return rows.length === 0;
+    });
+    const variants = await listVariants(pool, tenantId, await read(kept));
+    expect(variants.find(({ language }) => language === 'ms')).toMatchObject({
+      ...{ isDraft: true, isHumanOnly: true, validUntil },
+    });
+    const { total } = await listDocuments(pool, tenantId, { query: 'sell wool', limit: 1, offset: 0 });
+    expect(total, 'no language without its original').toBe(0);
   });
 
   it('drafts after a restart what was asked for before', async () => {

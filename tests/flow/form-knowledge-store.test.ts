@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { deleteDocuments, undeleteDocuments } from '../../knowledge/document-changes.ts';
+import { confirmWords, deleteDocuments, undeleteDocuments } from '../../knowledge/document-changes.ts';
 import { countStandings, listDocuments, readDocument } from '../../knowledge/documents.ts';
 import type { DocumentDraft } from '../../knowledge/draft.ts';
 import { createLibrary, type Library } from '../../knowledge/ingest.ts';
 import { createSearch } from '../../knowledge/search.ts';
 import { listVersions, readVersions } from '../../knowledge/versions.ts';
 import { createLog } from '../../src/log.ts';
+import type { DocumentId } from '../../src/model/ids.ts';
 import type { Pool } from '../../src/store/pool.ts';
 import { createUser, findUserByEmail } from '../../src/store/users.ts';
 import { ENGINES, openTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -187,6 +188,32 @@ describe.each(ENGINES)('what is kept of knowledge, on %s', (engine) => {
     await library.save(tenantId, { id: original, kind: 'question_answer', title, body: 'No longer.' });
     await library.mark(tenantId, { ids: [malay] }, { isDraft: false });
     expect((await read(malay)).isOutdated, 'nobody looked at what changed').toBe(true);
+  });
+
+  it('tells a language out of date by how old its words are, and the original’s, also when old words come back', async () => {
+    const { tenantId } = database;
+    const write = (id: DocumentId, body: string, more: Partial<DocumentDraft> = {}) =>
+      library.save(tenantId, { ...answer('What is a towel?', body, more), id });
+    const english = await library.save(tenantId, answer('What is a towel?', '$5.'));
+    const malay = await library.save(
+      tenantId,
+      answer('Berapa tuala?', '$5.', { language: 'ms', variantOf: english }),
+    );
+    const isOutdated = async () => (await read(malay)).isOutdated;
+    await write(english, '$6.');
+    await write(english, '$5.', { restoredFrom: 1 });
+    expect(await isOutdated(), 'the very words are back').toBe(false);
+    await write(english, '$7.');
+    await write(malay, '$7.', { language: 'ms' });
+    expect(await isOutdated()).toBe(false);
+    await write(malay, '$5.', { language: 'ms', restoredFrom: 1 });
+    expect(await isOutdated(), 'it says the old price').toBe(true);
+    await confirmWords(database.pool, tenantId, malay);
+    await write(malay, '$8.', { language: 'ms' });
+    await write(malay, '$5.', { language: 'ms', restoredFrom: 3 });
+    expect(await isOutdated(), 'it was found right').toBe(false);
+    await write(english, '$6.', { restoredFrom: 2 });
+    expect(await isOutdated(), 'it was written for words that are gone').toBe(true);
   });
 
   it('reads again in the background', async () => {

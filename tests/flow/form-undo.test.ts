@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listVariants, readDocument } from '../../knowledge/documents.ts';
 import type { DocumentDraft } from '../../knowledge/draft.ts';
-import type { DocumentId } from '../../src/model/ids.ts';
+import { unmark } from '../../knowledge/versions.ts';
+import { type DocumentId, parseId } from '../../src/model/ids.ts';
+import { inTransaction, type Queryable } from '../../src/store/pool.ts';
 import { type FormServer, startForm } from '../support/form-server.ts';
 import { type Answer, Visitor } from '../support/form-visitor.ts';
 
@@ -82,6 +84,64 @@ describe('the undo of what an owner changed in the knowledge', () => {
     expect((await pressUndo(saved)).text).toContain('Undone: it is as it was before.');
     expect(await read(id)).toMatchObject({ body: 'Yes.' });
     expect(await marks()).toEqual(Array(2).fill([false, undefined]));
+  });
+
+  it('shows who changed what, and brings a version back as a new one', async () => {
+    const id = await add('Is parking free?', { body: 'Parking is free for an hour.' });
+    await owner.get(`/admin/knowledge/${id}`);
+    const entry = { title: 'Is parking free?', language: 'en' };
+    await owner.post(`/admin/knowledge/${id}`, { ...entry, body: 'Parking is free for two hours.' });
+    await owner.post(`/admin/knowledge/${id}`, {
+      ...entry,
+      body: 'Parking is free for two hours.',
+      humanOnly: 'on',
+    });
+    const history = await owner.get(`/admin/knowledge/${id}/history`);
+    for (const words of ['Left to a person', 'Words changed', 'Written', 'Aisha Rahman', 'by the program'])
+      expect(history.text).toContain(words);
+    const second = await owner.get(`/admin/knowledge/${id}/history/2`);
+    expect(second.text).toContain('<del>an</del><ins>two</ins>');
+    const first = await owner.get(`/admin/knowledge/${id}/history/1`);
+    expect(first.text).toContain('Only its words come back.');
+    const restored = await owner.post(`/admin/knowledge/${id}/history/1/restore`);
+    expect((await owner.get(restored.location ?? '')).text).toContain('Version 1 is back, as version 4.');
+    expect(await read(id)).toMatchObject({ body: 'Parking is free for an hour.', isHumanOnly: true });
+    expect((await owner.get(`/admin/knowledge/${id}/history`)).text).toContain('Version 1 brought back');
+    expect((await owner.get(`/admin/knowledge/${id}/history/99`)).status).toBe(404);
+  });
+
+  it('looks up what was changed together by its moment, not through all versions', async () => {
+    const { pool, tenantId } = server.house.database;
+    const id = await add('Do you sell rope?');
+    const plan = async (db: Queryable): Promise<string> => {
+      await db.query(
+        `insert into documents
+         select (jsonb_populate_record(d, jsonb_build_object('id', gen_random_uuid()))).*
+         from documents d, generate_series(1, 1000)
+         where d.id = $1`,
+        [id],
+      );
+      await db.query(
+        `insert into document_versions
+         select (jsonb_populate_record(v, jsonb_build_object('document_id', d.id, 'made_at', now() - random() * interval '1 day'))).*
+         from document_versions v, documents d
+         where v.document_id = $1 and d.id <> $1 and d.title = v.title`,
+        [id],
+      );
+      await db.query('analyze documents, document_versions');
+      let lines: readonly string[] = [];
+      const query = async (sql: string, values: unknown[]) => {
+        const { rows } = await db.query(`explain ${sql}`, values);
+        lines = rows.map((row) => row['QUERY PLAN']);
+        return { rows: [] };
+      };
+      const by = parseId<'user'>('00000000-0000-4000-8000-000000000000');
+      await unmark({ query } as unknown as Queryable, tenantId, { moment: '2026-01-01 00:00:00+00', by });
+      return lines.join('\n');
+    };
+    // Nothing of it stays.
+    const shown = inTransaction(pool, async (db) => Promise.reject(new Error(await plan(db))));
+    await expect(shown).rejects.toThrow('document_versions_made');
   });
 
   it('offers none where nothing was changed, and undoes nothing that somebody else changed since', async () => {

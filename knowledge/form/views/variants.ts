@@ -88,15 +88,17 @@ const FAULTS: Readonly<Record<DraftFault, string>> = {
   human_only: 'Only a person answers from this text, so the model does not see it.',
 };
 
-function failures({ drafts, document, entry, canDraft, csrfToken }: VariantsShown): View {
+function failures(shown: VariantsShown): View {
+  const { drafts, document, entry, canDraft, csrfToken } = shown;
   const of = document?.id ?? entry.variantOf;
+  const isShut = (originalOf(shown) ?? document)?.isHumanOnly;
   const failed = drafts.filter(({ state }) => state === 'failed');
   return html`${failed.map(
     ({ language, fault }) => html`<div class="banner bad" role="alert">
         <span>${t`${LANGUAGE_NAMES[language]} was not drafted.`} ${tText(FAULTS[fault ?? 'model'])}</span>
         ${
           canDraft &&
-          fault === 'model' &&
+          !isShut &&
           html`<form method="post" action=${`/admin/knowledge/${of}/variants`}>
             ${token(csrfToken)}<input type="hidden" name="language" value=${language} />
             <button class="small">${t`Try again`}</button>
