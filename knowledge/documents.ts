@@ -155,7 +155,7 @@ export function selectionOf(
 
 // As much of a text as a list shows.
 const LISTED_CHARS = 600;
-const LISTED_ORDER = '(d.title ilike $3) is true desc, d.updated_at desc, d.id';
+const LISTED_ORDER = 'd.updated_at desc, d.id';
 
 /** Titles that match before texts that do, the newest change first, with the start of each text. */
 export async function listDocuments(
@@ -170,6 +170,8 @@ export async function listDocuments(
      where ${where}`,
     [...values],
   );
+  // Only where there are words, so that the index gives a page without any.
+  const order = filter.query?.trim() ? `(d.title ilike $3) is true desc, ${LISTED_ORDER}` : LISTED_ORDER;
   // Chosen first, so that what is counted for a row is counted for those that are shown.
   const { rows } = await db.query<Raw>(
     `select ${COLUMNS.replace('d.body', `left(d.body, ${LISTED_CHARS}) as body`)}
@@ -177,10 +179,10 @@ export async function listDocuments(
        select d.*
        from documents d
        where ${where}
-       order by ${LISTED_ORDER}
+       order by ${order}
        limit $5 offset $6
      ) d
-     order by ${LISTED_ORDER}`,
+     order by ${order}`,
     [...values, filter.limit, filter.offset],
   );
   return { documents: rows.map(toRow), total: Number(counted.rows[0]?.total ?? 0) };

@@ -5,7 +5,14 @@ import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { isLanguage } from '../../src/model/language.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { deleteDocument, undeleteDocument } from '../document-changes.ts';
-import { countStandings, listDocuments, readDocument, type SourceKind, type Standing } from '../documents.ts';
+import {
+  countStandings,
+  listComingDays,
+  listDocuments,
+  readDocument,
+  type SourceKind,
+  type Standing,
+} from '../documents.ts';
 import { embeddingProgress } from '../vectors.ts';
 import { readVersion } from './live.ts';
 import { changeOrAsk } from './pins.ts';
@@ -40,6 +47,7 @@ async function remove(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
     change: async (client) => {
       if (!(await deleteDocument(client, deps.tenantId, id))) throw unknownEntry();
     },
+    days: await listComingDays(deps.pool, deps.tenantId, { ids: [id] }),
     action: `/admin/knowledge/${id}/delete`,
     label: t`Delete anyway`,
     back: `/admin/knowledge/${id}`,

@@ -22,7 +22,7 @@ const TITLES = 4;
 export async function listDeleted(
   db: Queryable,
   tenantId: TenantId,
-  limit: number,
+  { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Promise<readonly Deleted[]> {
   const { rows } = await db.query<Deleted>(
     `select max(d.deleted_at) as "deletedAt", count(*) as count, (array_agg(d.id))[1] as id,
@@ -31,9 +31,9 @@ export async function listDeleted(
      left join imports m on m.tenant_id = d.tenant_id and m.deletion = d.deletion
      where d.tenant_id = $1 and d.deleted_at is not null
      group by coalesce(d.deletion, d.id), d.deletion, m.id
-     order by max(d.deleted_at) desc
-     limit $2`,
-    [tenantId, limit],
+     order by max(d.deleted_at) desc, id
+     limit $2 offset $3`,
+    [tenantId, limit, offset],
   );
   return rows.map((row) => ({ ...row, count: Number(row.count) }));
 }

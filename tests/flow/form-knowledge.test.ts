@@ -72,6 +72,9 @@ describe('the list of knowledge without JavaScript', () => {
     for (const { action, fields } of sent) expect((await owner.post(action, fields)).status).toBe(303);
     expect(await titles('Bin')).toEqual(['Bin alone', 'Bin first', 'Bin second']);
     expect((await owner.get('/admin/knowledge/bin')).text).not.toContain('Bin alone');
+    expect((await owner.get('/admin/knowledge/bin?page=2')).text).toContain(
+      'href="/admin/knowledge/bin?page=1"',
+    );
   });
 
   it('shows what is called by the words of a search before what only speaks of them', async () => {
@@ -104,6 +107,10 @@ describe('the list of knowledge without JavaScript', () => {
     await add('Sample beans', { source: 'starter' });
     await add('Sample milk', { source: 'starter' });
     await add('Sampled by us');
+    const rewritten = await add('Sample hours', { source: 'starter' });
+    await owner.get(`/admin/knowledge/${rewritten}`);
+    const ours = { title: 'Sample hours', body: 'Ours: 9 to 5.', language: 'en' };
+    await owner.post(`/admin/knowledge/${rewritten}`, { ...ours, source: 'starter' });
     const home = await owner.get('/admin');
     expect(home.text).toContain('2 entries tell of a shop that does not exist');
     const [, form = ''] =
@@ -114,7 +121,10 @@ describe('the list of knowledge without JavaScript', () => {
     ]);
     const deleted = await owner.post('/admin/knowledge/bulk', Object.fromEntries(sent));
     expect((await owner.get(deleted.location ?? '')).text).toContain('2 entries deleted.');
-    expect(await titles('Sample')).toEqual(['Sampled by us']);
+    expect(await titles('Sample'), 'what was rewritten is no sample').toEqual([
+      'Sample hours',
+      'Sampled by us',
+    ]);
     expect((await owner.get('/admin')).text).not.toContain('sample shop');
   });
 

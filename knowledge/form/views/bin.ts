@@ -7,20 +7,30 @@ import { t } from '../speech.ts';
 
 interface BinShown {
   readonly deleted: readonly Deleted[];
-  readonly limit: number;
+  /** From 1. */
+  readonly page: number;
+  readonly hasOlder: boolean;
   readonly csrfToken: string;
   readonly clock: Clock;
 }
 
 export function binView(shown: BinShown): View {
-  const { deleted, limit } = shown;
+  const { deleted, page, hasOlder } = shown;
   return html`<div class="thread-head">
       <a class="back" href="/admin/knowledge" aria-label=${t`All knowledge`}>${icon('back')}</a>
       <h1>${t`Deleted entries`}</h1>
     </div>
     <p class="lead">${t`The bot doesn’t use them. They are kept until you bring them back.`}</p>
     ${deleted.length === 0 ? nothing() : html`<ul class="rows">${deleted.map((one) => row(one, shown))}</ul>`}
-    ${deleted.length === limit && html`<p class="hint">${t`These are the newest ${limit}.`}</p>`}`;
+    ${(page > 1 || hasOlder) && pages(page, hasOlder)}`;
+}
+
+function pages(page: number, hasOlder: boolean): View {
+  const address = (number: number): string => `/admin/knowledge/bin?page=${number}`;
+  return html`<nav class="pages" aria-label=${t`Pages`}>
+    ${page > 1 && html`<a class="button" rel="prev" href=${address(page - 1)}>${t`Newer`}</a>`}
+    ${hasOlder && html`<a class="button" rel="next" href=${address(page + 1)}>${t`Older`}</a>`}
+  </nav>`;
 }
 
 function nothing(): View {
