@@ -82,7 +82,9 @@ async function watchAgain(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const { pool, tenantId, imports } = deps;
   const importId = parseId<'import'>(visit.params.id);
   const url = readUrl(visit.fields.text('url'));
-  if (!(url instanceof URL) || !(await readImport(pool, tenantId, importId)))
+  const found = await readImport(pool, tenantId, importId);
+  // Pages of an import that was undone are never read.
+  if (!(url instanceof URL) || !found || found.undoneAt)
     return { kind: 'redirect', to: '/admin/knowledge/import' };
   const kind = visit.fields.text('kind') === 'sitemap' ? 'sitemap' : 'page';
   const everyHours = hoursOf(visit);

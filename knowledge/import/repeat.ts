@@ -27,8 +27,7 @@ export async function settleRepeat(deps: RepeatDeps, repeat: Repeat): Promise<vo
   const { pool, tenantId, files } = deps;
   const { importId, source, contentUrl } = repeat;
   try {
-    const hash = await hashAt(files, contentUrl);
-    if (hash === (await firstHash(deps, repeat))) return;
+    if (await isSame(deps, repeat)) return;
     let free = 2;
     while (await readFirstFile(pool, tenantId, { importId, source: numbered(source, free) })) free += 1;
     const item = { importId, id: parseId<'importItem'>(randomUUID()), source: numbered(source, free) };
@@ -38,12 +37,15 @@ export async function settleRepeat(deps: RepeatDeps, repeat: Repeat): Promise<vo
   }
 }
 
-async function firstHash({ pool, tenantId, files }: RepeatDeps, repeat: Repeat): Promise<string | undefined> {
+async function isSame({ pool, tenantId, files }: RepeatDeps, repeat: Repeat): Promise<boolean> {
+  const hash = await hashAt(files, repeat.contentUrl);
   const first = await readFirstFile(pool, tenantId, repeat);
   const kept = first?.contentUrl && (await hashAt(files, first.contentUrl).catch(() => undefined));
-  if (kept) return kept;
+  if (kept) return hash === kept;
   // Read in this very moment, its bytes are gone, and its entry has their hash.
-  return (await readFirstFile(pool, tenantId, repeat))?.sourceHash ?? undefined;
+  const read = await readFirstFile(pool, tenantId, repeat);
+  // Nobody knows any more what was in an archive: sent twice is the rule.
+  return read?.sourceHash ? hash === read.sourceHash : read?.isFailed === false;
 }
 
 function numbered(source: string, number: number): string {

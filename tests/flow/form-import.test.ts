@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { makeZip } from '../support/documents.ts';
 import { type FormServer, startForm } from '../support/form-server.ts';
 import { Visitor } from '../support/form-visitor.ts';
 import { until } from '../support/house.ts';
@@ -87,6 +88,13 @@ describe('importing on the form, without JavaScript', () => {
     expect(page).toContain('wings.txt (2)');
     expect(page).toContain('Another file of this run has the same name. Rename one of them.');
     expect(await live('wings.txt')).toBe(1);
+    // Of an archive nobody knows the bytes any more.
+    for (const _time of [1, 2]) {
+      const files = new File([new Uint8Array(makeZip({ 'legs.txt': 'Two legs, $6.' }))], 'all.zip');
+      await owner.post('/admin/knowledge/import', { files, import: id });
+      await settled(`/admin/knowledge/import/${id}`);
+    }
+    expect((await owner.get(`/admin/knowledge/import/${id}`)).text).not.toContain('all.zip (2)');
     expect(kept()).toBe(before);
   });
 
@@ -140,14 +148,23 @@ describe('importing on the form, without JavaScript', () => {
     await until('it is asked again', () => site.asked.length > asked);
     const stop = async () =>
       owner.get((await owner.post(`/admin/knowledge/import/${id}/stop`)).location ?? '');
+    const { pool } = server.house.database;
+    const words = 'Parts of the sitemap could not be read, and their pages stay as they were: /x.xml';
+    await pool.query('update web_sources set last_error = $2 where import_id = $1', [id, words]);
+    const chinese = await owner.get(`/admin/knowledge/import/${id}`, { 'Accept-Language': 'zh' });
+    expect(chinese.text).toContain('网站地图的部分内容无法读取，其中的网页保持原样：/x.xml');
     const stopped = await stop();
     expect(stopped.text).not.toContain('Watched addresses');
-    await owner.post(`/admin/knowledge/import/${id}/watch`, { url, kind: 'page', everyHours: '168' });
-    const again = await owner.get('/admin/knowledge/import');
-    expect(again.text).toMatch(/Watched addresses.*every week/s);
+    const watchAgain = async () => {
+      await owner.post(`/admin/knowledge/import/${id}/watch`, { url, kind: 'page', everyHours: '168' });
+      return owner.get('/admin/knowledge/import');
+    };
+    expect((await watchAgain()).text).toMatch(/Watched addresses.*every week/s);
     await stop();
     expect((await owner.get('/admin/knowledge/import')).text).not.toContain('Watched addresses');
     expect(await live(url)).toBe(1);
+    await owner.post(`/admin/knowledge/import/${id}/undo`);
+    expect((await watchAgain()).text).not.toContain('Watched addresses');
   });
 
   it('says beside a watched page why it could not be read', async () => {

@@ -31,7 +31,7 @@ export function importView(shown: ImportShown): View {
       <h1><bdi>${one.title}</bdi></h1>
     </div>
     ${brought !== undefined && banner('good', brought === 1 ? t`1 entry is back.` : t`${brought} entries are back.`)}
-    ${published !== undefined && banner('good', published === 1 ? t`1 text published. The bot uses it from now on.` : t`${published} texts published. The bot uses them from now on.`)}
+    ${published !== undefined && publishedNews(published)}
     <div data-region="import-held" class="region">${heldCard({ items: shown.held, address, csrfToken, clock })}</div>
     <div data-region="import-state" class="region" aria-live="polite">${state(shown)}</div>
     <p class="hint">
@@ -41,6 +41,19 @@ export function importView(shown: ImportShown): View {
     <div data-region="import-acts" class="region">${acts(shown)}</div>
     <ul class="rows items" data-region="import-items" data-keyed>${shown.items.map((item) => row(item, shown))}</ul>
     <div data-region="import-rest" class="region">${rest(shown)}</div>`;
+}
+
+function publishedNews(count: number): View {
+  if (count === 0)
+    return banner(
+      'bad',
+      t`Nothing was published: what waited was changed or decided meanwhile, or is being read again.`,
+    );
+  const words =
+    count === 1
+      ? t`1 text published. The bot uses it from now on.`
+      : t`${count} texts published. The bot uses them from now on.`;
+  return banner('good', words);
 }
 
 function total({ counts }: ImportRow): number {
@@ -57,7 +70,7 @@ function state({ import: one, csrfToken, source }: ImportShown): View {
     );
   const all = total(one);
   const left = counts.waiting + counts.reading;
-  if (source?.lastError) return banner('bad', tText(source.lastError));
+  if (source?.lastError) return banner('bad', tSaid(source.lastError));
   if (all === 0) return html`<p class="hint">${t`Nothing has come yet.`}</p>`;
   const words = countWords(one);
   return html`<div class=${left > 0 ? 'import-bar busy' : 'import-bar'}>
