@@ -1,6 +1,6 @@
 // What an import holds back because pinned answers would change: published all the same, or not.
 import { parseId } from '../../src/model/ids.ts';
-import { type HeldItem, listHeld } from '../../src/store/import-list.ts';
+import { listHeld } from '../../src/store/import-list.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { keepHeld, publishHeld } from '../import/hold.ts';
 import type { FormDeps, Reply, Route, StaffVisit } from './route.ts';
@@ -20,9 +20,8 @@ async function decide(deps: FormDeps, visit: StaffVisit, act: 'publish' | 'keep'
   const { pool, tenantId, library } = deps;
   const { userId } = visit.staff;
   const importId = parseId<'import'>(visit.params.id);
-  const chosen = new Set<string>(visit.fields.texts('item'));
-  const isChosen = ({ id }: HeldItem): boolean => chosen.has(id);
-  const items = (await listHeld(pool, tenantId, importId)).filter(isChosen);
+  const ids = visit.fields.texts('item').map((id) => parseId<'importItem'>(id));
+  const items = await listHeld(pool, tenantId, { importId, ids });
   const by = userId;
   const count =
     act === 'publish'

@@ -79,7 +79,7 @@ async function importPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
   const body = importView({
     import: found,
     items: await listItems(deps.pool, deps.tenantId, { importId: id, limit: ITEMS_SHOWN }),
-    held: await listHeld(deps.pool, deps.tenantId, id),
+    held: await listHeld(deps.pool, deps.tenantId, { importId: id }),
     source: sources.find(({ importId }) => importId === id),
     brought: readNumber(visit.query, 'redone'),
     published: readNumber(visit.query, 'published'),

@@ -56,7 +56,8 @@ export async function publishHeld(
         noteOrigin(db, tenantId, text.id),
       );
     const state = origin?.isRewritten ? 'unchanged' : 'done';
-    if ((await settleHeld(pool, tenantId, { id: item.id, state })) && state === 'done') count += 1;
+    const warnings = origin?.isRewritten ? [REWRITTEN_WORDS] : [];
+    if ((await settleHeld(pool, tenantId, { id: item.id, state, warnings })) && state === 'done') count += 1;
   }
   return count;
 }
@@ -79,4 +80,6 @@ export async function keepHeld(
   return items.length;
 }
 
+export const REWRITTEN_WORDS =
+  'You changed this entry since it was imported, so the new text of the file was not taken. Open it, or delete it and import again.';
 export const KEPT_WORDS = 'You kept the entry as it was.';

@@ -2,11 +2,12 @@
 import { InvalidInput } from '../../src/model/errors.ts';
 import { cleanFileName } from '../../src/model/file.ts';
 import type { DocumentId } from '../../src/model/ids.ts';
-import { findBySource, readOrigin, whereIs } from '../../src/store/import-origins.ts';
+import { findBySource, isSameSource, readOrigin, whereIs } from '../../src/store/import-origins.ts';
 import { type ClaimedItem, type ItemEnd, noteMisses } from '../../src/store/imports.ts';
 import { inTransaction } from '../../src/store/pool.ts';
 import { becomeSitemap } from '../../src/store/web-sources.ts';
-import { deleteDocument } from '../document-changes.ts';
+import { deleteDocument, undeleteDocument } from '../document-changes.ts';
+import { listComingDays } from '../documents.ts';
 import { LONGEST_BODY_CHARS } from '../draft.ts';
 import { encodingOf } from '../parse/encoding.ts';
 import { readFile } from '../parse/file.ts';
@@ -15,8 +16,8 @@ import type { Fetched } from '../web/fetch-page.ts';
 import { mainContent } from '../web/main-content.ts';
 import { parseSitemap } from '../web/sitemap.ts';
 import type { Web } from '../web/web.ts';
-import { heldBack } from './hold.ts';
-import { hashOf, REWRITTEN_WORDS, type TakeDeps, takeText } from './take.ts';
+import { type Held, heldBack, REWRITTEN_WORDS } from './hold.ts';
+import { bring, hashOf, isCutOff, type TakeDeps, takeText } from './take.ts';
 
 export interface PageDeps extends TakeDeps {
   readonly web: Web;
@@ -60,8 +61,8 @@ export async function takePage(deps: PageDeps, item: ClaimedItem, signal: AbortS
     case 'gone':
       return miss(deps, { ...item, isKept: standing === 'kept' }, signal);
     case 'page':
-      if (wasBinnedByUs && item.documentId) await deps.library.restore(item.tenantId, item.documentId);
-      return keep(deps, { ...item, page: fetched }, signal);
+      if (!wasBinnedByUs || !item.documentId) return keep(deps, { ...item, page: fetched }, signal);
+      return bringBack(deps, { ...item, documentId: item.documentId, page: fetched }, signal);
     default:
       return fetched satisfies never;
   }
@@ -89,21 +90,45 @@ async function bin(
   signal: AbortSignal,
 ): Promise<void> {
   const { tenantId } = item;
-  await pins.publish(tenantId, { isForced: false, signal }, (check) =>
+  const days = await listComingDays(pool, tenantId, { ids: [documentId] });
+  await pins.publish(tenantId, { isForced: false, days, signal }, (check) =>
     inTransaction(pool, async (client) => {
-      await deleteDocument(client, tenantId, documentId);
+      // First, as an undo of the import locks its items before their entries.
       await noteMisses(client, item, item.misses);
+      await deleteDocument(client, tenantId, documentId);
       await check?.(client);
     }),
   );
 }
 
-async function keep(
+/** What the program itself put in the bin comes back, as a draft where a pinned answer would change by it. */
+async function bringBack(
   deps: PageDeps,
-  item: ClaimedItem & { readonly page: Page },
+  item: ClaimedItem & { readonly page: Page; readonly documentId: DocumentId },
   signal: AbortSignal,
 ): Promise<ItemEnd> {
-  const { page, tenantId, importId } = item;
+  const { pool, pins } = deps;
+  const { tenantId, documentId } = item;
+  const held = await heldBack(() =>
+    pins.publish(tenantId, { isForced: false, signal }, (check) =>
+      inTransaction(pool, async (client) => {
+        await undeleteDocument(client, tenantId, documentId);
+        await check?.(client);
+      }),
+    ),
+  );
+  if (held)
+    await inTransaction(pool, (client) => bring(client, { tenantId, id: documentId }, { isDraft: true }));
+  return keep(deps, { ...item, held }, signal);
+}
+
+/** @param item held: why its entry came back as a draft. */
+async function keep(
+  deps: PageDeps,
+  item: ClaimedItem & { readonly page: Page; readonly held?: Held | undefined },
+  signal: AbortSignal,
+): Promise<ItemEnd> {
+  const { page, tenantId, importId, held } = item;
   const tags = { etag: page.etag, lastModified: page.lastModified };
   if (parseSitemap(page.bytes)) {
     if (await becomeSitemap(deps.pool, importId, item.source)) return { state: 'done' };
@@ -112,9 +137,20 @@ async function keep(
   const { source, title, file } = toFile(page);
   const sourceHash = hashOf(Buffer.concat([Buffer.from(title), file.bytes]));
   const known = await knownPage(deps, tenantId, { documentId: item.documentId, source });
-  if (known && known.sourceHash === sourceHash) return { state: 'unchanged', documentId: known.id, ...tags };
+  if (known && isSameSource(known.sourceHash, sourceHash) && !isCutOff(item, known))
+    return held
+      ? { state: 'held', documentId: known.id, held }
+      : { state: 'unchanged', documentId: known.id, ...tags };
   const text = await readFile(file, { mostChars: LONGEST_BODY_CHARS, signal });
-  const given = { tenantId, importId, id: item.id, by: item.userId ?? undefined };
+  const { id, documentId } = item;
+  const given = {
+    tenantId,
+    importId,
+    id,
+    documentId,
+    by: item.userId ?? undefined,
+    isAsked: held !== undefined,
+  };
   const titled = { ...text, title: title || text.title };
   const end = await takeText(deps, { ...given, source, text: titled, sourceHash, known }, signal);
   // Without its tags the page is read again at every check: its text is taken as soon as the owner wants it.

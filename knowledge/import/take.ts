@@ -10,17 +10,25 @@ import {
   type TenantId,
   type UserId,
 } from '../../src/model/ids.ts';
-import { isUndone } from '../../src/store/import-list.ts';
-import { findByHash, findBySource, noteOrigin, readOrigin, whereIs } from '../../src/store/import-origins.ts';
+import { isUndone, overtakeHeld } from '../../src/store/import-list.ts';
+import {
+  findByHash,
+  findBySource,
+  isSameSource,
+  noteOrigin,
+  readOrigin,
+} from '../../src/store/import-origins.ts';
 import { addReadItem, type ItemEnd } from '../../src/store/imports.ts';
-import type { Pool } from '../../src/store/pool.ts';
+import type { Pool, Queryable } from '../../src/store/pool.ts';
+import { markDocuments, undeleteDocument } from '../document-changes.ts';
+import { listComingDays } from '../documents.ts';
 import { type DocumentDraft, LONGEST_BODY_CHARS } from '../draft.ts';
 import type { Library } from '../ingest.ts';
 import { type FileText, kindOf, readFile, readFiles } from '../parse/file.ts';
 import { Unreadable } from '../parse/unreadable.ts';
 import type { PinGuard } from '../pin-guard.ts';
 import { readByModel } from './by-model.ts';
-import { type HeldText, heldBack } from './hold.ts';
+import { type HeldText, heldBack, REWRITTEN_WORDS } from './hold.ts';
 import { nameOf } from './source.ts';
 
 export interface TakeDeps {
@@ -43,13 +51,14 @@ export interface Given {
   readonly id: ImportItemId;
   readonly source: string;
   readonly by?: UserId | undefined;
+  /** What it ended with before; null: it never ended. */
+  readonly documentId?: DocumentId | null | undefined;
 }
 
 export const SAME_WORDS = 'Your knowledge has the very same text already, under another name.';
 export const UNDONE_WORDS = 'The import was undone before this was read.';
 const DRAFT_WORDS = 'It is a draft: customers get it once you approve it.';
-export const REWRITTEN_WORDS =
-  'You changed this entry since it was imported, so the new text of the file was not taken. Open it, or delete it and import again.';
+const OVERTAKEN_WORDS = 'A newer text of it came since.';
 
 interface Known {
   readonly id: DocumentId;
@@ -77,13 +86,14 @@ export async function takeFile(
   return takeText(deps, { ...given, text, sourceHash, known }, signal);
 }
 
-/** @param known the entry that came from there before. */
+/** @param known the entry that came from there before. @param isAsked its draft waits for its owner, see `update`. */
 export async function takeText(
   deps: TakeDeps,
   given: Given & {
     readonly text: FileText;
     readonly sourceHash: string;
     readonly known: Known | undefined;
+    readonly isAsked?: boolean;
   },
   signal: AbortSignal,
 ): Promise<ItemEnd> {
@@ -99,8 +109,9 @@ export async function takeText(
     by,
   };
   const { warnings } = text;
+  const isAsked = given.isAsked || (known && isCutOff(given, known));
   const end = known
-    ? await update(deps, given, { draft: { ...draft, id: known.id }, signal })
+    ? await update(deps, { ...given, isAsked }, { draft: { ...draft, id: known.id }, signal })
     : await insert(deps, given, { draft, signal });
   return { ...end, warnings: [...warnings, ...(end.warnings ?? [])] };
 }
@@ -113,17 +124,29 @@ async function insert(
 ): Promise<ItemEnd> {
   const documentId = entryOf(id);
   const held = await heldBack(() =>
-    deps.pins.publish(tenantId, { isForced: false, signal }, async (check) => {
+    deps.pins.publish(tenantId, { isForced: false, signal }, (check) =>
       // What is compared by its meaning needs its vectors at once.
-      const isNew = await (check ? deps.library : deps.bulk).add(tenantId, documentId, draft, check);
-      // An undo put it there that was taken back.
-      if (!isNew && (await whereIs(deps.pool, tenantId, documentId)) === 'bin')
-        await deps.library.restore(tenantId, documentId);
-    }),
+      (check ? deps.library : deps.bulk).add(tenantId, documentId, draft, async (db) => {
+        // An undo put it into the bin that was taken back.
+        await bring(db, { tenantId, id: documentId }, { isDraft: false });
+        await check?.(db);
+      }),
+    ),
   );
   if (!held) return { state: 'done', documentId };
-  await deps.bulk.add(tenantId, documentId, { ...draft, isDraft: true });
+  await deps.bulk.add(tenantId, documentId, { ...draft, isDraft: true }, (db) =>
+    bring(db, { tenantId, id: documentId }, { isDraft: true }),
+  );
   return { state: 'held', documentId, held };
+}
+
+/** Out of the bin, where it is in there. */
+export async function bring(
+  db: Queryable,
+  { tenantId, id }: { readonly tenantId: TenantId; readonly id: DocumentId },
+  marks: { readonly isDraft: boolean },
+): Promise<void> {
+  if (await undeleteDocument(db, tenantId, id)) await markDocuments(db, tenantId, { ids: [id] }, marks);
 }
 
 /** What is added to an import that was undone meanwhile goes where the rest of it went. @returns whether it was. */
@@ -143,22 +166,28 @@ function ignoreMissing(error: unknown): void {
   if (!(error instanceof InvalidInput)) throw error;
 }
 
-/** An owner who has changed its words since has the last word. What would change a pinned answer waits beside it. */
+/**
+ * An owner who has changed its words since has the last word. What would change a pinned answer waits beside it; a draft
+ * that waits already is asked about anew.
+ */
 async function update(
   deps: TakeDeps,
-  given: Given,
+  given: Given & { readonly isAsked: boolean | undefined },
   { draft, signal }: { readonly draft: HeldText; readonly signal: AbortSignal },
 ): Promise<ItemEnd> {
-  const { tenantId } = given;
+  const { tenantId, id } = given;
   const documentId = draft.id;
   const origin = await readOrigin(deps.pool, tenantId, documentId);
   if (origin?.isRewritten) return { state: 'unchanged', documentId, warnings: [REWRITTEN_WORDS] };
+  const isAsked = given.isAsked || origin?.isAsked === true;
+  const text = { ...draft, ...(isAsked && { isDraft: false }) };
   try {
+    const days = await listComingDays(deps.pool, tenantId, { ids: [documentId] });
     const held = await heldBack(() =>
-      deps.pins.publish(tenantId, { isForced: false, signal }, (check) =>
+      deps.pins.publish(tenantId, { isForced: false, days, signal }, (check) =>
         (check ? deps.library : deps.bulk).save(
           tenantId,
-          { ...draft, basedOn: origin?.version },
+          { ...text, basedOn: origin?.version },
           async (db) => {
             await noteOrigin(db, tenantId, documentId);
             await check?.(db);
@@ -166,8 +195,9 @@ async function update(
         ),
       ),
     );
-    if (held) return { state: 'held', documentId, held: { ...held, text: draft } };
-    return { state: 'done', documentId, ...(origin?.isDraft && { warnings: [DRAFT_WORDS] }) };
+    await overtakeHeld(deps.pool, tenantId, { documentId, by: id, words: OVERTAKEN_WORDS });
+    if (held) return { state: 'held', documentId, held: { ...held, text } };
+    return { state: 'done', documentId, ...(origin?.isDraft && !isAsked && { warnings: [DRAFT_WORDS] }) };
   } catch (error) {
     // Changed in between: once more with what it says now.
     if (error instanceof InvalidInput && error.code === 'document_conflict')
@@ -191,13 +221,18 @@ async function findThere(
   }: Given & { readonly known: Known | undefined; readonly sourceHash: string },
 ): Promise<ItemEnd | undefined> {
   if (known)
-    return known.sourceHash === sourceHash && known.id !== entryOf(id)
+    return isSameSource(known.sourceHash, sourceHash) && known.id !== entryOf(id)
       ? { state: 'unchanged', documentId: known.id }
       : undefined;
   const same = await findByHash(pool, tenantId, sourceHash);
   return same && same !== entryOf(id)
     ? { state: 'unchanged', documentId: same, warnings: [SAME_WORDS] }
     : undefined;
+}
+
+/** Its own entry, left by a try that ended before it was written down how: a draft among them was never asked about. */
+export function isCutOff({ id, documentId }: Pick<Given, 'id' | 'documentId'>, known: Known): boolean {
+  return known.id === entryOf(id) && !documentId;
 }
 
 function entryOf(id: ImportItemId): DocumentId {
@@ -217,7 +252,7 @@ async function takeArchive(
     if ('error' in outcome && outcome.name === file.name) throw outcome.error;
     const source = `${given.source}/${distinct(outcome.name, names)}`;
     // The same at every try.
-    const item = { ...given, id: uuidOf(`${given.id} ${source}`), source };
+    const item = { ...given, id: uuidOf(`${given.id} ${source}`), source, documentId: undefined };
     const end = await takeOutcome(deps, { ...item, outcome }, signal);
     if (end.state === 'failed') failed += 1;
     await addReadItem(deps.pool, given.tenantId, { ...item, ...end });

@@ -121,19 +121,20 @@ export interface HeldItem extends Pick<ItemRow, 'id' | 'source'> {
   readonly held: unknown;
 }
 
-/** What of an import waits for its owner, by name. */
+/** What of an import waits for its owner, by name: without the bodies of new words; or whole, where `ids` are told. */
 export async function listHeld(
   db: Queryable,
   tenantId: TenantId,
-  importId: ImportId,
+  { importId, ids }: { readonly importId: ImportId; readonly ids?: readonly ImportItemId[] },
 ): Promise<readonly HeldItem[]> {
   const { rows } = await db.query<HeldItem>(
-    `select i.id, i.source, i.document_id as "documentId", i.held
+    `select i.id, i.source, i.document_id as "documentId",
+            case when $3::uuid[] is null then i.held #- '{text,body}' else i.held end as held
      from import_items i
      join imports m on m.id = i.import_id
-     where i.tenant_id = $1 and i.import_id = $2 and m.undone_at is null and ${WAITS}
+     where i.tenant_id = $1 and i.import_id = $2 and ($3::uuid[] is null or i.id = any ($3)) and m.undone_at is null and ${WAITS}
      order by i.source`,
-    [tenantId, importId],
+    [tenantId, importId, ids ?? null],
   );
   return rows;
 }
@@ -166,6 +167,20 @@ export async function settleHeld(
     [tenantId, id, state, warnings ?? []],
   );
   return rowCount === 1;
+}
+
+/** What waited for this entry is overtaken by what came now. */
+export async function overtakeHeld(
+  db: Queryable,
+  tenantId: TenantId,
+  of: { readonly documentId: DocumentId; readonly by: ImportItemId; readonly words: string },
+): Promise<void> {
+  await db.query(
+    `update import_items
+     set state = 'unchanged', held = null, warnings = array[$4]
+     where tenant_id = $1 and document_id = $2 and id <> $3 and state = 'held'`,
+    [tenantId, of.documentId, of.by, of.words],
+  );
 }
 
 /** Reads again what failed and is still there: one item, or all of an import. @returns how many. */
@@ -212,13 +227,13 @@ export async function endImport(
   return rows.map((row) => row.id);
 }
 
-/** Whoever still reads for it asks this after writing down what came of that. */
+/** Whoever still reads for it asks this after writing down what came of that. It waits for an undo that is under way. */
 export async function isUndone(db: Queryable, tenantId: TenantId, id: ImportId): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `select from imports where tenant_id = $1 and id = $2 and undone_at is not null`,
+  const { rows } = await db.query<{ undone_at: Date | null }>(
+    `select undone_at from imports where tenant_id = $1 and id = $2 for share`,
     [tenantId, id],
   );
-  return rowCount === 1;
+  return rows.some((row) => row.undone_at !== null);
 }
 
 /** Its entries are in the bin together. */

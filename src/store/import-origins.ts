@@ -54,6 +54,8 @@ export async function whereIs(
 export interface Origin {
   readonly version: number;
   readonly isDraft: boolean;
+  /** Something that came in for it waits for its owner. */
+  readonly isAsked: boolean;
   readonly isRewritten: boolean;
 }
 
@@ -64,7 +66,10 @@ export async function readOrigin(
   id: DocumentId,
 ): Promise<Origin | undefined> {
   const { rows } = await db.query<Origin>(
-    `select d.version, d.is_draft as "isDraft", (v.kind, v.title, v.body, v.also_asked)
+    `select d.version, d.is_draft as "isDraft", exists (
+              select from import_items i
+              where i.tenant_id = $1 and i.document_id = d.id and i.state = 'held'
+            ) as "isAsked", (v.kind, v.title, v.body, v.also_asked)
                        is distinct from (d.kind, d.title, d.body, d.also_asked) as "isRewritten"
      from documents d
      left join document_versions v on v.document_id = d.id and v.version = coalesce(d.taken_version, 1)
@@ -82,6 +87,16 @@ export async function noteOrigin(db: Queryable, tenantId: TenantId, id: Document
   ]);
 }
 
+/** Whether the hash of an entry's source is that of these bytes, taken or refused. */
+export function isSameSource(known: string | null, sourceHash: string): boolean {
+  return known === sourceHash || known === refused(sourceHash);
+}
+
+// Told apart from what the entry was made of: the same bytes are no news to it, and not what it says.
+function refused(sourceHash: string): string {
+  return `refused:${sourceHash}`;
+}
+
 /** What its file or page says was looked at, and not taken: the same bytes are not looked at again. */
 export async function refuseSource(
   db: Queryable,
@@ -91,6 +106,6 @@ export async function refuseSource(
   await db.query(`update documents set source_hash = $3 where tenant_id = $1 and id = $2`, [
     tenantId,
     id,
-    sourceHash,
+    refused(sourceHash),
   ]);
 }

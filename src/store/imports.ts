@@ -83,7 +83,7 @@ export async function addItem(
   return rows[0]?.id;
 }
 
-/** Pages to read, and those that were read before once more. */
+/** Pages to read, and those that were read before once more. What waits for its owner as a draft goes on waiting. */
 export async function addPages(
   db: Queryable,
   tenantId: TenantId,
@@ -100,7 +100,13 @@ export async function addPages(
   await db.query(
     `update import_items
      set state = 'waiting', attempts = 0, next_attempt_at = now()
-     where tenant_id = $1 and import_id = $2 and state in ('done', 'unchanged', 'failed', 'held')`,
+     where tenant_id = $1 and import_id = $2 and state in ('done', 'unchanged', 'failed', 'held')
+       and not (
+         state = 'held' and exists (
+           select from documents d
+           where d.tenant_id = $1 and d.id = import_items.document_id and d.is_draft and d.deleted_at is null
+         )
+       )`,
     [tenantId, importId],
   );
 }

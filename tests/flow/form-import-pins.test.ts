@@ -50,6 +50,22 @@ describe('an import that would change the answer to a pinned question', () => {
     [...text.slice(text.indexOf('id="held"')).matchAll(/name="item" value="([^"]+)"/g)].map(
       ([, id]) => id ?? '',
     );
+  async function watch(path: string) {
+    const url = `${site.url}${path}`;
+    await owner.get('/admin/knowledge/import');
+    await owner.post('/admin/knowledge/import/web', { url });
+    const state = async () =>
+      (await query('select state from import_items where source = $1', url))[0]?.state;
+    await until('the page is read', async () => ['done', 'held'].includes(String(await state())));
+    const [{ id: importId } = {}] = await query('select id from imports where title = $1', url);
+    const address = `/admin/knowledge/import/${importId}`;
+    const check = async (wanted: string) => {
+      const asked = site.asked.length;
+      await owner.post(`${address}/check`);
+      await until(`it is ${wanted}`, async () => site.asked.length > asked && (await state()) === wanted);
+    };
+    return { url, importId, address, state, check };
+  }
   const closer = (price: string) => `# How much is delivery\n\nHow much is delivery? Delivery is ${price}.`;
 
   it('waits as a draft, while what changes none is published; the page shows both answers and asks', async () => {
@@ -103,36 +119,40 @@ describe('an import that would change the answer to a pinned question', () => {
     await owner.post(`/admin/pins/${pin?.id}/expect`, { text: 'nine to six' });
     expect((await owner.post(`${address}/undo`)).text).toContain('This change would alter 1 pinned answer');
 
-    const again = await drop(new File(['# Opening hours\n\nWe open from ten to four.'], 'hours.md'));
+    const open = (hours: string, name = 'hours.md') =>
+      drop(new File([`# Opening hours\n\nWe open from ${hours}.`], name));
+    const again = await open('ten to four');
     const { text } = await owner.get(again);
     expect(text).toContain('New words for an entry');
     expect(await entry('hours.md')).toMatchObject({ body: expect.stringContaining('nine to six') });
-    await owner.post(`${again}/publish`, { item: heldItems(text) });
-    expect(await entry('hours.md')).toMatchObject({ body: expect.stringContaining('ten to four') });
+    await owner.post(`${again}/keep`, { item: heldItems(text) });
+    // What was refused is no news, and nothing that the knowledge says.
+    expect((await owner.get(await open('ten to four'))).text).toContain('1 unchanged');
+    expect((await owner.get(await open('ten to four', 'times.md'))).text).not.toContain('very same text');
+    expect(await entry('times.md')).toBeDefined();
+
+    const older = await open('eleven to five');
+    const olderItems = heldItems((await owner.get(older)).text);
+    const newer = await open('noon to seven');
+    const overtaken = await owner.get(older);
+    expect(overtaken.text).not.toContain('New words for an entry');
+    expect(overtaken.text).toContain('A newer text of it came since.');
+    const late = await owner.post(`${older}/publish`, { item: olderItems });
+    expect((await owner.get(late.location ?? '')).text).toContain('Nothing was published');
+    await owner.post(`${newer}/publish`, { item: heldItems((await owner.get(newer)).text) });
+    expect(await entry('hours.md')).toMatchObject({ body: expect.stringContaining('noon to seven') });
     await owner.post(`/admin/pins/${pin?.id}/remove`);
   });
 
   it('as a watched page waits, too; refused, the same text is not asked about again, and another is', async () => {
-    const url = `${site.url}/fees`;
     const show = (price: string) =>
       site.pages.set('/fees', { body: htmlPage('Parking fees', `Parking is ${price} an hour at our shop.`) });
     show('$2');
-    await owner.get('/admin/knowledge/import');
-    await owner.post('/admin/knowledge/import/web', { url });
-    await until('the page is read', async () => (await entry(url)) !== undefined);
-    const [{ id: importId } = {}] = await query('select id from imports where title = $1', url);
-    const address = `/admin/knowledge/import/${importId}`;
+    const { url, address, check } = await watch('/fees');
     await owner.post('/admin/pins', { question: 'How much is parking at your shop?', language: 'en' });
     const { pool, tenantId } = server.house.database;
     const pin = (await listPins(pool, tenantId)).find(({ question }) => question.includes('parking'));
     await owner.post(`/admin/pins/${pin?.id}/expect`, { text: '$2' });
-    const state = async () =>
-      (await query(`select state, attempts from import_items where source = $1`, url))[0]?.state;
-    const check = async (wanted: string) => {
-      const asked = site.asked.length;
-      await owner.post(`${address}/check`);
-      await until(`it is ${wanted}`, async () => site.asked.length > asked && (await state()) === wanted);
-    };
     show('$7');
     await check('held');
     expect(await entry(url)).toMatchObject({ body: expect.stringContaining('$2') });
@@ -148,5 +168,44 @@ describe('an import that would change the answer to a pinned question', () => {
     const { id } = (await entry(url)) as { id: DocumentId };
     await owner.post(`/admin/knowledge/${parseId<'document'>(id)}/delete`, { anyway: 'yes' });
     expect(await entry(url)).toBeUndefined();
+  });
+
+  it('as a new watched page goes on waiting when it is looked at again, was cut off, or comes back', async () => {
+    const body = htmlPage('How much is delivery', 'How much is delivery? Delivery is $77.');
+    site.pages.set('/delivery', { body });
+    const { url, importId, address, state, check } = await watch('/delivery');
+    const pin = async () => (await stateOfPins()).at(-1);
+    expect(await state()).toBe('held');
+    const checkedAt = async () =>
+      (await query('select last_checked_at from web_sources where import_id = $1', importId))[0]
+        ?.last_checked_at;
+    const before = await checkedAt();
+    await owner.post(`${address}/check`);
+    await until('it is looked at', async () => `${await checkedAt()}` !== `${before}`);
+    expect(await state()).toBe('held');
+    // As a process leaves it that ends before it wrote down how it went.
+    await query(
+      `update import_items set state = 'waiting', held = null, document_id = null, next_attempt_at = now()
+       where import_id = $1`,
+      importId,
+    );
+    await until('it is held again', async () => (await state()) === 'held');
+    expect(await entry(url)).toMatchObject({ is_draft: true });
+
+    const item = heldItems((await owner.get(address)).text);
+    await owner.post(`${address}/publish`, { item });
+    expect(await entry(url)).toMatchObject({ is_draft: false });
+    // Gone from the site, it is binned; back again, it would change the answer once more.
+    site.pages.delete('/delivery');
+    for (let misses = 1; misses <= 3; misses += 1) await check('failed');
+    expect(await entry(url)).toBeUndefined();
+    site.pages.set('/delivery', { body });
+    await check('held');
+    expect(await entry(url)).toMatchObject({ is_draft: true });
+    expect((await owner.get(address)).text).toMatch(
+      /Before<\/p>.*Delivery is \$5.*After<\/p>.*Delivery is \$77/s,
+    );
+    await owner.post(`${address}/keep`, { item });
+    expect(await pin()).toBe('holds');
   });
 });

@@ -1,13 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { REWRITTEN_WORDS, takeFile } from '../../knowledge/import/take.ts';
+import { deleteDocument } from '../../knowledge/document-changes.ts';
+import { REWRITTEN_WORDS } from '../../knowledge/import/hold.ts';
+import { takePage } from '../../knowledge/import/page.ts';
+import { dropUndone, takeFile } from '../../knowledge/import/take.ts';
 import { parseId } from '../../src/model/ids.ts';
 import { endImport, noteDeletion, reopenImport, retryItems } from '../../src/store/import-list.ts';
-import { addItem, claimItems, finishItem, openImport } from '../../src/store/imports.ts';
+import {
+  addItem,
+  addReadItem,
+  type ClaimedItem,
+  claimItems,
+  finishItem,
+  openImport,
+} from '../../src/store/imports.ts';
 import { ENGINES } from '../support/database.ts';
 import { makePdf, makeZip } from '../support/documents.ts';
 import { until } from '../support/house.ts';
 import { bytesOf, type ImportHouse, openImportHouse } from '../support/import-house.ts';
+import { htmlPage } from '../support/website.ts';
 
 describe.each(ENGINES)('what comes into the knowledge many at once (%s)', (engine) => {
   let world: ImportHouse;
@@ -192,6 +203,64 @@ describe.each(ENGINES)('what comes into the knowledge many at once (%s)', (engin
     world.importer.ring();
     expect(await world.ends(id)).toMatchObject({ 'late.zip': 'done' });
     expect(await live()).toHaveLength(2);
+  });
+
+  // The embedded database has one session: nobody can come in between.
+  const onlyApart = engine === 'postgresql' ? it : undefined;
+  const somethingWaits = (): Promise<void> =>
+    until('something waits for a lock', async () => {
+      const waiting = await world.query(
+        `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+      );
+      return waiting.length === 1;
+    });
+
+  onlyApart?.('adds nothing to an import whose undo is under way', async () => {
+    const { pool, tenantId } = world.house.database;
+    const { library } = world.house;
+    const importId = await world.drop({});
+    const id = parseId<'importItem'>(randomUUID());
+    const documentId = parseId<'document'>(id);
+    const end = { state: 'done', documentId } as const;
+    const undoing = await pool.connect();
+    await undoing.query('begin');
+    await endImport(undoing, tenantId, { id: importId, words: 'undone' });
+    await library.add(tenantId, documentId, { kind: 'text', title: 'Late', body: 'Too late.' });
+    await addReadItem(pool, tenantId, { id, importId, source: 'late.txt', ...end });
+    const dropped = dropUndone({ pool, library }, { id, importId, tenantId }, end);
+    await somethingWaits();
+    await undoing.query('commit');
+    undoing.release();
+    expect(await dropped).toBe(true);
+    expect(await world.query('select from documents where id = $1 and deleted_at is null', id)).toEqual([]);
+  });
+
+  onlyApart?.('is undone without a deadlock while a page that is gone is put in the bin', async () => {
+    const { pool, tenantId } = world.house.database;
+    world.site.pages.set('/fleeting', { body: htmlPage('Fleeting', 'Here today.') });
+    const id = await world.watch('/fleeting', 'page');
+    await world.ends(id);
+    world.site.pages.delete('/fleeting');
+    const [item] = await world.query(
+      `update import_items
+       set state = 'reading', attempts = 1, misses = 2, lease_until = now() + interval '1 minute'
+       where import_id = $1
+       returning id, tenant_id as "tenantId", import_id as "importId", source, misses, attempts,
+                 document_id as "documentId"`,
+      id,
+    );
+    const { library, pins } = world.house;
+    const { web } = world.site;
+    const deps = { pool, library, bulk: library, pins, web, model: undefined, transcriber: undefined };
+    const undoing = await pool.connect();
+    await undoing.query('begin');
+    await endImport(undoing, tenantId, { id, words: 'undone' });
+    const binning = takePage(deps, item as unknown as ClaimedItem, AbortSignal.timeout(10_000));
+    await somethingWaits();
+    expect(await deleteDocument(undoing, tenantId, parseId<'document'>(String(item?.documentId)))).toBe(true);
+    await undoing.query('commit');
+    undoing.release();
+    await binning;
   });
 
   it('gives up a file that stops the program again and again', async () => {
