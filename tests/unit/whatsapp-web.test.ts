@@ -6,10 +6,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createHearing, type HearingDeps } from '../../channels/whatsapp/web/hearing.ts';
 import { createPacer, untilMidnightMs, untilNightMs } from '../../channels/whatsapp/web/pacing.ts';
 import { openPeople } from '../../channels/whatsapp/web/people.ts';
-import { TIMINGS } from '../../channels/whatsapp/web/protocol.ts';
+import { type FromChild, TIMINGS } from '../../channels/whatsapp/web/protocol.ts';
 import { createRestarts } from '../../channels/whatsapp/web/restarts.ts';
 import { hashOf, openSends } from '../../channels/whatsapp/web/sends.ts';
 import { openProgress } from '../../channels/whatsapp/web/through.ts';
+import { until } from '../support/house.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kaki-web-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -86,17 +87,32 @@ describe('restarts', () => {
 describe('the mark of what was stored', () => {
   it('moves only when everything before it is stored, and survives', () => {
     const path = newFile();
-    const now = (): number => 1_000_000_000;
-    const progress = openProgress(path, now);
+    let at = 1_000_000_000;
+    const progress = openProgress(path, () => at);
     const later = (): number => 1_000_600_000;
     expect(progress.begin('6580001234')).toBe(1_000_000);
     expect(openProgress(path, later).begin('6580001234')).toBe(1_000_000);
+    at = later();
     progress.took('a', 1_000_510);
     progress.took('b', 1_000_520);
     progress.stored('b');
     expect(openProgress(path, later).begin('6580001234')).toBe(1_000_509 - 120);
     progress.stored('a');
     expect(openProgress(path, later).begin('6580001234')).toBe(1_000_520 - 120);
+  });
+
+  it('never lies ahead, whatever a customer’s clock says; one that does is not believed', () => {
+    const path = newFile();
+    let at = 1_000_000_000;
+    const progress = openProgress(path, () => at);
+    progress.begin('6580001234');
+    at += 600_000;
+    progress.took('edit', 1_000_600 + 3 * 3_600);
+    progress.stored('edit');
+    const began = (): number => openProgress(path, () => at).begin('6580001234');
+    expect(began()).toBe(1_000_600 - 120);
+    writeFileSync(path, JSON.stringify({ account: '6580001234', from: 1_000_000, through: 4_000_000_000 }));
+    expect(began()).toBe(1_000_000);
   });
 
   it('is now for another phone, and never so old that last week would be answered', () => {
@@ -109,19 +125,43 @@ describe('the mark of what was stored', () => {
 });
 
 describe('what no event told', () => {
+  const hear = (client: unknown, of: Pick<HearingDeps, 'now' | 'tell'>) =>
+    createHearing({
+      client: client as HearingDeps['client'],
+      people: openPeople(newFile(), async () => undefined),
+      progress: openProgress(newFile(), of.now),
+      sending: {} as HearingDeps['sending'],
+      timings: TIMINGS,
+      ...of,
+    });
+
+  it('is told as an edit, too, also where the customer’s clock is slow', async () => {
+    const at = 1_000_000_000;
+    const edited = at - 3_600_000;
+    const message = {
+      id: { _serialized: 'false_6591234567@c.us_1' },
+      from: '6591234567@c.us',
+      type: 'chat',
+      body: 'Three teas',
+      timestamp: at / 1_000 + 5,
+      rawData: { latestEditSenderTimestampMs: edited },
+    };
+    const found = { ids: [message.id._serialized], isWhole: true };
+    const evaluate = async (_: unknown, of: unknown) => (typeof of === 'number' ? [message.from] : found);
+    const told: FromChild[] = [];
+    const client = { pupPage: { evaluate }, getMessageById: async () => message };
+    const hearing = hear(client, { now: () => at, tell: (event) => told.push(event) });
+    await hearing.becomeReady('6580001234');
+    const edits = () => told.flatMap((event) => (event.kind === 'message' ? [event.message.editedAt] : []));
+    await until('both are told', () => edits().length === 2);
+    expect(edits()).toEqual([undefined, edited]);
+  });
+
   it('is looked for since the last look, also where a newer word was heard meanwhile', async () => {
     let at = 1_000_000_000;
     const lookedFrom: unknown[] = [];
     const page = { evaluate: async (_: unknown, from: number) => lookedFrom.push(from) && [] };
-    const hearing = createHearing({
-      client: { pupPage: page } as unknown as HearingDeps['client'],
-      people: openPeople(newFile(), async () => undefined),
-      progress: openProgress(newFile(), () => at),
-      sending: {} as HearingDeps['sending'],
-      timings: TIMINGS,
-      now: () => at,
-      tell: () => undefined,
-    });
+    const hearing = hear({ pupPage: page }, { now: () => at, tell: () => undefined });
     await hearing.becomeReady('6580001234');
     // The page was without WhatsApp for ten minutes, in which it was not looked through.
     at += 600_000;

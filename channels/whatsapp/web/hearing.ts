@@ -70,8 +70,10 @@ export function createHearing({ client, people, progress, sending, timings, now,
     lookedAt = at;
     const fresh = messages.filter((message) => message.timestamp >= since && take(message));
     for (const message of messages) {
+      // By the sender's clock, which may be slow: what was written since then was edited since then, too.
       const edited = editedAt(message);
-      if (edited !== undefined && edited >= since * 1_000) takeEdit(message, edited);
+      if (edited !== undefined && Math.max(edited, message.timestamp * 1_000) >= since * 1_000)
+        takeEdit(message, edited);
     }
     return { messages: fresh, isWhole };
   };

@@ -18,13 +18,16 @@ const MOST_AGE_S = 2 * 86_400;
 export interface Progress {
   /** @returns from when on messages are ours to answer, in epoch seconds; for a newly paired phone that is now. */
   begin(account: string): number;
-  /** Handed over, and not stored yet. */
+  /** Handed over, and not stored yet. @param at by whatever clock: one that is fast moves the mark no further than now. */
   took(id: string, at: number): void;
   stored(id: string): void;
 }
 
 export function openProgress(path: string, now: () => number): Progress {
   let { account, from, through } = readJson(path, kept, { account: '', from: 0, through: 0 });
+  const nowS = (): number => Math.floor(now() / 1_000);
+  // Nothing is stored before it is written: a mark that lies ahead tells nothing.
+  if (through > nowS() + OVERLAP_S) through = 0;
   let newest = 0;
   const pending = new Map<string, number>();
   const advance = (to: number): void => {
@@ -34,7 +37,7 @@ export function openProgress(path: string, now: () => number): Progress {
   };
   return {
     begin(paired) {
-      const at = Math.floor(now() / 1_000);
+      const at = nowS();
       if (paired !== account) {
         account = paired;
         through = 0;
@@ -43,7 +46,7 @@ export function openProgress(path: string, now: () => number): Progress {
       }
       return Math.max(from, through - OVERLAP_S, at - MOST_AGE_S);
     },
-    took: (id, at) => void pending.set(id, at),
+    took: (id, at) => void pending.set(id, Math.min(at, nowS())),
     stored(id) {
       const at = pending.get(id);
       if (at === undefined) return;
