@@ -88,7 +88,7 @@ async function embedAs(
 }
 
 // A model whose call does not end on abort must not hold a customer's turn.
-function rejectOn(signal: AbortSignal): Promise<never> {
+export function rejectOn(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     const fail = (): void =>
       reject(

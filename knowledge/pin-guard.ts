@@ -4,13 +4,15 @@ import type { Log } from '../src/log.ts';
 import type { TenantId } from '../src/model/ids.ts';
 import type { Language } from '../src/model/language.ts';
 import { inTransaction, type Pool, poolWithin, type Queryable } from '../src/store/pool.ts';
-import { type Answers, findAnswers } from './answering.ts';
+import { type Answers, findAnswers, splitQuestions } from './answering.ts';
 import { lookAsOf } from './documents.ts';
 import type { Check } from './ingest.ts';
-import { type Recall, rememberScores, rememberVectors } from './pin-memory.ts';
+import { LEARN_TIMEOUT_MS, type Recall, rememberScores, rememberVectors } from './pin-memory.ts';
 import { arePinsOutdated, listPins, type Pin, storeReplayed } from './pins.ts';
 import { type Expectation, type Replayed, replay } from './replay.ts';
+import { RERANKED } from './reranking.ts';
 import { createSearch, type Search } from './search.ts';
+import { readServing } from './vectors.ts';
 
 /** A pin that held, and would no more. */
 export interface PinChange {
@@ -40,6 +42,11 @@ export interface Publishing {
   readonly signal: AbortSignal;
 }
 
+export interface PinQuery {
+  readonly text: string;
+  readonly language: Language;
+}
+
 export interface PinGuard {
   /**
    * Runs `work`, which calls the check inside the transaction that changes the knowledge: it asks every pinned question
@@ -53,13 +60,15 @@ export interface PinGuard {
   /** The same, where the knowledge changed since; and not again at once. */
   refresh(tenantId: TenantId, signal: AbortSignal): Promise<void>;
   /** What a question is answered from now. */
-  answer(
+  answer(tenantId: TenantId, query: PinQuery, signal: AbortSignal): Promise<Answers>;
+  /** false: whatever the reranker would say, this is not what the question is answered from. It isn't called for that. */
+  mayAnswer(
     tenantId: TenantId,
-    query: { readonly text: string; readonly language: Language },
+    query: PinQuery & Pick<Pin, 'documentId'>,
     signal: AbortSignal,
-  ): Promise<Answers>;
-  /** Many questions are about to be asked: they are embedded in one call. @throws ModelError */
-  prepare(questions: readonly string[], signal: AbortSignal): Promise<void>;
+  ): Promise<boolean>;
+  /** Many questions are about to be asked: they are embedded together. @throws ModelError */
+  prepare(tenantId: TenantId, questions: readonly string[], signal: AbortSignal): Promise<void>;
 }
 
 // An import changes the knowledge all the time: its pages are looked at meanwhile.
@@ -72,10 +81,14 @@ const MOST_DAYS = 6;
 export interface PinGuardDeps {
   readonly pool: Pool;
   readonly embedder: Embedder | undefined;
-  /** As customers' answers go through it. */
+  /** The one that customers' answers go through, but not the same object: one that was refused calls no more for a while. */
   readonly reranker: Reranker | undefined;
   readonly threshold: number;
   readonly now: () => number;
+  /** How long a change waits for a model. Absent: as long as somebody who looks on would. */
+  readonly patienceMs?: number;
+  /** Hears of each change that could not be compared. */
+  readonly onUncompared?: () => void;
   readonly log: Log;
 }
 
@@ -86,8 +99,22 @@ export function createPinGuard(deps: PinGuardDeps): PinGuard {
   const embedder = deps.embedder && rememberVectors(deps.embedder, deps.now);
   const scores = deps.reranker && rememberScores(deps.reranker);
   const search = createSearch({ pool, embedder, reranker: scores, log });
-  const prepare = async (questions: readonly string[], signal: AbortSignal): Promise<void> =>
-    embedder?.learn(questions, signal);
+  const unranked = createSearch({ pool, embedder, log });
+  const patient = (signal: AbortSignal): AbortSignal =>
+    AbortSignal.any([signal, AbortSignal.timeout(deps.patienceMs ?? LEARN_TIMEOUT_MS)]);
+
+  /** @returns what knows the vectors of these questions, and calls no model. @throws ModelError */
+  const learn = async (
+    tenantId: TenantId,
+    questions: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Embedder | undefined> => {
+    if (!embedder) return undefined;
+    const { model } = (await readServing(pool, tenantId)) ?? embedder;
+    // One that is gone embeds no customer's question either: like customers, pins are then answered by words alone.
+    const answering = model === embedder.model ? embedder : embedder.of(model);
+    return answering?.learn(questions.flatMap(splitQuestions), patient(signal));
+  };
 
   /** Runs `work` until no score is missing; without scores where the reranker is away, so that all is asked alike. */
   const learning = async <T>(
@@ -100,7 +127,7 @@ export function createPinGuard(deps: PinGuardDeps): PinGuard {
         return await work(recall);
       } catch (error) {
         if (!(error instanceof ScoresMissing)) throw error;
-        const isLearnt = await scores.learn(recall.missing, signal).then(
+        const isLearnt = await scores.learn(recall.missing, patient(signal)).then(
           () => true,
           (err: unknown) => {
             log.warn({ err }, 'pinned questions are compared without the reranker');
@@ -117,9 +144,9 @@ export function createPinGuard(deps: PinGuardDeps): PinGuard {
   const replayNow = async (tenantId: TenantId, signal: AbortSignal): Promise<void> => {
     const pins = await listPins(pool, tenantId);
     if (pins.length === 0) return;
-    await prepare(questionsOf(pins), signal);
+    const known = await learn(tenantId, questionsOf(pins), signal);
     const found = await learning(signal, async (recall) => {
-      const on = createSearch({ pool, embedder, reranker: recall, log });
+      const on = createSearch({ pool, embedder: known, reranker: recall, log });
       const asked = await replay(on, pins, { tenantId, threshold, signal });
       requireScores(recall);
       return asked;
@@ -129,25 +156,39 @@ export function createPinGuard(deps: PinGuardDeps): PinGuard {
 
   let refreshedAt = Number.NEGATIVE_INFINITY;
   return {
-    prepare,
+    async prepare(tenantId, questions, signal) {
+      await learn(tenantId, questions, signal);
+    },
     answer: (tenantId, query, signal) => findAnswers({ search, threshold }, { ...query, tenantId }, signal),
+    async mayAnswer(tenantId, { documentId, ...query }, signal) {
+      // It changes the order of so many, and not how sure the search is of them.
+      const near: Search = (tenant, asked, options) =>
+        unranked(tenant, asked, { ...options, limit: RERANKED });
+      const found = await findAnswers({ search: near, threshold }, { ...query, tenantId }, signal);
+      const isSure = found.answers.length + found.reserved.length > 0;
+      return isSure && found.passages.some((passage) => passage.documentId === documentId);
+    },
     async publish(tenantId, { isForced, days = [], signal }, work) {
       const pins = await listPins(pool, tenantId);
       if (pins.length === 0) return work(undefined);
       // All vectors first, with the answers of now: no model is called inside the transaction.
-      const isReady = await prepare(questionsOf(pins), signal).then(
-        () => true,
+      const learnt = await learn(tenantId, questionsOf(pins), signal).then(
+        (known) => ({ known }),
         (error: unknown) => {
+          signal.throwIfAborted();
           log.warn({ err: error }, 'pinned questions could not be embedded: the change is not compared');
-          return false;
+          return undefined;
         },
       );
-      if (!isReady) return work(undefined);
+      if (!learnt) {
+        deps.onUncompared?.();
+        return work(undefined);
+      }
       const moments = [undefined, ...comingDays(days, deps.now())];
       return learning(signal, async (recall) => {
         const askIn = async (db: Queryable): Promise<readonly Asked[]> => {
           const on: Search = createSearch({
-            ...{ pool: poolWithin(db), embedder: embedder?.known, reranker: recall, log },
+            ...{ pool: poolWithin(db), embedder: learnt.known, reranker: recall, log },
           });
           const all: Asked[] = [];
           for (const moment of moments) {

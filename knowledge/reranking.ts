@@ -4,7 +4,7 @@ import type { Log } from '../src/log.ts';
 import type { Found } from './fusion.ts';
 
 // What comes later was found by nothing much; a reranker's time grows with each.
-const RERANKED = 20;
+export const RERANKED = 20;
 
 /** As it was where there is no reranker, or it fails. What only a person may answer from is not shown to it, and stays. */
 export async function rerank(

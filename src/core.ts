@@ -39,8 +39,11 @@ export interface CoreDeps {
   readonly room: StaffRoom | undefined;
   readonly model: LanguageModel | undefined;
   readonly embedder: Embedder | undefined;
-  /** undefined: what was found stays in the order of the search. */
-  readonly reranker?: Reranker | undefined;
+  /**
+   * undefined: what was found stays in the order of the search. Whoever calls a reranker has one to themselves: after a
+   * refusal it rests, and what customers ask must not rest with it.
+   */
+  readonly openReranker?: (() => Reranker) | undefined;
   /** undefined: voice messages are kept, but not heard. */
   readonly transcriber: Transcriber | undefined;
   /** Where customers' files are kept. */
@@ -94,7 +97,7 @@ export function createCore(deps: CoreDeps): Core {
   const queue = createLocalQueue();
   const respondDeps: RespondDeps = {
     pool,
-    search: createSearch({ pool, embedder, reranker: deps.reranker, log }),
+    search: createSearch({ pool, embedder, reranker: deps.openReranker?.(), log }),
     model,
     openFile: deps.openFile,
     settings,
@@ -169,7 +172,7 @@ export function createCore(deps: CoreDeps): Core {
     respondDeps,
     recordGap,
     pins: createPinGuard({
-      ...{ pool, embedder, reranker: deps.reranker, now, log },
+      ...{ pool, embedder, reranker: deps.openReranker?.(), now, log },
       threshold: settings.confidenceThreshold,
     }),
     receive: createInbox({ pool, queue, tenantId, log }),

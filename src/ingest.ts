@@ -39,6 +39,8 @@ With DATABASE_URL it works beside the running server; with the embedded database
 files on the form (Knowledge, Import).
 `;
 const INTERRUPTED = 130;
+// Nobody waits for a page here: a local model may be loaded first, or fetched.
+const PATIENCE_MS = 120_000;
 
 interface Order {
   readonly paths: readonly string[];
@@ -129,7 +131,13 @@ async function run(config: Config, { order, files, pool, tenantId, signal }: Run
   const bulk = createLibrary({ pool, embedder: undefined, log });
   const reranker = config.reranker && createReranker(config.reranker);
   const threshold = config.behaviour.confidenceThreshold;
-  const pins = createPinGuard({ pool, embedder, reranker, threshold, now: Date.now, log });
+  let uncompared = 0;
+  const pins = createPinGuard({
+    ...{ pool, embedder, reranker, threshold, now: Date.now, log, patienceMs: PATIENCE_MS },
+    onUncompared() {
+      uncompared += 1;
+    },
+  });
   const deps: TakeDeps = { pool, library, bulk, pins, model, transcriber };
   const importId: ImportId = parseId<'import'>(randomUUID());
   const title = order.paths
@@ -163,6 +171,10 @@ async function run(config: Config, { order, files, pool, tenantId, signal }: Run
   if (progress.counts.held > 0)
     screen.write(
       `\nWhat waits would change the answer to a pinned question. Decide on ${addressOf(config)}/admin/knowledge/import/${importId}\n`,
+    );
+  if (uncompared > 0)
+    screen.write(
+      `\nThe embedding model gave no answer for a while: ${uncompared === 1 ? '1 text was' : `${uncompared} texts were`} published without a look at your pinned questions. Press “Ask all again” on ${addressOf(config)}/admin/pins\n`,
     );
   return progress;
 }

@@ -102,7 +102,8 @@ async function layGround(config: Config, stops: Stops) {
     localModel: config.localEmbeddingModel,
     dataDir: server.dataDir,
   });
-  const reranker = config.reranker && createReranker(config.reranker);
+  const { reranker } = config;
+  const openReranker = reranker && (() => createReranker(reranker));
   const library = createLibrary({ pool, embedder, log });
   const password = server.role === 'worker' ? undefined : await furnish(config, { pool, tenantId, log });
   const signingKey = readSigningKey(server.dataDir, server.appSecret);
@@ -111,7 +112,7 @@ async function layGround(config: Config, stops: Stops) {
     storage.bucket && createBucket(storage.bucket, FILE_LIMIT_BYTES),
   );
   const { model, transcriber } = openai ?? {};
-  const base = { log, kind, pool, files, tenantId, model, transcriber, embedder, reranker, library };
+  const base = { log, kind, pool, files, tenantId, model, transcriber, embedder, openReranker, library };
   return { ...base, drafter: createDrafter(base), password, signingKey };
 }
 

@@ -13,47 +13,63 @@ export function otherWordings({ wordings }: Gap): string {
   return text.length <= LONGEST_CHARS ? text : text.slice(0, text.lastIndexOf('\n', LONGEST_CHARS));
 }
 
+type AnswerDeps = Pick<FormDeps, 'pins' | 'tenantId'>;
+
 /** The wordings whose answer is still not `documentId`, most typical first. */
 export async function findMissed(
-  { pins, tenantId }: Pick<FormDeps, 'pins' | 'tenantId'>,
+  deps: AnswerDeps,
   { wordings, documentId }: Pick<Gap, 'wordings'> & { readonly documentId: DocumentId },
   signal: AbortSignal,
 ): Promise<readonly Wording[]> {
   const missed: Wording[] = [];
-  for (const wording of wordings) {
-    const { question: text, language } = wording;
-    const found = await pins.answer(tenantId, { text, language }, signal);
-    if (answeringOf(found, documentId)?.documentId !== documentId) missed.push(wording);
-  }
+  for (const wording of wordings)
+    if (!(await isAnswered(deps, { wording, documentId }, signal))) missed.push(wording);
   return missed;
 }
 
-// Each is a search of a few milliseconds, and an owner waits for them.
+async function isAnswered(
+  { pins, tenantId }: AnswerDeps,
+  { wording, documentId }: { readonly wording: Wording; readonly documentId: DocumentId },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const query = { text: wording.question, language: wording.language };
+  // A search of a few milliseconds spares the reranker what the entry has nothing to do with.
+  if (!(await pins.mayAnswer(tenantId, { ...query, documentId }, signal))) return false;
+  const found = await pins.answer(tenantId, query, signal);
+  return answeringOf(found, documentId)?.documentId === documentId;
+}
+
+// An owner waits for them.
 const CLOSED_AT_ONCE = 60;
 
 /** Other gaps that the entry answers too, however they were asked, need no answer of their own. @returns how many. */
 export async function closeAnswered(
-  deps: FormDeps,
+  deps: AnswerDeps & Pick<FormDeps, 'pool' | 'log'>,
   documentId: DocumentId,
   signal: AbortSignal,
 ): Promise<number> {
   const gaps = await listGaps(deps.pool, deps.tenantId, CLOSED_AT_ONCE);
   const questions = gaps.flatMap(({ wordings }) => wordings.map(({ question }) => question));
   // Without its vectors a search goes by words alone.
-  await deps.pins.prepare(questions, signal).catch((error: unknown) => {
+  await deps.pins.prepare(deps.tenantId, questions, signal).catch((error: unknown) => {
     deps.log.warn({ err: error }, 'open questions were not embedded');
   });
   let closed = 0;
   for (const { id, wordings } of gaps) {
     // The most typical first: mostly one look is enough.
-    if (!(await areAnswered(deps, { wordings: wordings.slice(0, 1), documentId }, signal))) continue;
-    if (!(await areAnswered(deps, { wordings: wordings.slice(1), documentId }, signal))) continue;
+    if (!(await areAnswered(deps, { wordings, documentId }, signal))) continue;
     await answerGap(deps.pool, deps.tenantId, id, documentId);
     closed += 1;
   }
   return closed;
 }
 
-async function areAnswered(...given: Parameters<typeof findMissed>): Promise<boolean> {
-  return (await findMissed(...given)).length === 0;
+async function areAnswered(
+  deps: AnswerDeps,
+  { wordings, documentId }: Pick<Gap, 'wordings'> & { readonly documentId: DocumentId },
+  signal: AbortSignal,
+): Promise<boolean> {
+  for (const wording of wordings)
+    if (!(await isAnswered(deps, { wording, documentId }, signal))) return false;
+  return true;
 }

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { embedMissing } from '../../knowledge/embedding.ts';
 import { createLibrary, type DocumentDraft } from '../../knowledge/ingest.ts';
 import { tendVectors } from '../../knowledge/model-change.ts';
+import { createPinGuard, PinsWouldChange } from '../../knowledge/pin-guard.ts';
+import { listPins, savePin } from '../../knowledge/pins.ts';
 import { createSearch } from '../../knowledge/search.ts';
 import { embeddingProgress, readServing } from '../../knowledge/vectors.ts';
 import type { Embedder, EmbeddingKind } from '../../src/llm/llm.ts';
@@ -218,5 +220,41 @@ describe.each(ENGINES)('finding by meaning on the %s engine', (engine) => {
     const [first = 0, second = 0] = askedAt;
     expect(second - first).toBeGreaterThanOrEqual(295);
     expect(await readServing(database.pool, tenantId)).toMatchObject({ model: 'busy' });
+  });
+
+  it('compares pins of two questions in a process that never asked them, and while the old model answers', async () => {
+    const old = new PolyglotEmbedder('old');
+    const { tenantId, library, ids } = await newShop(old, [
+      note('A kettle is $40.'),
+      note('We repair on Mondays.'),
+    ]);
+    const [documentId] = ids as [DocumentId];
+    const lines: string[] = [];
+    const spied = createLog('warn', { write: (line) => void lines.push(line) });
+    const of = { pool: database.pool, reranker: undefined, threshold: 0.5, now: () => 0, log: spied };
+    const pinned = { question: 'Berapa harga cerek itu? Boleh baiki benda lama?', language: 'ms' } as const;
+    const rest = { expectedText: '', state: 'holds', answered: undefined } as const;
+    await savePin(database.pool, tenantId, { ...pinned, ...rest, documentId });
+    const publishing = { isForced: false, signal };
+    for (const embedder of [old, new PolyglotEmbedder('new', [old])]) {
+      const publish = (draft: DocumentDraft) =>
+        createPinGuard({ ...of, embedder }).publish(tenantId, publishing, (check) =>
+          library.save(tenantId, draft, check),
+        );
+      await publish(note(`An anvil is ${embedder.model}.`));
+      expect(await listPins(database.pool, tenantId), embedder.model).toMatchObject([{ state: 'holds' }]);
+      const change = publish({ ...note('Closed.'), id: documentId });
+      await expect(change, embedder.model).rejects.toBeInstanceOf(PinsWouldChange);
+    }
+    expect(lines).toEqual([]);
+
+    const loading: Embedder = { model: 'old', embed: () => new Promise(() => undefined) };
+    let uncompared = 0;
+    const onUncompared = (): void => {
+      uncompared += 1;
+    };
+    const hurried = createPinGuard({ ...of, embedder: loading, patienceMs: 20, onUncompared });
+    await hurried.publish(tenantId, publishing, async (check) => expect(check).toBeUndefined());
+    expect(uncompared).toBe(1);
   });
 });

@@ -1,11 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { closeAnswered } from '../../knowledge/form/gap-answer.ts';
 import type { Found } from '../../knowledge/fusion.ts';
-import { createLibrary } from '../../knowledge/ingest.ts';
+import { savePin } from '../../knowledge/pins.ts';
 import { rerank } from '../../knowledge/reranking.ts';
 import { createSearch } from '../../knowledge/search.ts';
 import { createReranker } from '../../src/llm/reranker.ts';
 import { createLog } from '../../src/log.ts';
-import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import type { DocumentId } from '../../src/model/ids.ts';
+import { type House, openHouse } from '../support/house.ts';
 import { type RerankSimulator, startRerankSimulator } from '../support/rerank-simulator.ts';
 
 const KEY = 'rerank-test-key';
@@ -14,12 +16,17 @@ const { signal } = new AbortController();
 
 describe('a reranker', () => {
   let service: RerankSimulator;
+  let house: House;
   let clockMs = 0;
 
   beforeAll(async () => {
     service = await startRerankSimulator(KEY);
+    house = await openHouse({ sweeps: false, openReranker: () => connect() });
   });
-  afterAll(() => service.stop());
+  afterAll(async () => {
+    await house?.close();
+    await service?.stop();
+  });
   beforeEach(() => {
     clockMs += 100_000;
   });
@@ -97,9 +104,8 @@ describe('a reranker', () => {
   });
 
   it('puts in order what a search found', async () => {
-    const database: TestDatabase = await openTestDatabase();
-    const { pool, tenantId } = database;
-    const library = createLibrary({ pool, embedder: undefined, log });
+    const { library } = house;
+    const { pool, tenantId } = house.database;
     const bodies = ['Teapot, teapot, teapot: one each.', 'The blue one is a teapot of clay.', 'Cups.'];
     for (const body of bodies) await library.save(tenantId, { kind: 'text', title: 'Shelf', body });
     service.script({ results: [1, 0].map((index, at) => ({ index, relevance_score: 1 - at })) });
@@ -114,6 +120,58 @@ describe('a reranker', () => {
     expect(reversed.passages).toHaveLength(1);
     expect(reversed.passages[0]?.text).not.toBe(plain.passages[0]?.text);
     expect(reversed.confidence).toBe(plain.confidence);
-    await database.close();
+  });
+
+  it('is called about an open question only where a new entry may be its answer', async () => {
+    const { library, recordGap, pins } = house;
+    const { pool, tenantId } = house.database;
+    const of = { language: 'en', channel: 'webchat', conversationId: undefined } as const;
+    const question = 'Where can lorries park?';
+    for (let number = 0; number < 40; number += 1)
+      await recordGap(tenantId, {
+        ...of,
+        question: `Was teapot ${1_000 + 37 * number} made by blue potters?`,
+      });
+    await recordGap(tenantId, { ...of, question });
+    for (const title of ['Lorries', 'Parking for lorries'])
+      await library.save(tenantId, { kind: 'text', title, body: `${title}: ask at the gate.` });
+    const id = await library.save(tenantId, {
+      kind: 'question_answer',
+      title: question,
+      body: 'Behind the shop.',
+    });
+    const before = service.journal.length;
+    expect(await closeAnswered({ pool, tenantId, pins, log }, id, signal)).toBe(1);
+    expect(service.journal.slice(before).map(({ query }) => query)).toEqual([question]);
+  });
+
+  it('that refuses what pinned questions want of it is still called for customers', async () => {
+    const { library, pins, respondDeps } = house;
+    const { pool, tenantId } = house.database;
+    const question = 'blue teapot';
+    const { passages } = await respondDeps.search(
+      tenantId,
+      { text: question, language: 'en' },
+      { limit: 1, signal },
+    );
+    const documentId = passages[0]?.documentId as DocumentId;
+    const pinned = {
+      language: 'en',
+      expectedText: '',
+      documentId,
+      state: 'holds',
+      answered: undefined,
+    } as const;
+    for (const pin of [question, `${question} of clay`])
+      await savePin(pool, tenantId, { ...pinned, question: pin });
+    service.script(429, 429);
+    const before = service.journal.length;
+    await pins.publish(tenantId, { isForced: true, signal }, (check) =>
+      library.save(tenantId, { kind: 'text', title: 'Cups', body: 'A blue cup.' }, check),
+    );
+    const refused = service.journal.length - before;
+    expect(refused).toBe(2);
+    await respondDeps.search(tenantId, { text: question, language: 'en' }, { limit: 1, signal });
+    expect(service.journal.length).toBe(before + refused + 1);
   });
 });

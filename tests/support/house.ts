@@ -5,7 +5,7 @@ import type { StaffRoom } from '../../channels/staff-room.ts';
 import { createLibrary, type Library } from '../../knowledge/ingest.ts';
 import { type Core, createCore } from '../../src/core.ts';
 import type { Desk } from '../../src/desk/takeover.ts';
-import type { Embedder, LanguageModel, Transcriber } from '../../src/llm/llm.ts';
+import type { Embedder, LanguageModel, Reranker, Transcriber } from '../../src/llm/llm.ts';
 import { createLog } from '../../src/log.ts';
 import type { ChannelName } from '../../src/model/activity.ts';
 import { parseOpeningHours } from '../../src/model/opening-hours.ts';
@@ -32,6 +32,7 @@ export interface HouseOptions {
   readonly database?: TestDatabase;
   readonly model?: LanguageModel;
   readonly embedder?: Embedder | undefined;
+  readonly openReranker?: () => Reranker;
   readonly transcriber?: Transcriber | undefined;
   /** In place of those on the disk. */
   readonly files?: Files;
@@ -70,6 +71,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     room: options.room,
     model: options.model,
     embedder: options.embedder,
+    openReranker: options.openReranker,
     transcriber: options.transcriber,
     files,
     openFile,
