@@ -1,6 +1,7 @@
 // What is done to several entries at once: those that are ticked, or all that match the filter.
 import { randomUUID } from 'node:crypto';
 import { parseId } from '../../src/model/ids.ts';
+import { listReturningDays } from '../../src/store/returning-days.ts';
 import { deleteDocuments, markDocuments, undeleteDocuments } from '../document-changes.ts';
 import { type DocumentMarks, type DocumentSelection, listComingDays } from '../documents.ts';
 import { isMoment, unmark } from '../versions.ts';
@@ -114,6 +115,11 @@ async function undo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
       deletion
         ? undeleteDocuments(client, tenantId, parseId<'document'>(deletion))
         : unmark(client, tenantId, { moment, by }),
+    days: await listReturningDays(
+      deps.pool,
+      tenantId,
+      deletion ? { deletion: parseId<'document'>(deletion) } : { moment },
+    ),
     action: '/admin/knowledge/bulk/undo',
     fields: [['deletion', deletion] as const, ['moment', moment] as const],
     label: t`Undo anyway`,

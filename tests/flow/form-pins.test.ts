@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { markDocuments } from '../../knowledge/document-changes.ts';
 import { listDocuments } from '../../knowledge/documents.ts';
 import { listPins } from '../../knowledge/pins.ts';
 import type { DocumentId, EscalationId } from '../../src/model/ids.ts';
@@ -96,10 +97,35 @@ describe('pinned questions on the form', () => {
     expect(await pins()).toMatchObject([{ isDeleted: true }]);
   });
 
+  it('ask before an undo brings back what would answer in their place on a day to come', async () => {
+    const { database, library } = server.house;
+    const { pool, tenantId } = database;
+    await library.restore(tenantId, fee);
+    const sale = await library.save(tenantId, {
+      ...{
+        kind: 'question_answer',
+        title: 'How much is delivery',
+        body: 'It is free.',
+        alsoAsked: FEE.title,
+      },
+      validFrom: new Date(Date.now() + 86_400_000),
+    });
+    const expectAsked = async (fields: Readonly<Record<string, string>>) => {
+      expect((await owner.post('/admin/knowledge/bulk/undo', fields)).status).toBe(409);
+      const done = await owner.post('/admin/knowledge/bulk/undo', { ...fields, anyway: 'yes' });
+      expect(done.location).toContain('count=1');
+    };
+    await owner.post('/admin/knowledge/bulk', { action: 'delete', id: sale, anyway: 'yes' });
+    const { rows } = await pool.query('select deletion from documents where id = $1', [sale]);
+    await expectAsked({ deletion: rows[0]?.deletion });
+    const { moment } = await markDocuments(pool, tenantId, { ids: [sale] }, { isDraft: true });
+    await expectAsked({ moment });
+    await library.remove(tenantId, sale);
+  });
+
   it('ask before an answer of the team is approved that would answer in place of theirs', async () => {
     const { house } = server;
     const { pool, tenantId } = house.database;
-    await house.library.restore(tenantId, fee);
     const [question, answer] = ['How much is gift wrapping?', 'It is $99.'];
 
     const wrapping = await house.library.save(tenantId, {
