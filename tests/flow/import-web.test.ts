@@ -201,7 +201,7 @@ describe.concurrent.each(ENGINES)('what comes into the knowledge from the web (%
       id,
     );
     const words = 'Parts of the sitemap could not be read, and their pages stay as they were';
-    expect(row).toEqual({ last_error: `${words}: ${url}/gone.xml, ${url}/blog.xml`, soon: true });
+    expect(row).toEqual({ last_error: `${words}: ${url}/gone.xml, ${url}/blog.xml`, soon: false });
     const kept = await world.query(
       'select from documents where source like $1 and deleted_at is null',
       `${url}/p/%`,
