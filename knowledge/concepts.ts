@@ -208,13 +208,13 @@ export interface Phrase {
   readonly concept: string | undefined;
 }
 
-// "same day", "வேலை நாள்" (working day).
+// "same day", "வேலை நாள்" (working day). One letter of the next word is none of it: a car's tyre (கார் டயர்) is no card (கார்ட).
 function conceptOfBoth(word: Word, next: Word): string | undefined {
   if (word.script !== next.script) return undefined;
   const both = word.text + next.text;
   if (word.script === 'latin') return LATIN.get(both);
   if (word.script !== 'tamil') return undefined;
-  return TAMIL.find(([front]) => front.length > word.text.length && both.startsWith(front))?.[1];
+  return TAMIL.find(([front]) => front.length > word.text.length + 1 && both.startsWith(front))?.[1];
 }
 
 /** A text as its words, in order, with the idea that each stands for. */

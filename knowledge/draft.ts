@@ -31,7 +31,7 @@ const LONGEST_TITLE_CHARS = 300;
 const LONGEST_ALSO_ASKED_CHARS = 5_000;
 
 /** How documents are read and cut. A change here makes every document be read anew at the next start. */
-export const READER_VERSION = 'r3';
+export const READER_VERSION = 'r4';
 
 /** @throws InvalidInput */
 export function toContent(draft: DocumentDraft): DocumentContent {

@@ -1,4 +1,5 @@
 // How well passages answer a question by their words. Pure: what the database found goes in, an order comes out.
+import { LANGUAGES } from '../src/model/language.ts';
 import type { Line, Lines } from './postings.ts';
 import { isStopWord } from './stop-words.ts';
 import { isConceptToken, LIGHT_WEIGHT, TELLING, type Term } from './terms.ts';
@@ -75,8 +76,10 @@ function weighTerm({ weight, isSmall, isLimit, forms }: Term, { passages, inLang
   const isUsable = ({ kind, token }: Term['forms'][number]): boolean =>
     kind === 'own' || kind === 'form' || ((of.get(token) ?? 0) > 0 && (kind === 'joined' || !isKnown));
   const usable = forms.filter(isUsable);
-  // A word is held by the passages of one language, an idea by those of all: it is no commoner for that.
-  const share = (token: string): number => (isConceptToken(token) ? inLanguage / passages : 1);
+  // A word is held by the passages of one language, an idea by those of all: it is no commoner for that. Where only a few
+  // passages are in the question's language, the others still tell which ideas are common.
+  const perLanguage = Math.max(inLanguage / passages, 1 / LANGUAGES.length);
+  const share = (token: string): number => (isConceptToken(token) ? perLanguage : 1);
   const holding = Math.max(
     ...usable.map(({ token, weight }) => (of.get(token) ?? 0) * weight * share(token)),
   );

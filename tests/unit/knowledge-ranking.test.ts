@@ -70,6 +70,18 @@ describe('what a term is worth', () => {
     expect(everywhere).toBeCloseTo(alone ?? 0);
   });
 
+  it('stays less for an everyday idea than for a rare one where hardly anything is written in the question’s language', () => {
+    const [everyday = 0, rare = 0] = mass(
+      '送货 损坏',
+      [
+        ['kakiconceptdelivery', 40],
+        ['kakiconceptdamaged', 3],
+      ],
+      1,
+    );
+    expect(rare).toBeGreaterThan(1.5 * everyday);
+  });
+
   it('is less for what is asked of a thing than for the thing', () => {
     const [thing = 0, days = 0] = mass('kettle how many days', [
       ['kettl', 40],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { readPhrases } from '../../knowledge/concepts.ts';
 import { toContent } from '../../knowledge/draft.ts';
 import { parseStarter } from '../../knowledge/starter.ts';
 import { languageOf, toTerms, toTokens } from '../../knowledge/terms.ts';
@@ -32,6 +33,13 @@ describe('what a question asks for', () => {
   it('takes the longest front of a Tamil word: a card is no car', () => {
     expect(forms('கார்டு')).toContain('kakiconceptcard');
     expect(forms('கார்')).toContain('kakiconceptcar');
+  });
+
+  it('joins two Tamil words where both make the idea, not where the next one only begins like it', () => {
+    const ideas = (text: string) => readPhrases(text).map(({ concept }) => concept);
+    expect(ideas('கார் டயர்')).toEqual(['car', undefined]);
+    expect(ideas('கார் டெலிவரி')).toEqual(['car', 'delivery']);
+    expect(ideas('வேலை நாள்')).toEqual(['duration']);
   });
 
   it('tries words written together', () => {
