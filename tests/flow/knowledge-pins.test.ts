@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { takeText } from '../../knowledge/import/take.ts';
 import { type Check, createLibrary, type DocumentDraft } from '../../knowledge/ingest.ts';
 import { createPinGuard, PinsWouldChange } from '../../knowledge/pin-guard.ts';
 import { listPins, savePin } from '../../knowledge/pins.ts';
 import type { Embedder, Reranker } from '../../src/llm/llm.ts';
 import { createLog } from '../../src/log.ts';
 import { ModelError } from '../../src/model/errors.ts';
-import type { DocumentId } from '../../src/model/ids.ts';
+import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { ensureTenant } from '../../src/store/tenants.ts';
 import { ENGINES, openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { embedText } from '../support/openai-simulator-vectors.ts';
@@ -135,7 +137,7 @@ describe.each(ENGINES)('pinned questions on the %s engine', (engine) => {
 
   it('are compared by meaning without a model call inside the transaction, and not at all while it is away', async () => {
     const embedder = new WordVectors();
-    const { entry, save, pin, publish, guard } = await openShop(embedder);
+    const { tenantId, entry, save, pin, publish, guard } = await openShop(embedder);
     const fee = await save(entry('Do you gift wrap?', 'Yes, for $3.'));
     await pin('do you gift wrap', fee);
     await publish(async (check) => {
@@ -143,12 +145,10 @@ describe.each(ENGINES)('pinned questions on the %s engine', (engine) => {
       await check?.(database.pool);
       expect(embedder.calls).toBe(calls);
     });
-    // What isn't remembered any more is compared by words, rather than asked for while customers wait.
+    // Others that are asked meanwhile take nothing from it.
     await publish(async (check) => {
-      await guard.prepare(
-        Array.from({ length: 1_001 }, (_, at) => `question ${at}`),
-        signal,
-      );
+      const others = Array.from({ length: 1_001 }, (_, at) => `question ${at}`);
+      await guard.prepare(tenantId, others, signal);
       const { calls } = embedder;
       await check?.(database.pool);
       expect(embedder.calls).toBe(calls);
@@ -184,6 +184,33 @@ describe.each(ENGINES)('pinned questions on the %s engine', (engine) => {
     expect(await pins(), 'today it holds').toMatchObject([{ state: 'holds' }]);
     // Agreed to once, it is not asked again.
     await save({ ...entry('How much is delivery?', 'Delivery is $5!'), id: usual, validUntil: day });
+  });
+
+  it('are asked as if it were that day about an import’s new words for an entry that is yet to begin', async () => {
+    const { tenantId, library, guard, entry, save, pin } = await openShop();
+    const day = new Date(Date.now() + 86_400_000);
+    const fees = { ...entry('How much is delivery?', 'Delivery is $5.'), source: 'fees.md', validFrom: day };
+    const id = await save(fees);
+    await pin('How much is delivery?', id);
+    const deps = {
+      pool: database.pool,
+      library,
+      bulk: library,
+      pins: guard,
+      model: undefined,
+      transcriber: undefined,
+    };
+    const item = {
+      id: parseId<'importItem'>(randomUUID()),
+      importId: parseId<'import'>(randomUUID()),
+      tenantId,
+    };
+    const text = { kind: 'text', title: 'Who owns the shop?', text: 'Aisha.', warnings: [] } as const;
+    const given = { ...item, source: fees.source, text, sourceHash: 'new', known: { id, sourceHash: 'old' } };
+    expect(await takeText(deps, given, signal)).toMatchObject({
+      state: 'held',
+      held: { changes: [{ from: day }] },
+    });
   });
 
   it('are asked through the reranker as customers are, which is called outside the transaction, and for news alone', async () => {
