@@ -65,19 +65,27 @@ export async function deliver(
   while (row && (await deliverRow(deps, row))) row = await claimOutbox(deps.pool, work, deps.served());
 }
 
+type GiveUpDeps = SettleDeps & Pick<OutboxDeps, 'served' | 'onSettled'>;
+
 /** Gives up what no process claimed: the account was switched off, or who speaks through it does not run. */
-export async function giveUpForsaken(
-  deps: SettleDeps & Pick<OutboxDeps, 'served' | 'onSettled'>,
-): Promise<void> {
+export async function giveUpForsaken(deps: GiveUpDeps): Promise<void> {
+  // All that waited so long in a line, or the last of it would still go out without the first.
+  while (await giveUpHeads(deps));
+}
+
+async function giveUpHeads(deps: GiveUpDeps): Promise<boolean> {
+  let hasAny = false;
   const others = unserved(deps.served());
   for (const work of await findForsakenDeliveries(deps.pool, others, FORSAKEN_MS)) {
     const row = await claimOutbox(deps.pool, work, others);
     if (!row) continue;
+    hasAny = true;
     const reason =
       'The account that this customer writes to was off for six hours. Switch it on, then try again.';
     await settleFailure(deps, row, new DeliveryError('channel_off', reason));
     if (row.message?.author === 'staff') deps.onSettled(row);
   }
+  return hasAny;
 }
 
 // Resolves to false where nothing more can go: the line is empty, or this row has to wait and with it all behind it.

@@ -48,7 +48,7 @@ export async function findDueDeliveries(db: Queryable, served: Served): Promise<
   return rows.map(toWork);
 }
 
-/** Served conversations whose line begins with a row that nobody claimed for so long, though it was due. */
+/** Served conversations whose line begins with a row that nobody claimed for so long, though it was due or its sender died. */
 export async function findForsakenDeliveries(
   db: Queryable,
   served: Served,
@@ -58,7 +58,8 @@ export async function findForsakenDeliveries(
     name: 'find_forsaken_deliveries',
     text: `select tenant_id, conversation_id
            from outbox o
-           where state = 'queued' and next_attempt_at < now() - $2 * interval '1 millisecond'
+           where (state = 'queued' and next_attempt_at < now() - $2 * interval '1 millisecond'
+                  or state = 'sending' and lease_until < now() - $2 * interval '1 millisecond')
              and not exists (
                select from outbox
                where conversation_id = o.conversation_id and state in ('queued', 'sending') and position < o.position
@@ -76,7 +77,7 @@ export async function releaseAllLeases(db: Queryable): Promise<void> {
   await db.query(
     'update conversations set lease_owner = null, lease_until = null where lease_until is not null',
   );
-  await db.query(`update outbox set lease_until = now() where state = 'sending'`);
+  await db.query(`update outbox set lease_until = least(lease_until, now()) where state = 'sending'`);
   await db.query('update readings set lease_until = null where lease_until is not null');
   await db.query('update import_items set lease_until = null where lease_until is not null');
   await db.query('update web_sources set lease_until = null where lease_until is not null');

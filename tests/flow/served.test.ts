@@ -6,6 +6,7 @@ import type { Inbound } from '../../src/model/activity.ts';
 import { type ConversationId, parseId } from '../../src/model/ids.ts';
 import { giveUpForsaken } from '../../src/pipeline/outbox.ts';
 import { EVERYTHING, isServed, SERVED, type Served, servedValues } from '../../src/store/served.ts';
+import { releaseAllLeases } from '../../src/store/sweep.ts';
 import { ensureStaff } from '../../src/store/users.ts';
 import { ENGINES } from '../support/database.ts';
 import { type House, openHouse, until } from '../support/house.ts';
@@ -132,12 +133,22 @@ describe.concurrent.each(ENGINES)(
         (await pool.query('select state, attempts from outbox order by position')).rows;
       const queued = { state: 'queued', attempts: 0 };
       const age = (hours: number) =>
-        pool.query(`update outbox set next_attempt_at = now() - $1 * interval '1 hour'`, [hours]);
+        pool.query(
+          `update outbox
+           set next_attempt_at = now() - $1 * interval '1 hour',
+               lease_until = case state when 'sending' then now() - $1 * interval '1 hour' end`,
+          [hours],
+        );
+      // Its sender died with it.
+      await pool.query(
+        `update outbox set state = 'sending' where position = (select min(position) from outbox)`,
+      );
+      const dead = { state: 'sending', attempts: 0 };
       await age(5.9);
       await giveUpForsaken(deps);
-      expect(await line()).toEqual([queued, queued]);
+      expect(await line()).toEqual([dead, queued]);
       await age(6.1);
-      await giveUpForsaken(deps);
+      await releaseAllLeases(pool);
       await giveUpForsaken(deps);
       const failed = { state: 'failed', attempts: 1 };
       expect(await line()).toEqual([failed, failed]);
