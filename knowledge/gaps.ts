@@ -109,6 +109,17 @@ export async function listGaps(db: Queryable, tenantId: TenantId, limit: number)
   return toGaps(rows);
 }
 
+/** What that entry answers since then. */
+export async function listAnsweredSince(
+  db: Queryable,
+  tenantId: TenantId,
+  { documentId, since }: { readonly documentId: DocumentId; readonly since: Date },
+): Promise<readonly Gap[]> {
+  const where = `g.state = 'answered' and g.document_id = $2 and g.answered_at >= $3`;
+  const { rows } = await db.query<Row>(selectGaps(where, 'null'), [tenantId, documentId, since]);
+  return toGaps(rows);
+}
+
 /** Those answered last. */
 export async function listAnswered(
   db: Queryable,

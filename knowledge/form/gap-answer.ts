@@ -1,6 +1,6 @@
 // What an answer to a gap is written from, and whether customers get it now, however they asked.
 import type { DocumentId } from '../../src/model/ids.ts';
-import { answerGap, type Gap, listGaps, type Wording } from '../gaps.ts';
+import { answerGap, type Gap, listAnsweredSince, listGaps, reopenGap, type Wording } from '../gaps.ts';
 import { answeringOf } from '../replay.ts';
 import type { FormDeps } from './route.ts';
 
@@ -14,6 +14,7 @@ export function otherWordings({ wordings }: Gap): string {
 }
 
 type AnswerDeps = Pick<FormDeps, 'pins' | 'tenantId'>;
+type StoredDeps = AnswerDeps & Pick<FormDeps, 'pool' | 'log'>;
 
 /** The wordings whose answer is still not `documentId`, most typical first. */
 export async function findMissed(
@@ -44,16 +45,12 @@ const CLOSED_AT_ONCE = 60;
 
 /** Other gaps that the entry answers too, however they were asked, need no answer of their own. @returns how many. */
 export async function closeAnswered(
-  deps: AnswerDeps & Pick<FormDeps, 'pool' | 'log'>,
+  deps: StoredDeps,
   documentId: DocumentId,
   signal: AbortSignal,
 ): Promise<number> {
   const gaps = await listGaps(deps.pool, deps.tenantId, CLOSED_AT_ONCE);
-  const questions = gaps.flatMap(({ wordings }) => wordings.map(({ question }) => question));
-  // Without its vectors a search goes by words alone.
-  await deps.pins.prepare(deps.tenantId, questions, signal).catch((error: unknown) => {
-    deps.log.warn({ err: error }, 'open questions were not embedded');
-  });
+  await embed(deps, gaps, signal);
   let closed = 0;
   for (const { id, wordings } of gaps) {
     // The most typical first: mostly one look is enough.
@@ -62,6 +59,27 @@ export async function closeAnswered(
     closed += 1;
   }
   return closed;
+}
+
+/** What a save had answered, and after its undo the entry answers no more, is open again. */
+export async function reopenUnanswered(
+  deps: StoredDeps,
+  of: { readonly documentId: DocumentId; readonly since: Date },
+  signal: AbortSignal,
+): Promise<void> {
+  const gaps = await listAnsweredSince(deps.pool, deps.tenantId, of);
+  await embed(deps, gaps, signal);
+  for (const { id, wordings } of gaps)
+    if (!(await areAnswered(deps, { wordings, documentId: of.documentId }, signal)))
+      await reopenGap(deps.pool, deps.tenantId, id);
+}
+
+// Without its vectors a search goes by words alone.
+async function embed(deps: StoredDeps, gaps: readonly Gap[], signal: AbortSignal): Promise<void> {
+  const questions = gaps.flatMap(({ wordings }) => wordings.map(({ question }) => question));
+  await deps.pins.prepare(deps.tenantId, questions, signal).catch((error: unknown) => {
+    deps.log.warn({ err: error }, 'questions were not embedded');
+  });
 }
 
 async function areAnswered(

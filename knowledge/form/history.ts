@@ -4,6 +4,7 @@ import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { type DocumentRow, readDocument } from '../documents.ts';
 import type { Check } from '../ingest.ts';
 import { type DocumentVersion, listVersions, readVersions, unmark } from '../versions.ts';
+import { reopenUnanswered } from './gap-answer.ts';
 import { auditKnowledge, unknownEntry } from './knowledge.ts';
 import { confirmPage, guarded } from './pins.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
@@ -106,6 +107,7 @@ async function undo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
       back: `/admin/knowledge/${id}`,
     });
   await auditKnowledge(deps, visit, { action: 'knowledge_undone', id });
+  await reopenUnanswered(deps, { documentId: id, since: current.madeAt }, visit.signal);
   return { kind: 'redirect', to: `/admin/knowledge/${id}?undone=1` };
 }
 

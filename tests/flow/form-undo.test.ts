@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listVariants, readDocument } from '../../knowledge/documents.ts';
 import type { DocumentDraft } from '../../knowledge/draft.ts';
+import { listGaps } from '../../knowledge/gaps.ts';
 import { unmark } from '../../knowledge/versions.ts';
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { inTransaction, type Queryable } from '../../src/store/pool.ts';
@@ -84,6 +85,24 @@ describe('the undo of what an owner changed in the knowledge', () => {
     expect((await pressUndo(saved)).text).toContain('Undone: it is as it was before.');
     expect(await read(id)).toMatchObject({ body: 'Yes.' });
     expect(await marks()).toEqual(Array(2).fill([false, undefined]));
+  });
+
+  it('opens the questions again that were answered by what is undone', async () => {
+    const { pool, tenantId } = server.house.database;
+    const id = await add('When is the workshop on pottery?', { body: 'On Sundays at two.' });
+    const question = 'Wheel throwing for beginners?';
+    const about = { question, language: 'en', channel: 'webchat', conversationId: undefined } as const;
+    await server.house.recordGap(tenantId, about);
+    const open = async () => (await listGaps(pool, tenantId, 10)).map((gap) => gap.question);
+    expect(await open()).toEqual([question]);
+    await owner.get(`/admin/knowledge/${id}`);
+    const saved = await owner.post(`/admin/knowledge/${id}`, {
+      ...{ title: 'When is the workshop on pottery?', alsoAsked: question, body: 'On Sundays at two.' },
+      language: 'en',
+    });
+    expect(await open()).toEqual([]);
+    await pressUndo(saved);
+    expect(await open()).toEqual([question]);
   });
 
   it('shows who changed what, and brings a version back as a new one', async () => {
