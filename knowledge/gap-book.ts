@@ -60,10 +60,22 @@ export function createGapBook(deps: {
     const find = (db: Queryable, of: Sought): Promise<GapId | undefined> =>
       findGap(db, { tenantId, topicsFor }, of);
     await prepare(tenantId);
+    // One by one: each compares with all others, and what else is to be written waits meanwhile. Its vector comes with its
+    // place, or it would never be looked for again.
+    const heal = async (): Promise<void> => {
+      for (const { id, question, meaning } of others)
+        await inTransaction(pool, async (client) => {
+          await lockGaps(client, tenantId);
+          await storeMeaning(client, tenantId, { id, vector: meaning.vector });
+          const gapId = await find(client, { id, question, meaning });
+          if (gapId) await regroup(client, tenantId, { id, gapId });
+        });
+    };
+    await heal().catch((error: unknown) =>
+      log.warn({ err: error }, 'questions without an answer are compared by their meaning later'),
+    );
     await inTransaction(pool, async (client) => {
       await lockGaps(client, tenantId);
-      for (const { id, meaning } of others)
-        await storeMeaning(client, tenantId, { id, vector: meaning.vector });
       if (!(await countAgain(client, tenantId, asked)))
         await addWording(client, tenantId, {
           asked,
@@ -71,13 +83,6 @@ export function createGapBook(deps: {
           vector: own?.vector,
         });
     });
-    // One by one: each compares with all others, and what else is to be written waits meanwhile.
-    for (const { id, question, meaning } of others)
-      await inTransaction(pool, async (client) => {
-        await lockGaps(client, tenantId);
-        const gapId = await find(client, { id, question, meaning });
-        if (gapId) await regroup(client, tenantId, { id, gapId });
-      });
   };
 }
 

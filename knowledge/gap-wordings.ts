@@ -106,7 +106,10 @@ export async function addWording(
   );
 }
 
-/** Of open gaps, those without a vector of `model`: after an outage, or after the owner chose another. */
+/**
+ * Of open gaps, those without a vector of `model`: after an outage, or after the owner chose another. First those that
+ * `regroup` doesn't move, so that each that it does finds them.
+ */
 export async function listUnembedded(
   db: Queryable,
   tenantId: TenantId,
@@ -117,7 +120,9 @@ export async function listUnembedded(
      from gap_wordings w
      join gaps g on g.id = w.gap_id and g.tenant_id = $1
      where w.tenant_id = $1 and w.embedding_model is distinct from $2 and g.state = 'open'
-     order by w.last_asked_at desc, w.id
+     order by w.moved_from is null
+                and not exists (select from gap_wordings other where other.gap_id = w.gap_id and other.id <> w.id),
+              w.last_asked_at desc, w.id
      limit $3`,
     [tenantId, model, limit],
   );

@@ -131,6 +131,33 @@ describe.each(ENGINES)('gaps on the %s engine', (engine) => {
     expect(embedder.texts, 'a known wording is not embedded again').toBe(before);
   });
 
+  it('tries again what was not joined at once, and loses no question by it', async () => {
+    const { pool } = database;
+    const embedder = new FewMeanings();
+    const { ask, list } = await openShop(embedder);
+    embedder.isDown = true;
+    await ask('oat milk in the latte?', 'oat milk in a latte', '可以换燕麦奶吗');
+    embedder.isDown = false;
+    await pool.query(
+      `create function refuse() returns trigger language plpgsql as $$ begin raise exception 'busy'; end $$`,
+    );
+    await pool.query(
+      `create trigger fails before update of gap_id on gap_wordings for each row execute function refuse()`,
+    );
+    try {
+      await ask('Is the roof garden open?');
+    } finally {
+      await pool.query('drop function refuse cascade');
+    }
+    expect(wordings(await list()).map((of) => of.length)).toEqual([2, 1, 1]);
+    await ask('Where do the buses stop?');
+    expect(wordings(await list())).toContainEqual([
+      'oat milk in a latte',
+      'oat milk in the latte?',
+      '可以换燕麦奶吗',
+    ]);
+  });
+
   it('is one gap when two customers ask at once', async () => {
     const { ask, list } = await openShop();
     await Promise.all([ask('Do you engrave mugs?'), ask('do you engrave mug'), ask('Do you engrave mugs')]);
