@@ -43,7 +43,7 @@ export async function findByMeaning(
   for (const attempt of [
     { among: isIndexed ? 'index' : 'all', near: Math.ceil(limit * SPARE) },
     { among: isIndexed ? 'index' : 'all', near: limit * SPARE_OF_MANY },
-    { among: 'live', near: limit },
+    { among: 'live', near: Math.ceil(limit * SPARE) },
   ] as const) {
     const { rows, isAll } = await findNear(db, tenantId, { ...query, ...attempt });
     found = rows;

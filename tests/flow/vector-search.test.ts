@@ -116,10 +116,18 @@ describe('many vectors on PostgreSQL', () => {
        where p.tenant_id = $1 and v.model = $2
        order by v.embedding <=> $3::vector
        limit $4`,
-        [large, MODEL, value, LIMIT],
+        [large, MODEL, value, LIMIT + 1],
       );
-      expect(found.map(({ passageId }) => passageId)).toEqual(seen.rows.map(({ id }) => id));
+      const ids = seen.rows.map(({ id }) => id);
+      expect(found.map(({ passageId }) => passageId)).toEqual(ids.slice(0, LIMIT));
       expect(found).toHaveLength(LIMIT);
+      // Just behind them, and in the customer's own language.
+      const next = ids[LIMIT];
+      await pool.query(`update passages set language = 'ms' where id = $1`, [next]);
+      const query = { vector: { value, model: MODEL }, isIndexed, language: 'ms', limit: LIMIT } as const;
+      const preferred = await findByMeaning(pool, large, query);
+      expect(preferred.map(({ passageId }) => passageId)).toContain(next);
+      await pool.query(`update passages set language = 'en' where id = $1`, [next]);
     },
   );
 });
