@@ -32,7 +32,12 @@ export function startUpkeep(deps: UpkeepDeps): () => Promise<void> {
     });
   };
   // What is newest decides: nothing is done before that is known.
-  const announced = attempt(() => announceWays(pool, ways));
+  let isAnnounced = false;
+  const announce = async (): Promise<void> => {
+    await (isAnnounced ? renewWays : announceWays)(pool, ways);
+    isAnnounced = true;
+  };
+  const announced = attempt(announce);
   const keepUp = async (): Promise<void> => {
     await announced;
     await library.resume(signal);
@@ -46,7 +51,7 @@ export function startUpkeep(deps: UpkeepDeps): () => Promise<void> {
   const stops = [
     repeat(() => attempt(keepUp), INTERVAL_MS),
     repeat(() => attempt(look), LOOK_MS),
-    repeat(() => announced.then(() => attempt(() => renewWays(pool, ways))), RENEW_WAYS_MS),
+    repeat(() => announced.then(() => attempt(announce)), RENEW_WAYS_MS),
   ];
   return async () => {
     controller.abort(new Error('the server stops'));

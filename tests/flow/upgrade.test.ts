@@ -89,6 +89,33 @@ describe.each(ENGINES)('after an upgrade of the reader, on %s', (engine) => {
     expect(await readinessAt(() => 0)(tenantId)).toBe('ready');
   });
 
+  it('one whose first word to the database fails decides all the same', async () => {
+    const { pool } = house.database;
+    let isBusy = true;
+    const shaky = new Proxy(pool, {
+      get(target, key) {
+        if (key !== 'query' || !isBusy) return Reflect.get(target, key);
+        isBusy = false;
+        return () => Promise.reject(new Error('the database is busy'));
+      },
+    });
+    const stop = startUpkeep({
+      ...house.database,
+      pool: shaky,
+      library: house.library,
+      embedder: undefined,
+      log,
+    });
+    try {
+      await until('it is known', async () => {
+        const { rows } = await pool.query('select value from reading_ways');
+        return rows.some(({ value }) => value === READER_VERSION);
+      });
+    } finally {
+      await stop();
+    }
+  });
+
   it('one that can not be read any more keeps neither the others nor questions waiting, and says so', async () => {
     const { pool, tenantId } = house.database;
     await pool.query(`update documents set body = repeat('x ', 600000) where title like 'Where%'`);
