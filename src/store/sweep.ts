@@ -80,6 +80,7 @@ export async function releaseAllLeases(db: Queryable): Promise<void> {
   await db.query(`update outbox set lease_until = least(lease_until, now()) where state = 'sending'`);
   await db.query('update readings set lease_until = null where lease_until is not null');
   await db.query('update import_items set lease_until = null where lease_until is not null');
+  await db.query('update language_drafts set lease_until = null where lease_until is not null');
   await db.query('update web_sources set lease_until = null where lease_until is not null');
   await db.query('delete from process_leases');
   await db.query(
