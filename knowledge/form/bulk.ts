@@ -118,7 +118,7 @@ async function undo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
     days: await listReturningDays(
       deps.pool,
       tenantId,
-      deletion ? { deletion: parseId<'document'>(deletion) } : { moment },
+      deletion ? { kind: 'deletion', id: parseId<'document'>(deletion) } : { kind: 'marks', id: moment },
     ),
     action: '/admin/knowledge/bulk/undo',
     fields: [['deletion', deletion] as const, ['moment', moment] as const],

@@ -14,6 +14,7 @@ import {
   retryItems,
 } from '../../src/store/import-list.ts';
 import { addItem, addReadItem, openImport } from '../../src/store/imports.ts';
+import { listReturningDays } from '../../src/store/returning-days.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { listWebSources, stopWatching } from '../../src/store/web-sources.ts';
 import { deleteDocuments, undeleteDocuments } from '../document-changes.ts';
@@ -205,6 +206,7 @@ async function redo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
       const deletion = await reopenImport(client, tenantId, id);
       return deletion ? undeleteDocuments(client, tenantId, deletion) : 0;
     },
+    days: await listReturningDays(deps.pool, tenantId, { kind: 'import', id }),
     action: `${address}/redo`,
     label: t`Bring it back anyway`,
     back: address,

@@ -3,6 +3,7 @@
 import { InvalidInput } from '../../src/model/errors.ts';
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { isLanguage } from '../../src/model/language.ts';
+import { listReturningDays } from '../../src/store/returning-days.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { deleteDocument, undeleteDocument } from '../document-changes.ts';
 import {
@@ -63,6 +64,7 @@ async function restore(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
     change: async (client) => {
       if (!(await undeleteDocument(client, deps.tenantId, id))) throw unknownEntry();
     },
+    days: await listReturningDays(deps.pool, deps.tenantId, { kind: 'entry', id }),
     action: `/admin/knowledge/${id}/restore`,
     label: t`Bring it back anyway`,
     back: '/admin/knowledge',

@@ -5,6 +5,7 @@ import type { DocumentId } from '../../src/model/ids.ts';
 import { findBySource, isSameSource, readOrigin, whereIs } from '../../src/store/import-origins.ts';
 import { type ClaimedItem, type ItemEnd, noteMisses } from '../../src/store/imports.ts';
 import { inTransaction } from '../../src/store/pool.ts';
+import { listReturningDays } from '../../src/store/returning-days.ts';
 import { becomeSitemap } from '../../src/store/web-sources.ts';
 import { deleteDocument, undeleteDocument } from '../document-changes.ts';
 import { listComingDays } from '../documents.ts';
@@ -109,8 +110,9 @@ async function bringBack(
 ): Promise<ItemEnd> {
   const { pool, pins } = deps;
   const { tenantId, documentId } = item;
+  const days = await listReturningDays(pool, tenantId, { kind: 'entry', id: documentId });
   const held = await heldBack(() =>
-    pins.publish(tenantId, { isForced: false, signal }, (check) =>
+    pins.publish(tenantId, { isForced: false, days, signal }, (check) =>
       inTransaction(pool, async (client) => {
         await undeleteDocument(client, tenantId, documentId);
         await check?.(client);

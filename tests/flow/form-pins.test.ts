@@ -121,6 +121,7 @@ describe('pinned questions on the form', () => {
     const { moment } = await markDocuments(pool, tenantId, { ids: [sale] }, { isDraft: true });
     await expectAsked({ moment });
     await library.remove(tenantId, sale);
+    expect((await owner.post(`/admin/knowledge/${sale}/restore`)).status).toBe(409);
   });
 
   it('ask before an answer of the team is approved that would answer in place of theirs', async () => {
