@@ -27,6 +27,8 @@ export interface Inbound {
   readonly attachments: readonly Attachment[];
   /** The platform's id of the customer's earlier message that this one replaces: an edit. */
   readonly editOf?: string;
+  /** Its own id, where an edit stands in the place of what it replaces. */
+  readonly editId?: string;
   /** What the customer replied to, shortened. */
   readonly quoted?: string;
   /** By the platform's clock, where it tells. */

@@ -36,8 +36,8 @@ export function createInbox(deps: {
   const edit = async (inbound: Inbound, id: string) => {
     const known = await applyEdit(pool, tenantId, inbound);
     if (known) return known;
-    // Told before what it changes, it stands in its place: what comes later is then a repeat.
-    const written = await write({ ...inbound, id });
+    // Told before what it changes, it stands in its place: what comes later is then a repeat, or an older edit.
+    const written = await write({ ...inbound, id, editId: inbound.id });
     return written.kind === 'stored' ? written : ((await applyEdit(pool, tenantId, inbound)) ?? written);
   };
   const store = (inbound: Inbound) =>

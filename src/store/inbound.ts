@@ -114,10 +114,10 @@ export async function appendInbounds(
            ), stored as (
              insert into messages
                (tenant_id, conversation_id, position, watermark, author, author_name, channel, account, external_id,
-                text, attachments, channel_data, quoted, written_at)
+                edit_external_id, text, attachments, channel_data, quoted, written_at)
              select $1, id, revision, watermark, 'customer', message->'from'->>'name', message->>'channel',
-                    message->>'account', message->>'id', message->>'text', message->'attachments',
-                    message->'channelData', message->>'quoted', (message->>'writtenAt')::timestamptz
+                    message->>'account', message->>'id', message->>'editId', message->>'text',
+                    message->'attachments', message->'channelData', message->>'quoted', (message->>'writtenAt')::timestamptz
              from known
              on conflict (tenant_id, channel, account, external_id) do nothing
              returning id, conversation_id, attachments

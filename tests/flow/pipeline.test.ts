@@ -150,7 +150,8 @@ describe.each(ENGINES)('the pipeline on %s', (engine) => {
         id: `${original.id}:edit`,
         editOf: original.id,
       };
-      if (trial < 5) for (const one of [edit, original, edit]) await tell(one);
+      const older = { ...edit, text: 'what is it?', id: `${original.id}:earlier` };
+      if (trial < 5) for (const one of [edit, original, edit, older]) await tell(one);
       else await Promise.all([original, edit].map(tell));
     }
     const { rows } = await house.database.pool.query(

@@ -185,14 +185,14 @@ export const RECEIVED: readonly { title: string; raw: unknown; inbound: Partial<
   {
     title: 'an edit',
     raw: told({
-      id: 'wamid.edit',
+      id: 'wamid.e',
       type: 'edit',
       edit: {
         original_message_id: 'wamid.HBgL1',
-        message: { type: 'text', text: { body: 'Open on Sunday?' } },
+        message: { type: 'text', text: { body: 'On Sunday?' } },
       },
     }),
-    inbound: { id: 'wamid.edit', editOf: 'wamid.HBgL1', text: 'Open on Sunday?' },
+    inbound: { id: 'wamid.HBgL1:edit:1790000000000:wamid.e', editOf: 'wamid.HBgL1', text: 'On Sunday?' },
   },
   {
     title: 'a kind that Meta does not hand on',

@@ -75,7 +75,8 @@ function readMessage(message: CloudMessage | undefined, value: CloudValue, accou
       type: 'message',
       channel: 'whatsapp',
       account,
-      id,
+      // Of two edits the later must have the greater id: Meta's own have no order.
+      id: edit ? `${edit.original_message_id}:edit:${writtenAt?.getTime() ?? 0}:${id}` : id,
       from: { id: customer, name },
       address: toAddress({ transport: 'cloud', account, customer, lastMessage: id }, name),
       ...(message.errors ? UNSUPPORTED : readContent(edit?.message ?? message)),
