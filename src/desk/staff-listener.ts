@@ -8,6 +8,7 @@ import {
   findThread,
   findTyped,
   isOpeningThread,
+  isPostKnown,
   type KnownThread,
   saveDeletedPost,
 } from '../store/desk-posts.ts';
@@ -137,7 +138,12 @@ async function relay(
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     const isHeld = error.status === 409;
-    if (isHeld) await holdReply(pool, tenantId, { ...thread, ...reply, id: messageId, userId: staff.userId });
+    if (isHeld) {
+      await holdReply(pool, tenantId, { ...thread, ...reply, id: messageId, userId: staff.userId });
+      // Deleted in the same moment: it is held for nobody.
+      if (await isPostKnown(pool, tenantId, message))
+        return void (await decideHeld(pool, tenantId, messageId));
+    }
     await addNotice(pool, tenantId, {
       escalationId: thread.escalationId,
       key: `held:${messageId}`,

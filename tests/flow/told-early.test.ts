@@ -82,6 +82,31 @@ describe.each(ENGINES)('what is told too early of a thread, on %s', (engine) => 
     expect(await standing('Wrong%')).toEqual([]);
   });
 
+  it('a reply that is deleted while it is being held is held for nobody', async () => {
+    const { pool } = desk.house.database;
+    const query = pool.query.bind(pool) as (...of: readonly unknown[]) => Promise<unknown>;
+    const wrong = { ...typed('Raj here.'), staff: { id: `slack:T:${desk.raj.id}`, name: 'Raj' } };
+    const isDeleted = { yet: false };
+    const meddling = async (...of: readonly unknown[]): Promise<unknown> => {
+      if (String(of[0]).includes('insert into held_replies') && !isDeleted.yet) {
+        isDeleted.yet = true;
+        await listener().deleted(wrong);
+      }
+      return query(...of);
+    };
+    Object.assign(pool, { query: meddling });
+    try {
+      await tell(() => listener().wrote(wrong));
+    } finally {
+      Object.assign(pool, { query });
+    }
+    const { rows } = await pool.query(
+      `select decided_at is not null as decided, (select count(*) from desk_notices where text like 'Raj:%') as notices
+       from held_replies`,
+    );
+    expect(rows).toEqual([{ decided: true, notices: 0 }]);
+  });
+
   it('a reply that is edited before we hear of it, or in the same moment, says its last words once', async () => {
     for (let index = 0; index < TRIALS; index += 1) {
       const before = typed(`Draft ${index}`);
