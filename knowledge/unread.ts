@@ -34,7 +34,7 @@ export async function isAnyBehind(db: Queryable, readerVersion: string): Promise
   return rowCount === 1;
 }
 
-/** Documents whose reading was cut off by a crash, or that another version of the program read. */
+/** Documents whose reading was cut off by a crash, or that another version of the program read: each tenant's in turn. */
 export async function listUnread(
   db: Queryable,
   readerVersion: string,
@@ -43,7 +43,7 @@ export async function listUnread(
     `select tenant_id as "tenantId", id
      from documents
      where ${UNREAD}
-     order by tenant_id, id`,
+     order by row_number() over (partition by tenant_id order by id), tenant_id`,
     [readerVersion],
   );
   return rows;
