@@ -181,7 +181,7 @@ describe('an import that would change the answer to a pinned question', () => {
         ?.last_checked_at;
     const before = await checkedAt();
     await owner.post(`${address}/check`);
-    await until('it is looked at', async () => `${await checkedAt()}` !== `${before}`);
+    await until('it is looked at', async () => Number(await checkedAt()) !== Number(before));
     expect(await state()).toBe('held');
     // As a process leaves it that ends before it wrote down how it went.
     await query(
