@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DocumentDraft } from '../../knowledge/ingest.ts';
 import { listPins } from '../../knowledge/pins.ts';
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { type FormServer, startForm } from '../support/form-server.ts';
@@ -139,7 +140,20 @@ describe('an import that would change the answer to a pinned question', () => {
     expect(overtaken.text).toContain('A newer text of it came since.');
     const late = await owner.post(`${older}/publish`, { item: olderItems });
     expect((await owner.get(late.location ?? '')).text).toContain('Nothing was published');
-    await owner.post(`${newer}/publish`, { item: heldItems((await owner.get(newer)).text) });
+    // Who wrote the entry anew meanwhile has the last word, and reads why.
+    const [taken] = await query(
+      `select id, kind, title, body, source from documents where source = 'hours.md'`,
+    );
+    const draft = taken as unknown as DocumentDraft;
+    await server.house.library.save(tenantId, { ...draft, body: `${draft.body} Says the boss.` });
+    const item = heldItems((await owner.get(newer)).text);
+    const refused = await owner.post(`${newer}/publish`, { item });
+    expect((await owner.get(refused.location ?? '')).text).toMatch(
+      /Nothing was published.*You changed this entry since it was imported/s,
+    );
+    await server.house.library.save(tenantId, draft);
+    const last = await open('noon to seven');
+    await owner.post(`${last}/publish`, { item: heldItems((await owner.get(last)).text) });
     expect(await entry('hours.md')).toMatchObject({ body: expect.stringContaining('noon to seven') });
     await owner.post(`/admin/pins/${pin?.id}/remove`);
   });
