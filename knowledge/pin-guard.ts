@@ -8,7 +8,7 @@ import { type Answers, findAnswers, splitQuestions } from './answering.ts';
 import { lookAsOf } from './documents.ts';
 import type { Check } from './ingest.ts';
 import { LEARN_TIMEOUT_MS, type Recall, rememberScores, rememberVectors } from './pin-memory.ts';
-import { arePinsOutdated, listPins, type Pin, storeReplayed } from './pins.ts';
+import { arePinsOutdated, listPins, type Pin, readClock, storeReplayed } from './pins.ts';
 import { type Expectation, type Replayed, replay } from './replay.ts';
 import { RERANKED } from './reranking.ts';
 import { createSearch, type Search } from './search.ts';
@@ -145,13 +145,14 @@ export function createPinGuard(deps: PinGuardDeps): PinGuard {
     const pins = await listPins(pool, tenantId);
     if (pins.length === 0) return;
     const known = await learn(tenantId, questionsOf(pins), signal);
-    const found = await learning(signal, async (recall) => {
+    const { found, lookedAt } = await learning(signal, async (recall) => {
+      const began = await readClock(pool);
       const on = createSearch({ pool, embedder: known, reranker: recall, log });
       const asked = await replay(on, pins, { tenantId, threshold, signal });
       requireScores(recall);
-      return asked;
+      return { found: asked, lookedAt: began };
     });
-    await storeReplayed(pool, tenantId, found.map(toStored));
+    await storeReplayed(pool, tenantId, found.map(toStored), lookedAt);
   };
 
   let refreshedAt = Number.NEGATIVE_INFINITY;

@@ -86,16 +86,17 @@ export async function removePin(db: Queryable, tenantId: TenantId, id: PinId): P
 
 /**
  * How pins were found. Where documents are still being read, the look counts as one before they came: it is soon out of
- * date.
+ * date. @param lookedAt when the look began, outside a transaction: what changed meanwhile may have been missed.
  */
 export async function storeReplayed(
   db: Queryable,
   tenantId: TenantId,
   found: readonly (Replayed & { readonly id: PinId })[],
+  lookedAt?: Date,
 ): Promise<void> {
   await db.query(
     `update pins p
-     set state = r.state, answered = nullif(r.answered, 'null'), checked_at = least(now(), (
+     set state = r.state, answered = nullif(r.answered, 'null'), checked_at = least(now(), $3::timestamptz, (
            select min(d.updated_at) - interval '1 millisecond'
            from documents d
            where d.tenant_id = $1 and d.status = 'processing' and d.deleted_at is null
@@ -105,8 +106,15 @@ export async function storeReplayed(
     [
       tenantId,
       JSON.stringify(found.map(({ id, state, answered }) => ({ id, state, answered: answered ?? null }))),
+      lookedAt ?? null,
     ],
   );
+}
+
+/** By the clock that changes are dated by. */
+export async function readClock(db: Queryable): Promise<Date> {
+  const { rows } = await db.query<{ now: Date }>('select now() as now');
+  return rows[0]?.now ?? new Date(0);
 }
 
 /** Whether customers may be answered otherwise than when pins were last looked at: a change, or a date that came. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { takeText } from '../../knowledge/import/take.ts';
 import { type Check, createLibrary, type DocumentDraft } from '../../knowledge/ingest.ts';
 import { createPinGuard, PinsWouldChange } from '../../knowledge/pin-guard.ts';
-import { listPins, savePin } from '../../knowledge/pins.ts';
+import { arePinsOutdated, listPins, savePin, storeReplayed } from '../../knowledge/pins.ts';
 import type { Embedder, Reranker } from '../../src/llm/llm.ts';
 import { createLog } from '../../src/log.ts';
 import { ModelError } from '../../src/model/errors.ts';
@@ -133,6 +133,13 @@ describe.each(ENGINES)('pinned questions on the %s engine', (engine) => {
     await library.restore(tenantId, fee);
     await guard.refresh(tenantId, signal);
     expect(await pins()).toMatchObject([{ state: 'holds', isDeleted: false }]);
+    // What changes during the look is looked at once more.
+    const began = new Date(Date.now() - 1);
+    await library.save(tenantId, { ...entry('Do you gift wrap?', 'Yes, for $4.'), id: fee });
+    await storeReplayed(database.pool, tenantId, await pins(), began);
+    expect(await arePinsOutdated(database.pool, tenantId)).toBe(true);
+    await guard.refresh(tenantId, signal);
+    expect(await arePinsOutdated(database.pool, tenantId)).toBe(false);
   });
 
   it('are compared by meaning without a model call inside the transaction, and not at all while it is away', async () => {
