@@ -202,8 +202,7 @@ async function page(deps: FormDeps, visit: StaffVisit, editing: Editing): Promis
   const of = document ?? original;
   // Read before what it watches: a change in between is then noticed.
   const version = await readVersion(deps, 'drafts');
-  const variants = of ? await listVariants(pool, tenantId, of) : [];
-  const drafts = of ? await draftsOf(deps, of, variants) : [];
+  const { variants, drafts } = of ? await languagesOf(deps, of) : { variants: [], drafts: [] };
   const body = editorView({
     ...{ entry, document, errors, isPreviewed, isUnsaved },
     variants,
@@ -223,19 +222,24 @@ async function page(deps: FormDeps, visit: StaffVisit, editing: Editing): Promis
   return { kind: 'page', title, section: 'knowledge', body, status, ...(live && { live }) };
 }
 
-/** What the model was asked for; not what somebody wrote since, nor what it may see by now. */
-async function draftsOf(
+/** What there is, and what the model was asked for: not what somebody wrote since, nor what it may see by now. */
+async function languagesOf(
   { pool, tenantId }: FormDeps,
   document: DocumentRow,
-  variants: readonly DocumentRow[],
-): Promise<readonly LanguageDraft[]> {
+): Promise<{ readonly variants: readonly DocumentRow[]; readonly drafts: readonly LanguageDraft[] }> {
   const { id, variantGroup } = document;
-  const { isHumanOnly } = variants.find((one) => one.id === variantGroup) ?? document;
+  const known = await listVariants(pool, tenantId, document);
   // Asked for from the original; or from another language, where the original was deleted.
-  const ids = [variantGroup ?? id, ...variants.map((one) => one.id)];
-  const drafts = await listLanguageDrafts(pool, tenantId, ids);
-  return drafts.filter(
+  const asked = await listLanguageDrafts(pool, tenantId, [
+    variantGroup ?? id,
+    ...known.map((variant) => variant.id),
+  ]);
+  // Looked at once more: what is drafted by now is no longer asked for, and was not there before.
+  const variants = await listVariants(pool, tenantId, document);
+  const { isHumanOnly } = variants.find((one) => one.id === variantGroup) ?? document;
+  const drafts = asked.filter(
     ({ language, fault }) =>
       !variants.some((one) => one.language === language) && (isHumanOnly || fault !== 'human_only'),
   );
+  return { variants, drafts };
 }

@@ -50,18 +50,31 @@ async function ask(watch: string): Promise<void> {
   if (response?.ok) await receive(await response.json());
 }
 
+let latest: State | undefined;
+let isTaking = false;
+
+// One after the other: a page that was asked for earlier must not come in over a newer one.
 async function receive(state: State): Promise<void> {
   showWaiting(state.waiting);
-  if (state.version === version) return;
+  latest = state;
+  if (isTaking) return;
+  isTaking = true;
+  while (latest.version !== version && (await take(latest)));
+  isTaking = false;
+}
+
+/** @returns whether the page is now as `state` told, or newer. */
+async function take(state: State): Promise<boolean> {
   const response = await fetch(location.href, { headers: { 'X-Live': '1' } }).catch(() => undefined);
-  if (!response?.ok || response.redirected) return;
+  const page = response?.ok && !response.redirected && (await response.text().catch(() => undefined));
+  if (!page) return false;
   version = state.version;
   const wasNear = isNearEnd();
   const count = document.querySelectorAll('.message').length;
-  if (!takeRegions(await response.text())) return;
-  if (document.querySelectorAll('.message').length <= count) return;
+  if (!takeRegions(page) || document.querySelectorAll('.message').length <= count) return true;
   if (wasNear) toEnd('smooth');
   else showArrow(true);
+  return true;
 }
 
 function showWaiting(waiting: number): void {
