@@ -257,17 +257,18 @@ export async function readDocument(
   return rows.map(toRow)[0];
 }
 
-/** The languages of one text, itself included; alone where there are none. */
+/** The languages of one text, itself included; alone where there are none. Its group is read anew: a draft may have just begun it. */
 export async function listVariants(
   db: Queryable,
   tenantId: TenantId,
-  { id, variantGroup }: Pick<DocumentRow, 'id' | 'variantGroup'>,
+  id: DocumentId,
 ): Promise<readonly DocumentRow[]> {
   const { rows } = await db.query<Raw>(
     `select ${COLUMNS}
      from documents d
-     where d.tenant_id = $1 and d.deleted_at is null and (d.id = $2 or d.variant_group = $3)`,
-    [tenantId, id, variantGroup ?? null],
+     where d.tenant_id = $1 and d.deleted_at is null
+       and (d.id = $2 or d.variant_group = (select one.variant_group from documents one where one.id = $2))`,
+    [tenantId, id],
   );
   return rows.map(toRow);
 }

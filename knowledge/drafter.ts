@@ -128,7 +128,7 @@ async function draft(
   const { pool, model } = deps;
   const { tenantId, documentId, language } = claim;
   const original = await readDocument(pool, tenantId, documentId);
-  if (!original || (await listVariants(pool, tenantId, original)).some((one) => one.language === language))
+  if (!original || (await listVariants(pool, tenantId, original.id)).some((one) => one.language === language))
     return undefined;
   if (original.isHumanOnly) return 'human_only';
   if (!model) return 'model';
@@ -175,7 +175,7 @@ async function followOriginal(
   const original = await readDocument(db, tenantId, documentId);
   if (!original) throw new InvalidInput('document_unknown', 'The original was deleted.');
   const { isHumanOnly, validFrom, validUntil } = original;
-  const ids = (await listVariants(db, tenantId, original))
+  const ids = (await listVariants(db, tenantId, original.id))
     .filter((one) => one.language === language)
     .map(({ id }) => id);
   await markDocuments(

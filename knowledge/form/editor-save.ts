@@ -44,7 +44,7 @@ async function markOthers(deps: FormDeps, visit: StaffVisit, entry: Entry): Prom
     entry.id && visit.fields.text('allLanguages') === 'on'
       ? await readDocument(pool, tenantId, entry.id)
       : undefined;
-  const ids = (document ? await listVariants(pool, tenantId, document) : [])
+  const ids = (document ? await listVariants(pool, tenantId, document.id) : [])
     .map(({ id }) => id)
     .filter((id) => id !== entry.id);
   if (ids.length === 0) return undefined;

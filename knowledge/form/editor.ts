@@ -228,14 +228,14 @@ async function languagesOf(
   document: DocumentRow,
 ): Promise<{ readonly variants: readonly DocumentRow[]; readonly drafts: readonly LanguageDraft[] }> {
   const { id, variantGroup } = document;
-  const known = await listVariants(pool, tenantId, document);
+  const known = await listVariants(pool, tenantId, document.id);
   // Asked for from the original; or from another language, where the original was deleted.
   const asked = await listLanguageDrafts(pool, tenantId, [
     variantGroup ?? id,
     ...known.map((variant) => variant.id),
   ]);
   // Looked at once more: what is drafted by now is no longer asked for, and was not there before.
-  const variants = await listVariants(pool, tenantId, document);
+  const variants = await listVariants(pool, tenantId, document.id);
   const { isHumanOnly } = variants.find((one) => one.id === variantGroup) ?? document;
   const drafts = asked.filter(
     ({ language, fault }) =>

@@ -34,7 +34,7 @@ async function askForAll(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const { pool, tenantId } = deps;
   const document = await readDocument(pool, tenantId, parseId<'document'>(visit.params.id));
   if (!document) throw unknownEntry();
-  const variants = await listVariants(pool, tenantId, document);
+  const variants = await listVariants(pool, tenantId, document.id);
   const original = variants.find(({ id }) => id === document.variantGroup) ?? document;
   const languages = visit.fields
     .texts('language')

@@ -80,7 +80,7 @@ describe('the undo of what an owner changed in the knowledge', () => {
       ...{ humanOnly: 'on', lastDay: '2099-12-31', allLanguages: 'on' },
     });
     const marks = async () =>
-      (await listVariants(pool, tenantId, await read(id))).map((one) => [one.isHumanOnly, one.validUntil]);
+      (await listVariants(pool, tenantId, id)).map((one) => [one.isHumanOnly, one.validUntil]);
     expect(await marks()).toEqual(Array(2).fill([true, expect.any(Date)]));
     expect((await pressUndo(saved)).text).toContain('Undone: it is as it was before.');
     expect(await read(id)).toMatchObject({ body: 'Yes.' });

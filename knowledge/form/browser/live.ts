@@ -52,6 +52,7 @@ async function ask(watch: string): Promise<void> {
 
 let latest: State | undefined;
 let isTaking = false;
+let retry: ReturnType<typeof setTimeout> | undefined;
 
 // One after the other: a page that was asked for earlier must not come in over a newer one.
 async function receive(state: State): Promise<void> {
@@ -61,6 +62,9 @@ async function receive(state: State): Promise<void> {
   isTaking = true;
   while (latest.version !== version && (await take(latest)));
   isTaking = false;
+  clearTimeout(retry);
+  // A page that did not come is asked for again, also where nothing changes any more.
+  if (latest.version !== version) retry = setTimeout(() => latest && void receive(latest), SLOW_MS);
 }
 
 /** @returns whether the page is now as `state` told, or newer. */
