@@ -62,8 +62,10 @@ interface Compared extends FoundByMeaning {
   readonly compared: number;
 }
 
+const DISTINCTION = 'coalesce((1 - p.distance - u.mean) / nullif(u.deviation, 0), 0)';
+
 // One round trip. The lateral join looks at no more passages than were near; `offset 0` keeps the planner, which knows no
-// parameter's value, from reading them all instead.
+// parameter's value, from reading them all instead, and `materialized` from reading the documents once for each passage.
 async function findNear(
   db: Queryable,
   tenantId: TenantId,
@@ -83,22 +85,21 @@ async function findNear(
                where tenant_id = $1 and model = $3 and dimensions = $6
                order by content_hash
                limit ${SAMPLE}) s
-           ), judged as (
-             select n.content_hash, 1 - n.distance as similarity,
-                    coalesce((1 - n.distance - u.mean) / nullif(u.deviation, 0), 0) as distinction
+           ), p as materialized (
+             select one.*, n.distance
              from near n
-             cross join usual u
+             cross join lateral (
+               select id, document_id, heading, place, text, language
+               from passages
+               where tenant_id = $1 and content_hash = n.content_hash
+               offset 0) one
            )
-           select j.similarity, j.distinction, f.*, (select count(*) from near) as compared
-           from judged j
-           cross join lateral (
-             select ${FOUND_COLUMNS}
-             from passages p
-             join documents d on d.id = p.document_id and d.tenant_id = $1
-             where p.tenant_id = $1 and p.content_hash = j.content_hash and ${LIVE}
-             offset 0) f
-           order by j.distinction + case when f.language = $4 then ${OWN_LANGUAGE} else 0 end desc,
-                    j.similarity desc, f."passageId"
+           select 1 - p.distance as similarity, ${DISTINCTION} as distinction, ${FOUND_COLUMNS},
+                  (select count(*) from near) as compared
+           from p
+           join documents d on d.id = p.document_id and d.tenant_id = $1 and ${LIVE}
+           cross join usual u
+           order by ${DISTINCTION} + case when p.language = $4 then ${OWN_LANGUAGE} else 0 end desc, similarity desc, p.id
            limit $5`,
     values: [tenantId, vector.value, vector.model, language, limit, dimensions, ...(terms ? [] : [near])],
   });
