@@ -141,6 +141,7 @@ export function createPinGuard(deps: PinGuardDeps): PinGuard {
     return work(undefined);
   };
 
+  const looks = new Map<TenantId, Look>();
   const replayNow = async (tenantId: TenantId, signal: AbortSignal): Promise<void> => {
     const pins = await listPins(pool, tenantId);
     if (pins.length === 0) return;
@@ -152,10 +153,28 @@ export function createPinGuard(deps: PinGuardDeps): PinGuard {
       requireScores(recall);
       return { found: asked, lookedAt: began };
     });
-    await storeReplayed(pool, tenantId, found.map(toStored), lookedAt);
+    if (!(await storeReplayed(pool, tenantId, found.map(toStored), lookedAt))) looks.delete(tenantId);
   };
 
-  let refreshedAt = Number.NEGATIVE_INFINITY;
+  const refresh: PinGuard['refresh'] = async (tenantId, signal) => {
+    const last = looks.get(tenantId);
+    if (last && deps.now() - last.atMs < REFRESH_EVERY_MS) {
+      // What is shown is what it found; whoever left it did not wait for that.
+      if (await last.isOver) return;
+      return refresh(tenantId, signal);
+    }
+    if (!(await arePinsOutdated(pool, tenantId))) return;
+    const isOver = replayNow(tenantId, signal).then(
+      () => true,
+      (error: unknown) => {
+        if (signal.aborted) looks.delete(tenantId);
+        else log.warn({ err: error }, 'pinned questions were not asked again');
+        return !signal.aborted;
+      },
+    );
+    looks.set(tenantId, { atMs: deps.now(), isOver });
+    await isOver;
+  };
   return {
     async prepare(tenantId, questions, signal) {
       await learn(tenantId, questions, signal);
@@ -206,19 +225,19 @@ export function createPinGuard(deps: PinGuardDeps): PinGuard {
           const after = await askIn(db);
           const changes = compare(moments, before, after);
           if (changes.length > 0 && !isForced) throw new PinsWouldChange(changes);
-          await storeReplayed(db, tenantId, after[0]?.map(toStored) ?? []);
+          if (!(await storeReplayed(db, tenantId, after[0]?.map(toStored) ?? []))) looks.delete(tenantId);
         });
       });
     },
     replay: replayNow,
-    async refresh(tenantId, signal) {
-      if (deps.now() - refreshedAt < REFRESH_EVERY_MS || !(await arePinsOutdated(pool, tenantId))) return;
-      refreshedAt = deps.now();
-      await replayNow(tenantId, signal).catch((error: unknown) => {
-        if (!signal.aborted) log.warn({ err: error }, 'pinned questions were not asked again');
-      });
-    },
+    refresh,
   };
+}
+
+interface Look {
+  readonly atMs: number;
+  /** false: its visitor left before it was. */
+  readonly isOver: Promise<boolean>;
 }
 
 class ScoresMissing extends Error {}
@@ -255,8 +274,8 @@ function compare(
   return [...changes.values()];
 }
 
-function toStored({ pin, replayed }: Asked[number]): Replayed & Pick<Pin, 'id'> {
-  return { id: pin.id, ...replayed };
+function toStored({ pin, replayed }: Asked[number]): Replayed & Pick<Pin, 'id' | 'checkedAt'> {
+  return { id: pin.id, checkedAt: pin.checkedAt, ...replayed };
 }
 
 function questionsOf(pins: readonly Pin[]): readonly string[] {

@@ -47,15 +47,29 @@ export async function readPin(db: Queryable, tenantId: TenantId, id: PinId): Pro
   return rows.map(toPin)[0];
 }
 
-/** A question that is pinned already gets the new expectation. @returns undefined where there are too many. */
+/**
+ * When a look counts from, which began at `lookedAt`. Where documents are still being read, it counts as one before they
+ * came: it is soon out of date.
+ */
+const lookOf = (lookedAt: string): string => `least(now(), ${lookedAt}::timestamptz, (
+           select min(d.updated_at) - interval '1 millisecond'
+           from documents d
+           where d.tenant_id = $1 and d.status = 'processing' and d.deleted_at is null
+         ))`;
+
+/**
+ * A question that is pinned already gets the new expectation. @param lookedAt see `storeReplayed`.
+ * @returns undefined where there are too many.
+ */
 export async function savePin(
   db: Queryable,
   tenantId: TenantId,
   pin: Expectation & Replayed,
+  lookedAt?: Date,
 ): Promise<PinId | undefined> {
   const { rows } = await db.query<{ id: PinId }>(
-    `insert into pins (tenant_id, question, language, document_id, expected_text, state, answered)
-     select $1, $2, $3, $4, $5, $6, $7
+    `insert into pins (tenant_id, question, language, document_id, expected_text, state, answered, checked_at)
+     select $1, $2, $3, $4, $5, $6, $7, ${lookOf('$8')}
      where exists (select from documents d where d.tenant_id = $1 and d.id = $4)
        and (
          (select count(*) from pins where tenant_id = $1) < ${MOST_PINS}
@@ -63,7 +77,7 @@ export async function savePin(
        )
      on conflict (tenant_id, question) do update
      set language = excluded.language, document_id = excluded.document_id, expected_text = excluded.expected_text,
-         state = excluded.state, answered = excluded.answered, checked_at = now()
+         state = excluded.state, answered = excluded.answered, checked_at = excluded.checked_at
      returning id`,
     [
       tenantId,
@@ -73,6 +87,7 @@ export async function savePin(
       pin.expectedText,
       pin.state,
       pin.answered ? JSON.stringify(pin.answered) : null,
+      lookedAt ?? null,
     ],
   );
   return rows[0]?.id;
@@ -85,31 +100,41 @@ export async function removePin(db: Queryable, tenantId: TenantId, id: PinId): P
 }
 
 /**
- * How pins were found. Where documents are still being read, the look counts as one before they came: it is soon out of
- * date. @param lookedAt when the look began, outside a transaction: what changed meanwhile may have been missed.
+ * How pins were found. Where somebody else looked at one meanwhile, or expects another answer by now, neither look is
+ * sure to know what the other one does: it is out of date at once. @param found with the looks that these were preceded
+ * by. @param lookedAt when the look began, outside a transaction: what changed meanwhile may have been missed.
+ * @returns whether nobody came between.
  */
 export async function storeReplayed(
   db: Queryable,
   tenantId: TenantId,
-  found: readonly (Replayed & { readonly id: PinId })[],
+  found: readonly (Replayed & Pick<Pin, 'id' | 'checkedAt'>)[],
   lookedAt?: Date,
-): Promise<void> {
-  await db.query(
+): Promise<boolean> {
+  const { rows } = await db.query<{ is_next: boolean }>(
     `update pins p
-     set state = r.state, answered = nullif(r.answered, 'null'), checked_at = least(now(), $3::timestamptz, (
-           select min(d.updated_at) - interval '1 millisecond'
-           from documents d
-           where d.tenant_id = $1 and d.status = 'processing' and d.deleted_at is null
-         ))
-     from jsonb_to_recordset($2::jsonb) as r (id uuid, state text, answered jsonb)
-     where p.tenant_id = $1 and p.id = r.id`,
+     set state = case when ${IS_NEXT} then r.state else p.state end,
+         answered = case when ${IS_NEXT} then nullif(r.answered, 'null') else p.answered end,
+         checked_at = case when ${IS_NEXT} then l.at else least(l.at, p.checked_at) - interval '1 millisecond' end
+     from jsonb_to_recordset($2::jsonb) as r (id uuid, "checkedAt" timestamptz, state text, answered jsonb),
+          (select ${lookOf('$3')} as at) l
+     where p.tenant_id = $1 and p.id = r.id
+     returning p.checked_at = l.at as is_next`,
     [
       tenantId,
-      JSON.stringify(found.map(({ id, state, answered }) => ({ id, state, answered: answered ?? null }))),
+      JSON.stringify(
+        found.map(({ id, checkedAt, state, answered }) => ({
+          ...{ id, checkedAt, state, answered: answered ?? null },
+        })),
+      ),
       lookedAt ?? null,
     ],
   );
+  return rows.every((row) => row.is_next);
 }
+
+// To the millisecond, as far as a time that went through JavaScript tells.
+const IS_NEXT = `date_trunc('milliseconds', p.checked_at) = r."checkedAt"`;
 
 /** By the clock that changes are dated by. */
 export async function readClock(db: Queryable): Promise<Date> {

@@ -6,7 +6,7 @@ import { inTransaction, type Queryable } from '../../src/store/pool.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import type { Check } from '../ingest.ts';
 import { type PinChange, PinsWouldChange, type Publishing } from '../pin-guard.ts';
-import { countPins, listPins, type Pin, readPin, removePin, savePin } from '../pins.ts';
+import { countPins, listPins, type Pin, readClock, readPin, removePin, savePin } from '../pins.ts';
 import { answeringOf, type Expectation, judge } from '../replay.ts';
 import { languageOf } from '../terms.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
@@ -82,13 +82,14 @@ async function add(deps: FormDeps, { fields, signal, staff }: StaffVisit): Promi
   const given = fields.text('language');
   const language: Language = isLanguage(given) ? given : languageOf(question);
   const wanted = fields.text('document') ? parseId<'document'>(fields.text('document')) : undefined;
+  const lookedAt = await readClock(pool);
   const answered = answeringOf(await pins.answer(tenantId, { text: question, language }, signal), wanted);
   // What only a person answers is no answer that could hold.
   const found = answered?.isHumanOnly ? undefined : answered?.documentId;
   const documentId = wanted ?? found;
   if (!documentId) return `?refused=${encodeURIComponent(question)}`;
   const expectation = { question, language, documentId, expectedText: readText(fields.text('text')) };
-  const id = await savePin(pool, tenantId, { ...expectation, ...judge(expectation, answered) });
+  const id = await savePin(pool, tenantId, { ...expectation, ...judge(expectation, answered) }, lookedAt);
   if (!id) return '?refused=';
   await recordAudit(pool, tenantId, { userId: staff.userId, action: 'question_pinned', subject: id });
   return `?pinned=${id}#pin-${id}`;
@@ -110,11 +111,11 @@ async function expectText(deps: FormDeps, visit: StaffVisit): Promise<string> {
   return keep(deps, visit, { pin: { ...pin, expectedText }, before: pin });
 }
 
-/** What answers now is what must answer from here on. */
+/** What answers now is what must answer from here on: as it was read, not what answers since. */
 async function accept(deps: FormDeps, visit: StaffVisit): Promise<string> {
   const pin = await findPin(deps, visit);
-  if (!pin.answered) return '';
-  const { documentId } = pin.answered;
+  const documentId = pin.answered?.documentId;
+  if (!documentId || documentId !== visit.fields.text('answered')) return `#pin-${pin.id}`;
   return keep(deps, visit, { pin: { ...pin, documentId, expectedText: '' }, before: pin });
 }
 
@@ -125,8 +126,9 @@ async function keep(
 ): Promise<string> {
   const { pool, tenantId, pins } = deps;
   const query = { text: pin.question, language: pin.language };
+  const lookedAt = await readClock(pool);
   const answered = answeringOf(await pins.answer(tenantId, query, signal), pin.documentId);
-  const id = await savePin(pool, tenantId, { ...pin, ...judge(pin, answered) });
+  const id = await savePin(pool, tenantId, { ...pin, ...judge(pin, answered) }, lookedAt);
   if (!id) return '';
   await recordAudit(pool, tenantId, { userId: staff.userId, action: 'pin_changed', subject: id });
   return `${wayBack('expected', before)}#pin-${id}`;

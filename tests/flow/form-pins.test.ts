@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { markDocuments } from '../../knowledge/document-changes.ts';
 import { listDocuments } from '../../knowledge/documents.ts';
@@ -67,7 +68,11 @@ describe('pinned questions on the form', () => {
     expect((await owner.get('/admin')).text).toContain('1 pinned answer no longer holds.');
     const list = await owner.get('/admin/pins');
     expect(list.text).toMatch(/class="tag human"[^>]*>Another answer</);
-    const accepted = await owner.post(`/admin/pins/${pin?.id}/accept`);
+    // What another answer came in between for was never read.
+    await owner.post(`/admin/pins/${pin?.id}/accept`, { answered: randomUUID() });
+    expect(await pins()).toMatchObject([{ state: 'changed', expectedText: 'is $5' }]);
+    expect(list.text).toContain(`name="answered" value="${fee}"`);
+    const accepted = await owner.post(`/admin/pins/${pin?.id}/accept`, { answered: fee });
     expect(await pins()).toMatchObject([{ state: 'holds', expectedText: '' }]);
     expect((await owner.get(accepted.location ?? '')).text).toMatch(
       /Changed what must answer\..*name="text" value="is \$5".*Undo/s,

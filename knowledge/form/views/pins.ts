@@ -114,7 +114,7 @@ function item(pin: Pin, { csrfToken, clock }: PinsShown): View {
       <p class="tags"><span>${languageWord(language)}</span><span>${tView`asked ${moment(checkedAt, clock)}`}</span></p>
       <div class="buttons">
         <a class="button small" href=${`/admin/try?question=${encodeURIComponent(question)}`}>${t`Try it`}</a>
-        ${state === 'changed' && post(`/admin/pins/${id}/accept`, { csrfToken, label: t`Expect this answer from now on` })}
+        ${state === 'changed' && post(`/admin/pins/${id}/accept`, { csrfToken, label: t`Expect this answer from now on`, answered: pin.answered?.documentId })}
         ${post(`/admin/pins/${id}/remove`, { csrfToken, label: t`Unpin` })}
       </div>
     </div>
@@ -130,8 +130,12 @@ function item(pin: Pin, { csrfToken, clock }: PinsShown): View {
   </li>`;
 }
 
-function post(action: string, { csrfToken, label }: { csrfToken: string; label: string }): View {
-  return html`<form method="post" action=${action}>${token(csrfToken)}<button class="small">${label}</button></form>`;
+function post(
+  action: string,
+  { csrfToken, label, answered }: { csrfToken: string; label: string; answered?: string | undefined },
+): View {
+  return html`<form method="post" action=${action}>${token(csrfToken)}
+    ${answered && html`<input type="hidden" name="answered" value=${answered} />`}<button class="small">${label}</button></form>`;
 }
 
 function answeredWords({ answered }: Replayed): View {

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLibrary, type DocumentDraft } from '../../knowledge/ingest.ts';
+import { createPinGuard } from '../../knowledge/pin-guard.ts';
+import { listPins, savePin } from '../../knowledge/pins.ts';
+import type { Embedder } from '../../src/llm/llm.ts';
+import { createLog } from '../../src/log.ts';
+import { ensureTenant } from '../../src/store/tenants.ts';
+import { openTestDatabase, type TestDatabase } from '../support/database.ts';
+import { until } from '../support/house.ts';
+import { embedText } from '../support/openai-simulator-vectors.ts';
+
+const log = createLog('silent');
+const { signal } = new AbortController();
+const QUESTION = 'How much is delivery?';
+
+/** Answers no sooner than it is told to. */
+class SlowVectors implements Embedder {
+  readonly model = 'slow-vectors';
+  waits: Promise<void> | undefined;
+  asked = 0;
+  async embed(texts: readonly string[]): Promise<readonly (readonly number[])[]> {
+    this.asked += 1;
+    await this.waits;
+    return texts.map((text) => embedText(text));
+  }
+}
+
+// The embedded database has one connection: there a look and a change take turns.
+describe('pinned questions that two look at, or change, at once', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await openTestDatabase('postgresql');
+  });
+  afterAll(() => database?.close());
+
+  let shops = 0;
+  async function openShop() {
+    shops += 1;
+    const { pool } = database;
+    const tenantId = await ensureTenant(pool, `races-${shops}`, 'A shop');
+    const vectors = new SlowVectors();
+    const library = createLibrary({ pool, embedder: undefined, log });
+    const guard = createPinGuard({
+      ...{ pool, embedder: vectors, reranker: undefined, threshold: 0.5, log },
+      now: () => 0,
+      patienceMs: 20_000,
+    });
+    const fee: DocumentDraft = { kind: 'question_answer', title: QUESTION, body: 'Delivery is $5.' };
+    const documentId = await library.save(tenantId, fee);
+    const pin = (expectedText: string, state: 'holds' | 'changed') =>
+      savePin(pool, tenantId, {
+        ...{ question: QUESTION, language: 'en', documentId, expectedText },
+        ...{ state, answered: undefined },
+      });
+    await pin('is $5', 'holds');
+    const slow = () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      vectors.waits = promise;
+      vectors.asked = 0;
+      return resolve;
+    };
+    return {
+      ...{ tenantId, library, guard, vectors, pin, slow },
+      entry: { ...fee, id: documentId },
+      states: async () => (await listPins(pool, tenantId)).map(({ state }) => state),
+      dearer: { ...fee, id: documentId, body: 'Delivery is $8.' },
+    };
+  }
+
+  const isBlocked = async (): Promise<boolean> => {
+    const { rows } = await database.pool.query(
+      `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    return rows.length > 0;
+  };
+
+  it('do not hold again because a look that began before the change was published ends after it', async () => {
+    const { tenantId, library, guard, dearer, states } = await openShop();
+    const published = Promise.withResolvers<void>();
+    const publishing = guard.publish(tenantId, { isForced: true, signal }, (check) =>
+      library.save(tenantId, dearer, async (db) => {
+        await check?.(db);
+        await published.promise;
+      }),
+    );
+    await until('the change has looked', async () => {
+      const { rows } = await database.pool.query(
+        `select from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
+      );
+      return rows.length > 0;
+    });
+    const looking = guard.replay(tenantId, signal);
+    await until('the look waits for the change', isBlocked);
+    published.resolve();
+    await Promise.all([publishing, looking]);
+    await guard.refresh(tenantId, signal);
+    expect(await states()).toEqual(['changed']);
+  });
+
+  it('are looked at once more where a look of before the change was stored first', async () => {
+    const { tenantId, library, guard, dearer, states } = await openShop();
+    const looked = Promise.withResolvers<void>();
+    const publishing = guard.publish(tenantId, { isForced: true, signal }, (check) =>
+      library.save(tenantId, dearer, async (db) => {
+        await looked.promise;
+        await check?.(db);
+      }),
+    );
+    await until('the change is under way', async () => {
+      const { rows } = await database.pool.query(
+        `select from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
+      );
+      return rows.length > 0;
+    });
+    await guard.replay(tenantId, signal);
+    expect(await states()).toEqual(['holds']);
+    looked.resolve();
+    await publishing;
+    await guard.refresh(tenantId, signal);
+    expect(await states()).toEqual(['changed']);
+  });
+
+  it('keep what is expected by now, whatever a look finds of what was expected before', async () => {
+    const { tenantId, guard, vectors, pin, slow, states } = await openShop();
+    const go = slow();
+    const looking = guard.replay(tenantId, signal);
+    await until('it is being looked at', () => vectors.asked > 0);
+    await pin('is $9', 'changed');
+    go();
+    await looking;
+    expect(await states()).toEqual(['changed']);
+  });
+
+  it('are not shown as they were by a page that comes while another one looks, nor after that one was left', async () => {
+    const { tenantId, library, guard, vectors, dearer, slow, states } = await openShop();
+    await library.save(tenantId, dearer);
+    const go = slow();
+    const left = new AbortController();
+    const first = guard.refresh(tenantId, left.signal);
+    await until('it is being looked at', () => vectors.asked > 0);
+    const second = guard.refresh(tenantId, signal).then(states);
+    left.abort();
+    await first;
+    go();
+    expect(await second).toEqual(['changed']);
+  });
+});
