@@ -33,16 +33,21 @@ const NEWCOMER: readonly (readonly [string, Language])[] = [
   ['my parcel arrived broken', 'en'],
   ['got halal cert anot', 'en'],
   ['is delivery free above 80', 'en'],
+  ['how long does delivery take', 'en'],
+  ['vegan snacks got?', 'en'],
   ['几点开门', 'zh'],
   ['送货费多少钱', 'zh'],
   ['可以退货吗', 'zh'],
   ['可以开发票吗', 'zh'],
+  ['送货要几天', 'zh'],
   ['pukul berapa kedai buka', 'ms'],
   ['berapa caj penghantaran', 'ms'],
   ['boleh pulangkan barang tak', 'ms'],
+  ['berapa lama penghantaran', 'ms'],
   ['கடை எப்போது திறக்கும்', 'ta'],
   ['டெலிவரி கட்டணம் எவ்வளவு', 'ta'],
   ['ஹலால் உள்ளதா', 'ta'],
+  ['டெலிவரிக்கு எத்தனை நாள் ஆகும்', 'ta'],
 ];
 
 const STRANGER: readonly (readonly [string, Language])[] = [
