@@ -15,5 +15,7 @@ export default defineConfig({
     maxConcurrency: 2,
     sequence: { sequencer: LongestFirst },
     reporters: ['default'],
+    // As long as `until` waits: to end what hangs, not to measure.
+    expect: { poll: { timeout: 20_000, interval: 20 } },
   },
 });

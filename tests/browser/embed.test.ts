@@ -54,7 +54,7 @@ describe('the widget on another site', () => {
 
   async function chatOn(path: string, url = shopUrl): Promise<Page> {
     const page = await (await browser.newContext({ viewport: PHONE })).newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     await page.goto(`${url}${path}`);
     await page.locator('kaki-webchat').getByRole('button').first().click();
     await page.getByRole('textbox').fill('கடை எப்போது திறக்கும்?');

@@ -42,7 +42,7 @@ describe('who the visitor is, in a browser', () => {
 
   async function openPage(): Promise<Page> {
     const page = await (await browser.newContext({ locale: 'en-SG' })).newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => message.type() === 'warning' && warnings.push(message.text()));
     await load(page);
@@ -59,7 +59,7 @@ describe('who the visitor is, in a browser', () => {
     const before = server.received.length;
     await page.getByRole('textbox').fill(text);
     await page.getByRole('textbox').press('Enter');
-    await eventually(() => server.received.length > before, 10_000);
+    await eventually(() => server.received.length > before);
     return server.received.at(-1);
   }
 
@@ -127,7 +127,7 @@ describe('who the visitor is, in a browser', () => {
     const before = await say(old, 'Said in the first tab');
     identity = await signVisitor('member-6');
     const tab = await old.context().newPage();
-    tab.setDefaultTimeout(10_000);
+    tab.setDefaultTimeout(20_000);
     await tab.goto(shopUrl);
     await showWidget(tab);
     await shows(tab, 'Said in the first tab');

@@ -45,7 +45,7 @@ describe('importing in a browser', () => {
 
   async function open(options: BrowserContextOptions): Promise<Page> {
     const page = await (await browser.newContext(options)).newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) complaints.push(message.text());
@@ -141,9 +141,7 @@ describe('importing in a browser', () => {
     await page.locator('[name="files"]').setInputFiles(join(folder, 'shop', 'Prices.csv'));
     await page.getByRole('button', { name: 'Send' }).click();
     await page.waitForURL(/\/import\/[0-9a-f-]{36}$/);
-    await expect
-      .poll(async () => (await page.reload()) && page.content(), { timeout: 10_000 })
-      .toContain('All is read.');
+    await expect.poll(async () => (await page.reload()) && page.content()).toContain('All is read.');
     await page.close();
   });
 });

@@ -43,7 +43,7 @@ describe('the knowledge pages in a browser', () => {
 
   async function open(path: string, options: BrowserContextOptions = { viewport: DESK }): Promise<Page> {
     const page = await (await browser.newContext(options)).newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) complaints.push(message.text());

@@ -111,7 +111,7 @@ test('a client that lost its socket gets the change when it is back', async () =
   await eventually(() => chat.seen.length === 2);
   server.dropSockets();
   await server.change(chat.conversationId, id, 'At 5pm.');
-  await eventually(() => chat.seen.length === 3, 10_000);
+  await eventually(() => chat.seen.length === 3);
   expect(screen(chat.seen)).toEqual(['Is my order ready?', 'At 5pm.']);
   chat.line.end();
 });

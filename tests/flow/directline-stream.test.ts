@@ -72,7 +72,7 @@ describe('the stream', () => {
       expect(String(data).length).toBeLessThan(300_000);
       watermarks.push(...set.activities.map(() => Number(set.watermark)));
     });
-    await eventually(() => watermarks.length === 61, 10_000);
+    await eventually(() => watermarks.length === 61);
     reader.terminate();
     raw.destroy();
   });

@@ -111,7 +111,7 @@ test('a client that loses its socket comes back and gets what it missed, once an
   server.dropSockets();
   await server.reply(chat.conversationId, { text: 'two' });
   await server.reply(chat.conversationId, { text: 'three', author: 'staff', authorName: 'Aisyah' });
-  await eventually(() => texts(chat).length === 3, 10_000);
+  await eventually(() => texts(chat).length === 3);
   await server.reply(chat.conversationId, { text: 'four' });
   await eventually(() => texts(chat).length === 4);
   expect(texts(chat)).toEqual(['one', 'two', 'three', 'four']);

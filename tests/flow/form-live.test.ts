@@ -73,6 +73,6 @@ describe('pages that are open', () => {
     for (const stream of streams) await stream.next();
     expect((await openStream('lists')).status).toBe(503);
     for (const stream of streams) stream.close();
-    await expect.poll(async () => (await openStream('lists')).status, { timeout: 5_000 }).toBe(200);
+    await expect.poll(async () => (await openStream('lists')).status).toBe(200);
   });
 });

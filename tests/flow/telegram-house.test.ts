@@ -7,7 +7,7 @@ import { startTelegramSimulator, type TelegramSimulator } from '../support/teleg
 import type { SimulatedUser } from '../support/telegram-simulator-user.ts';
 import { startWebhookServer, type WebhookServer } from '../support/telegram-webhook.ts';
 
-const DEADLINE = { timeout: 15_000, interval: 25 };
+const DEADLINE = { timeout: 20_000, interval: 25 };
 let simulator: TelegramSimulator;
 let server: WebhookServer;
 let house: House;

@@ -7,7 +7,7 @@ import { ENGINES, openTestDatabase } from '../support/database.ts';
 import { buildTelegram, createReceiver, leaseOn } from '../support/telegram-channel.ts';
 import { startTelegramSimulator } from '../support/telegram-simulator.ts';
 
-const DEADLINE = { timeout: 12_000, interval: 20 };
+const DEADLINE = { timeout: 20_000, interval: 20 };
 
 /** A Telegram of the test's own, and pollers that are stopped with it: tests may run side by side. */
 async function open(test: TestContext) {

@@ -1,32 +1,21 @@
 // Telegram against telegram-test-api, a Bot API server that somebody else wrote: https://github.com/jehy/telegram-test-api
 
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { TelegramServer } from 'telegram-test-api/lib/telegramServer.js';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { findPort } from '../support/server.ts';
 import { buildTelegram, createReceiver, WEBHOOK_SECRET } from '../support/telegram-channel.ts';
 import { startWebhookServer } from '../support/telegram-webhook.ts';
 
-const DEADLINE = { timeout: 10_000, interval: 20 };
+const DEADLINE = { timeout: 20_000, interval: 20 };
 const token = '6:test-token';
 let server: TelegramServer;
 beforeAll(async () => {
-  server = new TelegramServer({ port: await freePort(), host: '127.0.0.1' });
+  server = new TelegramServer({ port: await findPort(), host: '127.0.0.1' });
   await server.start();
 });
 afterAll(async () => {
   await server.stop();
 });
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
-}
 
 it('a customer asks, presses a button, and sees the answer change and go', async () => {
   const telegram = buildTelegram({ apiRoot: server.config.apiURL, token });

@@ -6,7 +6,7 @@ import { buildTelegram, createReceiver, WEBHOOK_SECRET } from '../support/telegr
 import { startTelegramSimulator, type TelegramSimulator } from '../support/telegram-simulator.ts';
 import { startWebhookServer, type WebhookServer } from '../support/telegram-webhook.ts';
 
-const DEADLINE = { timeout: 8_000, interval: 20 };
+const DEADLINE = { timeout: 20_000, interval: 20 };
 let simulator: TelegramSimulator;
 let server: WebhookServer;
 let stops: Stop[] = [];

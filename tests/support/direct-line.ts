@@ -15,7 +15,7 @@ export interface Visitor {
   read(): Promise<readonly Activity[]>;
 }
 
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 20_000;
 
 export async function openVisitor(url: string): Promise<Visitor> {
   const call = async (path: string, token: string, body?: unknown): Promise<Response> =>

@@ -10,7 +10,7 @@ export const KEY = 'sk-test-0123456789abcdef';
 export const QUESTION = 'My number is 91234567, when do you open?';
 export const ANSWER = 'We open at 9 am on weekdays and stay open until 6 pm.';
 /** The real deadlines, so that a busy machine is no fault; only the pauses are short. */
-const PATIENT: Partial<Deadlines> = { backoffMs: 10, tailMs: 50, breakerMs: 500 };
+export const PATIENT: Partial<Deadlines> = { backoffMs: 10, tailMs: 50, breakerMs: 500 };
 /** For what never answers. */
 export const SHORT: Partial<Deadlines> = { ...PATIENT, idleMs: 300, totalMs: 2_000 };
 /** One second after the total deadline for the rest of a turn, as 31 s are to 30 s. */
@@ -69,7 +69,7 @@ export async function startOpenAIBench(): Promise<OpenAIBench> {
     connect,
     ask: (connection = connect(), request = {}) => ask(connection, request),
     expectNoSockets: () =>
-      vi.waitFor(() => expect(service.openSockets()).toBe(0), { timeout: 3_000, interval: 10 }),
+      vi.waitFor(() => expect(service.openSockets()).toBe(0), { timeout: 20_000, interval: 10 }),
   };
 }
 

@@ -64,13 +64,31 @@ async function waitUntilReady(child: ChildProcess, url: string, output: () => st
   throw new Error(`the server was not ready after ${START_DEADLINE_MS} ms:\n${output()}`);
 }
 
-/** A free port on loopback. */
+// Below those that systems give by themselves, from 32768 on: whatever else listens somewhere can't take it before the
+// server does, or while that is killed and comes back. Files that run at once have each their own.
+const FIRST_PORT = 20_000;
+const PORTS_EACH = 500;
+let last = process.pid % PORTS_EACH;
+
+/** A free port on loopback, which nobody gets by chance. */
 export async function findPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
+  const first = FIRST_PORT + PORTS_EACH * (Number(process.env.VITEST_POOL_ID ?? 0) % 20);
+  for (let tries = 0; tries < PORTS_EACH; tries += 1) {
+    last = (last + 1) % PORTS_EACH;
+    const port = first + last;
+    if (await isFree(port)) return port;
+  }
+  throw new Error(`no port is free from ${first} on`);
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer().listen(port, '127.0.0.1');
+  const isOurs = await once(server, 'listening').then(
+    () => true,
+    () => false,
+  );
+  if (!isOurs) return false;
   server.close();
   await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  return true;
 }

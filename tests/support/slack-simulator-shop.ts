@@ -202,7 +202,7 @@ export async function openThread(shop: Shop, given: Partial<Card> = {}) {
 
 /** Waits for a condition. */
 export async function until(holds: () => boolean, what: string): Promise<void> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; ) {
     if (holds()) return;
     await sleep(10);
   }

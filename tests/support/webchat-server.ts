@@ -213,8 +213,8 @@ async function insertReply(pool: Pool, externalId: string, reply: Reply): Promis
   return row.id;
 }
 
-/** Waits until `read` gives something. @throws after `timeoutMs`. */
-export async function eventually<T>(read: () => T | undefined | false, timeoutMs = 5_000): Promise<T> {
+/** Waits until `read` gives something. @throws after `timeoutMs`, which is to end what hangs. */
+export async function eventually<T>(read: () => T | undefined | false, timeoutMs = 20_000): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const value = read();

@@ -9,7 +9,7 @@ export async function openWidgetPage(
 ): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-SG', ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
     if (message.text().includes('Content Security Policy')) complaints.push(message.text());

@@ -44,7 +44,7 @@ describe('two servers that start at once on one empty PostgreSQL', () => {
     try {
       const [slow] = databases;
       const migrating = slow?.pool.query('select pg_advisory_xact_lock(7261004), pg_sleep(1)');
-      await expect.poll(async () => (await slow?.pool.query(LOCKED))?.rowCount, { timeout: 10_000 }).toBe(1);
+      await expect.poll(async () => (await slow?.pool.query(LOCKED))?.rowCount).toBe(1);
       expect(await migrate(hasty)).toEqual([]);
       await migrating;
     } finally {
