@@ -16,6 +16,8 @@ export interface Authorship {
   readonly restoredFrom?: number | undefined;
   /** A new document is a language of this one's text. */
   readonly variantOf?: DocumentId | undefined;
+  /** A new document is a language of the text of this id, its own or one that comes later. */
+  readonly variantGroup?: DocumentId | undefined;
   /** A new document says what another said then. Absent: now. */
   readonly wordsAt?: Date | undefined;
 }
@@ -28,7 +30,7 @@ export async function insertDocument(
   db: Queryable,
   { tenantId, id }: { tenantId: TenantId; id: DocumentId },
   content: DocumentContent,
-  { by, variantOf, wordsAt }: Authorship = {},
+  { by, variantOf, variantGroup, wordsAt }: Authorship = {},
 ): Promise<boolean> {
   const { rows } = await db.query<{ added: boolean }>(
     `with original as (
@@ -40,8 +42,8 @@ export async function insertDocument(
        insert into documents (tenant_id, id, kind, title, body, also_asked, language, source, content_hash, source_hash,
                               human_only, is_draft, valid_from, valid_until, variant_group, words_at, status)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-               coalesce($11, false), coalesce($12, false), $13, $14, (select variant_group from original),
-               coalesce($17, now()), 'processing')
+               coalesce($11, false), coalesce($12, false), $13, $14,
+               coalesce($18, (select variant_group from original)), coalesce($17, now()), 'processing')
        on conflict (id) do nothing
        returning *
      ), noted as (${noteVersion('added', '$15', 'null')}), drafted as (
@@ -52,7 +54,10 @@ export async function insertDocument(
      )
      select true as added
      from added`,
-    [...contentValues({ tenantId, id }, content), by ?? null, variantOf ?? null, wordsAt ?? null],
+    [
+      ...contentValues({ tenantId, id }, content),
+      ...[by ?? null, variantOf ?? null, wordsAt ?? null, variantGroup ?? null],
+    ],
   );
   return rows.length === 1;
 }

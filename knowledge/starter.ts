@@ -14,11 +14,31 @@ export async function loadStarter(library: Library, tenantId: TenantId): Promise
     .filter((file) => file.endsWith('.md'))
     .sort()
     .reverse();
+  // None of its languages is older than another: they say the same.
+  const wordsAt = new Date();
   let count = 0;
   for (const file of files)
-    for (const draft of parseStarter(readFileSync(new URL(file, FOLDER), 'utf8'), file))
-      if (await library.add(tenantId, idOf(tenantId, draft), draft)) count += 1;
+    for (const [draft, original] of withOriginals(file)) {
+      const links = { variantGroup: idOf(tenantId, original), wordsAt };
+      if (await library.add(tenantId, idOf(tenantId, draft), { ...draft, ...links })) count += 1;
+    }
   return count;
+}
+
+/** Each text of a file with its English one, which stands at the same place of the English file. */
+function withOriginals(file: string): readonly (readonly [draft: DocumentDraft, original: DocumentDraft])[] {
+  const originals = readStarter(file.replace(/\.\w+\.md$/, '.en.md'));
+  const drafts = readStarter(file);
+  return drafts.map((draft, index) => {
+    const original = originals[index];
+    if (!original || drafts.length !== originals.length)
+      throw new Error(`${file} has not the entries of the English file`);
+    return [draft, original];
+  });
+}
+
+function readStarter(file: string): readonly DocumentDraft[] {
+  return parseStarter(readFileSync(new URL(file, FOLDER), 'utf8'), file);
 }
 
 // The id is the content: a second start finds it taken.

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listDocuments } from '../../knowledge/documents.ts';
+import { deleteDocuments, undeleteDocuments } from '../../knowledge/document-changes.ts';
+import { type DocumentRow, listDocuments, listVariants } from '../../knowledge/documents.ts';
 import { createLibrary } from '../../knowledge/ingest.ts';
 import { createSearch, type Search } from '../../knowledge/search.ts';
 import { loadStarter } from '../../knowledge/starter.ts';
 import { createLog } from '../../src/log.ts';
-import type { Language } from '../../src/model/language.ts';
+import { LANGUAGES, type Language } from '../../src/model/language.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { HELD_OUT, HELD_OUT_STRANGERS } from './sample-shop-questions.ts';
 
@@ -66,6 +68,11 @@ const STRANGER: readonly (readonly [string, Language])[] = [
 // A turn waits for this search: it must not be felt. Measured 2 to 3 ms on two busy cores.
 const MEDIAN_MS = 25;
 
+/** Prices, hours, postal sectors, telephone numbers: what a translation must not change. */
+function figuresOf({ body }: DocumentRow): readonly string[] {
+  return (body.match(/S\$\d+\.\d\d|\d\d:\d\d|\d+%|\b(?:KP|TE|SN|HP)\d\d\b/g) ?? []).sort();
+}
+
 describe('the sample business', () => {
   let database: TestDatabase;
   let search: Search;
@@ -83,6 +90,32 @@ describe('the sample business', () => {
   it('shows the shop itself first, in English', async () => {
     const { documents } = await listDocuments(database.pool, database.tenantId, { limit: 1, offset: 0 });
     expect(documents[0]).toMatchObject({ title: 'About us and opening hours', language: 'en' });
+  });
+
+  it('holds each text in the four languages, side by side and as new as each other, with the same figures', async () => {
+    const { documents } = await listDocuments(database.pool, database.tenantId, { limit: 500, offset: 0 });
+    const originals = documents.filter(({ language }) => language === 'en');
+    expect(originals.length * LANGUAGES.length).toBe(documents.length);
+    for (const { id, title } of originals) {
+      const variants = await listVariants(database.pool, database.tenantId, id);
+      expect(variants.map(({ language }) => language).sort(), title).toEqual([...LANGUAGES].sort());
+      expect(new Set(variants.map(({ variantGroup }) => variantGroup)), title).toEqual(new Set([id]));
+      expect(variants.filter(({ isOutdated }) => isOutdated)).toEqual([]);
+      const [english, ...others] = variants.map(figuresOf);
+      for (const other of others) expect(other, title).toEqual(english);
+    }
+  });
+
+  it('goes as a whole, and comes back with its languages side by side', async () => {
+    const { pool, tenantId } = database;
+    const list = () => listDocuments(pool, tenantId, { limit: 1, offset: 0 });
+    const { total } = await list();
+    const deletion = randomUUID();
+    expect(await deleteDocuments(pool, tenantId, { source: 'starter' }, deletion)).toBe(total);
+    expect(await list()).toMatchObject({ total: 0 });
+    expect(await undeleteDocuments(pool, tenantId, deletion)).toBe(total);
+    const [one] = (await list()).documents;
+    expect(one && (await listVariants(pool, tenantId, one.id))).toHaveLength(LANGUAGES.length);
   });
 
   it.each(NEWCOMER)('answers "%s" in its language, and is sure', async (text, language) => {
