@@ -88,7 +88,7 @@ describe.each(['http', 'socket'] as const)('over %s', (transport) => {
   });
 
   test('what could not be stored is not acknowledged, and comes again', async () => {
-    const { did, received, mei, customer, storeFails } = await open({ transport, ackTimeoutMs: 300 });
+    const { did, received, mei, customer, storeFails } = await open({ transport, ackTimeoutMs: 2_000 });
     const { place } = await openThread(shop);
     storeFails.push(new StoreError('down', 'The database is down.', { retryable: true }));
     const reply = await mei.writesIn(place, 'Friday');

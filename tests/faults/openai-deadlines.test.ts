@@ -1,9 +1,18 @@
 // How long a model call may take: the service's wish, the caller's signal, the owner's refusals, our own deadlines.
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DEADLINES } from '../../src/llm/openai-call.ts';
-import { ANSWER, type OpenAIBench, QUESTION, SHORT, startOpenAIBench } from '../support/openai-bench.ts';
+import {
+  ANSWER,
+  type OpenAIBench,
+  PATIENT,
+  QUESTION,
+  SHORT,
+  startOpenAIBench,
+} from '../support/openai-bench.ts';
 import { FAULTS, rateLimited } from '../support/openai-simulator-faults.ts';
 
+/** Until what hangs is ended. */
+const SOON = { timeout: 20_000, interval: 10 };
 let bench: OpenAIBench;
 
 beforeEach(async () => {
@@ -55,7 +64,8 @@ describe('a refusal that only the owner can lift', () => {
     '(%s) costs one call, for replies and embeddings alike, until the pause is over',
     async (_, fault, code) => {
       bench.service.script(fault);
-      const connection = bench.connect();
+      // Long enough for all that follows on a busy machine.
+      const connection = bench.connect({ ...PATIENT, breakerMs: 3_000 });
       expect((await bench.ask(connection)).error).toMatchObject({ code, retryable: false });
       for (let turn = 0; turn < 5; turn += 1) {
         expect((await bench.ask(connection)).error).toMatchObject({ code });
@@ -71,7 +81,7 @@ describe('a refusal that only the owner can lift', () => {
           .filter((line) => line.includes('"level":"error"')),
       ).toHaveLength(1);
       await vi.waitFor(async () => expect((await bench.ask(connection)).reply?.text).toBe(ANSWER), {
-        timeout: 2_000,
+        timeout: 20_000,
         interval: 50,
       });
       expect(bench.service.journal).toHaveLength(2);
@@ -89,7 +99,7 @@ describe('the caller', () => {
         { messages: [{ role: 'user', content: QUESTION }], tools: [], maxTokens: 400 },
         { signal: controller.signal },
       );
-    await vi.waitFor(() => expect(bench.service.journal).toHaveLength(1));
+    await vi.waitFor(() => expect(bench.service.journal).toHaveLength(1), SOON);
     const startedAt = performance.now();
     const reason = new Error('A person took over.');
     controller.abort(reason);
@@ -104,7 +114,7 @@ describe('the caller', () => {
     const controller = new AbortController();
     const request = { messages: [{ role: 'user' as const, content: QUESTION }], tools: [], maxTokens: 400 };
     const reply = bench.connect().model.reply(request, { signal: controller.signal });
-    await vi.waitFor(() => expect(bench.logged()).toContain('failed'));
+    await vi.waitFor(() => expect(bench.logged()).toContain('failed'), SOON);
     controller.abort(new Error('stopped'));
     await expect(reply).rejects.toThrow('stopped');
     await expect(bench.connect().model.reply(request, { signal: controller.signal })).rejects.toThrow(
@@ -161,7 +171,7 @@ describe('by default', () => {
 
 /** Waits in real time while the clock of the program stands still. */
 async function untilReal(isTrue: () => boolean): Promise<void> {
-  const latest = process.hrtime.bigint() + 5_000_000_000n;
+  const latest = process.hrtime.bigint() + 20_000_000_000n;
   while (!isTrue() && process.hrtime.bigint() < latest)
     await new Promise<void>((resolve) => setImmediate(resolve));
   expect(isTrue()).toBe(true);

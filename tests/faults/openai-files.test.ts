@@ -15,8 +15,8 @@ describe('the model service', () => {
   });
   afterEach(() => simulator.stop());
 
-  const transcribe = (recording = OGG, given = signal()) => {
-    const { transcriber } = openSimulatedModel(simulator, IMPATIENT);
+  const transcribe = (recording = OGG, given = signal(), deadlines?: typeof IMPATIENT) => {
+    const { transcriber } = openSimulatedModel(simulator, deadlines);
     if (!transcriber) throw new Error('there is no transcriber');
     return transcriber.transcribe(recording, given);
   };
@@ -41,7 +41,7 @@ describe('the model service', () => {
     simulator.script({ on: 'transcriptions', kind: 'status', status: 503 });
     expect(await transcribe()).toBe('Good morning');
     simulator.script({ on: 'transcriptions', kind: 'hang_before_headers' });
-    await expect(transcribe()).rejects.toMatchObject({ code: 'model_timeout' });
+    await expect(transcribe(OGG, signal(), IMPATIENT)).rejects.toMatchObject({ code: 'model_timeout' });
     simulator.script({ on: 'transcriptions', kind: 'json', body: { words: [] } });
     expect(await transcribe()).toBe('Good morning');
   });
@@ -54,7 +54,7 @@ describe('the model service', () => {
 
   it('that can’t see says so once, and is remembered for it', async () => {
     simulator.goBlind();
-    const { model } = openSimulatedModel(simulator, IMPATIENT);
+    const { model } = openSimulatedModel(simulator);
     expect(model.isBlind).toBe(false);
     await expect(model.reply(request(), { signal: signal() })).rejects.toMatchObject({
       code: 'model_blind',
@@ -65,7 +65,7 @@ describe('the model service', () => {
   });
 
   it('that can’t read one picture is shown the next', async () => {
-    const { model } = openSimulatedModel(simulator, IMPATIENT);
+    const { model } = openSimulatedModel(simulator);
     const broken = model.reply(request(Buffer.from('no picture')), { signal: signal() });
     await expect(broken).rejects.toMatchObject({ code: 'model_blind' });
     expect(model.isBlind).toBe(false);
@@ -99,7 +99,7 @@ describe('the model service', () => {
       status: 400,
       body: { error: { message, type: 'invalid_request_error' } },
     });
-    const { model } = openSimulatedModel(simulator, IMPATIENT);
+    const { model } = openSimulatedModel(simulator);
     await expect(model.reply(request(), { signal: signal() })).rejects.toMatchObject({ code: 'model_blind' });
     expect(model.isBlind).toBe(isBlind);
   });
@@ -110,7 +110,7 @@ describe('the model service', () => {
   ])('that %s is not taken for blind', async (_what, status, message, code) => {
     for (let tries = 0; tries < 3; tries += 1)
       simulator.script({ kind: 'status', status, body: { error: { message, type: 'x' } } });
-    const { model } = openSimulatedModel(simulator, IMPATIENT);
+    const { model } = openSimulatedModel(simulator);
     await expect(model.reply(request(), { signal: signal() })).rejects.toMatchObject({ code });
     expect(model.isBlind).toBe(false);
   });

@@ -34,7 +34,7 @@ describe('a reranker', () => {
   const connect = (apiKey: string | undefined = KEY) =>
     createReranker(
       { url: service.url, apiKey, model: 'rerank-test' },
-      { timeoutMs: 200, now: () => clockMs },
+      { timeoutMs: 2_000, now: () => clockMs },
     );
   const passage = (text: string, more: Partial<Found> = {}): Found => ({
     passageId: text as Found['passageId'],

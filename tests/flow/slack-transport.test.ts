@@ -119,7 +119,7 @@ describe('over a socket', () => {
   test('an event that was being stored when the connection broke comes again', async () => {
     const { simulator, customer, received, storeFails } = await open({
       transport: 'socket',
-      ackTimeoutMs: 300,
+      ackTimeoutMs: 2_000,
     });
     storeFails.push(new Error('it breaks here'));
     const written = customer.dm('Hello');

@@ -12,7 +12,7 @@ export const ANSWER = 'We open at 9 am on weekdays and stay open until 6 pm.';
 /** The real deadlines, so that a busy machine is no fault; only the pauses are short. */
 export const PATIENT: Partial<Deadlines> = { backoffMs: 10, tailMs: 50, breakerMs: 500 };
 /** For what never answers. */
-export const SHORT: Partial<Deadlines> = { ...PATIENT, idleMs: 300, totalMs: 2_000 };
+export const SHORT: Partial<Deadlines> = { ...PATIENT, idleMs: 600, totalMs: 2_000 };
 /** One second after the total deadline for the rest of a turn, as 31 s are to 30 s. */
 export const LATEST_MS = 3_000;
 

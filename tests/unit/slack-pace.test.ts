@@ -15,7 +15,7 @@ test('lets a burst of five through, and holds the sixth for a second', async () 
   const pace = new Pace(now);
   const started = performance.now();
   for (let post = 0; post < 5; post += 1) await pace.take();
-  expect(performance.now() - started).toBeLessThan(200);
+  expect(performance.now() - started).toBeLessThan(900);
   await pace.take();
   expect(performance.now() - started).toBeGreaterThan(900);
 });
@@ -29,7 +29,8 @@ test('lets one through each second after a burst', async () => {
     pass(1_000);
     await pace.take();
   }
-  expect(performance.now() - started).toBeLessThan(200);
+  // Held, the first alone would take a second.
+  expect(performance.now() - started).toBeLessThan(900);
 });
 
 test('sends whoever would wait longer than six seconds away, with the time to come back', async () => {
