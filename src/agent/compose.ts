@@ -17,17 +17,17 @@ export function composeSmallTalk(
   question: Question,
   business: string,
 ): string {
+  const said = question.history.findLast((message) => message.author === 'bot')?.text;
   switch (smallTalk) {
     case 'greeting':
-      return question.history.some((message) => message.author === 'bot')
-        ? phrase('greetingAgain', language)
-        : phrase('greeting', language, { business });
+      if (said === undefined) return phrase('greeting', language, { business });
+      return unlessSaid(said, hasWords(question.text) ? GREETED : CALLED, language);
     case 'thanks':
       return phrase('thanks', language);
     case 'farewell':
       return phrase('farewell', language);
     case 'how_are_you':
-      return phrase('howAreYou', language);
+      return unlessSaid(said, ['howAreYou', 'hereForYou'], language);
     case 'rating':
       return phrase('rated', language);
     case 'who_are_you':
@@ -35,6 +35,21 @@ export function composeSmallTalk(
     default:
       return phrase('acknowledged', language);
   }
+}
+
+type Either = readonly [first: PhraseKey, second: PhraseKey];
+const GREETED: Either = ['greetingAgain', 'hereForYou'];
+// "???" is no greeting: who sends it waits for something.
+const CALLED: Either = ['hereForYou', 'greetingAgain'];
+
+function hasWords(text: string): boolean {
+  return /[\p{L}\p{N}]/u.test(text);
+}
+
+// Word for word the same twice in a row is what only a machine says.
+function unlessSaid(said: string | undefined, [first, second]: Either, language: Language): string {
+  const text = phrase(first, language);
+  return text === said ? phrase(second, language) : text;
 }
 
 /** Each answered question's best passage, quoted; honest about a passage that is in another language. */

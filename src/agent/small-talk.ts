@@ -31,15 +31,21 @@ const LONGEST_SMALL_TALK_CHARS = 160;
 
 /**
  * What kind of small talk the WHOLE message is: a greeting with a question after it is 'none'. Only 'ask_person' is
- * found anywhere in a message. Nothing but emoji or punctuation is 'acknowledgement'; nothing at all is 'none'.
+ * found anywhere in a message. Nothing but emoji or punctuation is 'acknowledgement', and with a question mark
+ * 'greeting', for it asks whether anybody is there; nothing at all is 'none'.
  */
 export function readSmallTalk(text: string): SmallTalk {
-  if (!/[\p{L}\p{N}]/u.test(text)) return /\S/.test(text) ? 'acknowledgement' : 'none';
+  if (!/[\p{L}\p{N}]/u.test(text)) return readWordless(text);
   const plain = plainText(text);
   const kinds = readWhole(wordsOnly(plain));
   const kind = PRECEDENCE.find((candidate) => kinds.has(candidate));
   if (kind) return kind;
   return asksForPerson(plain) ? 'ask_person' : 'none';
+}
+
+function readWordless(text: string): SmallTalk {
+  if (/[?？⁇⁉❓❔]/u.test(text)) return 'greeting';
+  return /\S/.test(text) ? 'acknowledgement' : 'none';
 }
 
 // Eats the message phrase by phrase, always the longest that fits; empty where anything is left over.

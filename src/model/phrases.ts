@@ -16,6 +16,12 @@ const PHRASES = {
     ms: 'Hai lagi! Apa yang boleh saya bantu?',
     ta: 'மீண்டும் வணக்கம்! என்ன உதவி வேண்டும்?',
   },
+  hereForYou: {
+    en: "I'm right here! Just type your question, or ask for a person.",
+    zh: '我在的！有问题请直接问，想找真人也可以告诉我。',
+    ms: 'Saya ada di sini! Taip sahaja soalan anda, atau minta bercakap dengan staf.',
+    ta: 'நான் இங்கேதான் இருக்கிறேன்! உங்கள் கேள்வியை எழுதுங்கள்; ஊழியருடன் பேச விரும்பினாலும் சொல்லுங்கள்.',
+  },
   thanks: {
     en: "You're welcome! Just write if there's anything else.",
     zh: '不客气！还有什么需要，随时告诉我。',

@@ -23,6 +23,9 @@ const SPOKEN: Readonly<Record<Exclude<SmallTalk, 'rating'>, readonly string[]>> 
     'வணக்கம்',
     'காலை வணக்கம் சார்',
     'ok hello',
+    '???',
+    '？',
+    '?!',
   ],
   thanks: [
     'thanks',
@@ -73,7 +76,6 @@ const SPOKEN: Readonly<Record<Exclude<SmallTalk, 'rating'>, readonly string[]>> 
     '🙏🙏🏽',
     '❤️',
     '...',
-    '?!',
   ],
   how_are_you: [
     'how are you',
