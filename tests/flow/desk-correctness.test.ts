@@ -114,7 +114,7 @@ describe.concurrent.each(ENGINES)('whatever the platforms and people do at once,
   });
 
   it('two messages of a new customer 200 ms apart are one customer, one conversation, one answer', async (context) => {
-    const desk = await openDesk(context, { engine, burst: { quietMs: 600, maxMs: 3_000 } });
+    const desk = await openDesk(context, { engine, burst: { quietMs: 2_500, maxMs: 10_000 } });
     desk.customer.says('hello');
     await new Promise((resolve) => setTimeout(resolve, 200));
     desk.customer.says('When are you open?');

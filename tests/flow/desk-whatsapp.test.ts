@@ -62,6 +62,7 @@ describe.concurrent('the desk with customers on WhatsApp', () => {
   it('shows in the thread what is typed on the business’s phone, and is silent until that is over', async (context) => {
     const desk = await open(context);
     const thread = await desk.handOver();
+    await desk.shows('a person will reply');
     desk.user.hearsFromPhone('Hi, it’s the boss. Come by at six.');
     await desk.says(thread, 'Come by at six.');
     expect(desk.find(thread, 'Come by at six.').map((post) => JSON.stringify(post.blocks))).toEqual([

@@ -281,7 +281,11 @@ describe.concurrent.each(['telegram', 'whatsapp'])('the desk in Slack, customers
     await desk.says(thread, 'desk.save_answer');
     const [offer] = desk.find(thread, 'desk.save_answer');
     await desk.ana.presses('desk.save_answer', { channel: thread.channel, ts: offer?.ts ?? '' });
-    const { rows } = await desk.house.database.pool.query('select question, answer from answer_drafts');
+    const drafts = async () =>
+      (await desk.house.database.pool.query('select question, answer from answer_drafts')).rows;
+    // Where Slack waited for too long, the press is still being obeyed.
+    await until('it is kept', async () => (await drafts()).length > 0);
+    const rows = await drafts();
     expect(rows).toHaveLength(1);
     expect(rows[0].answer).toBe('Yes, we repair grinders for $35.');
     expect(rows[0].question).toContain('repair grinders');

@@ -67,6 +67,14 @@ describe.each(ENGINES)('the pipeline on %s', (engine) => {
       `select from customers where id not in (select customer_id from conversations)`,
     );
     expect(orphans.rowCount).toBe(0);
+    // What is still being answered would meet the faults that the next tests have for their own customers.
+    await until('all of them are answered', async () => {
+      const { rowCount } = await house.database.pool.query(
+        `select from messages where author = 'customer' and handled_at is null
+         union all select from outbox where state in ('queued', 'sending')`,
+      );
+      return rowCount === 0;
+    });
   });
 
   it('resends what the platform refused for a while, in order, and gives up what it refuses for good', async () => {
@@ -237,7 +245,7 @@ describe.each(ENGINES)('the pipeline on %s', (engine) => {
 
 describe('a burst', () => {
   it('gets one answer, after the customer has finished', async () => {
-    const house = await openHouse({ burst: { quietMs: 300, maxMs: 3_000 } });
+    const house = await openHouse({ burst: { quietMs: 2_000, maxMs: 10_000 } });
     for (const text of ['hi', 'i want to ask', 'nothing much']) await house.receive(inboundText(text));
     await until('the answer is shown', () => house.platform.shown.length > 0);
     const { rows } = await house.database.pool.query(
@@ -250,7 +258,8 @@ describe('a burst', () => {
   });
 
   it('that never ends is answered after the longest wait', async () => {
-    const house = await openHouse({ burst: { quietMs: 400, maxMs: 1_000 } });
+    // Nobody is quiet for so long, however busy the machine is.
+    const house = await openHouse({ burst: { quietMs: 20_000, maxMs: 1_000 } });
     const started = Date.now();
     const written: Promise<void>[] = [];
     const typing = setInterval(() => written.push(house.receive(inboundText('and another thing'))), 150);
