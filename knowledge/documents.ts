@@ -232,7 +232,8 @@ export async function countStandings(
 /** What an open list notices: it changes whenever a row of it may. */
 export async function readListVersion(db: Queryable, tenantId: TenantId): Promise<unknown> {
   const { rows } = await db.query(
-    `select status, count(*), count(deleted_at) as deleted, sum(version) as versions
+    `select status, count(*), count(deleted_at) as deleted, sum(version) as versions, max(words_at) as words_at,
+            max(updated_at) as updated_at, max(deleted_at) as deleted_at
      from documents
      where tenant_id = $1
      group by status

@@ -159,6 +159,21 @@ export async function countGaps(db: Queryable, tenantId: TenantId): Promise<numb
   return rows[0]?.count ?? 0;
 }
 
+/** What open pages notice: a question that was asked, answered, waved away or put elsewhere. */
+export async function readGapsVersion(db: Queryable, tenantId: TenantId): Promise<unknown> {
+  const { rows } = await db.query(
+    `select g.state, count(distinct g.id) as gaps, count(*) as wordings, sum(w.times) as times,
+            max(w.last_asked_at) as last_asked_at, max(g.answered_at) as answered_at
+     from gaps g
+     join gap_wordings w on w.gap_id = g.id and w.tenant_id = g.tenant_id
+     where g.tenant_id = $1
+     group by g.state
+     order by g.state`,
+    [tenantId],
+  );
+  return rows;
+}
+
 /** @returns undefined where there is none. */
 export async function readGap(db: Queryable, tenantId: TenantId, gapId: GapId): Promise<Gap | undefined> {
   const { rows } = await db.query<Row>(selectGaps('g.id = $2', '1'), [tenantId, gapId]);

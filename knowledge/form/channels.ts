@@ -16,7 +16,8 @@ export function channelRoutes(deps: FormDeps): readonly Route[] {
 }
 
 async function channelsPage(deps: FormDeps, visit: StaffVisit, refusal?: string): Promise<Page> {
-  const live = { watch: 'channels', version: await readVersion(deps, 'channels') } as const;
+  const version = await readVersion(deps, 'channels');
+  const live = { watch: 'channels', version, address: '/admin/channels' } as const;
   const channels = listChannels(deps.channels());
   const titleOf = (key: string | null): string | undefined =>
     channels.find((channel) => channel.key === key)?.title;

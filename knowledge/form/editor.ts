@@ -216,8 +216,11 @@ async function page(deps: FormDeps, visit: StaffVisit, editing: Editing): Promis
   });
   const title = document ? document.title : t`New entry`;
   const status = theirs || pinChanges ? 409 : Object.keys(errors).length > 0 ? 422 : 200;
+  const address = document
+    ? `/admin/knowledge/${document.id}`
+    : `/admin/knowledge/new?variant=${entry.variantOf}&language=${entry.language ?? ''}`;
   const live = drafts.some(({ state }) => state !== 'failed')
-    ? ({ watch: 'drafts', version } as const)
+    ? ({ watch: 'drafts', version, address } as const)
     : undefined;
   return { kind: 'page', title, section: 'knowledge', body, status, ...(live && { live }) };
 }

@@ -39,7 +39,7 @@ async function homePage(
   readWeekNow: () => Promise<Week>,
 ): Promise<Page> {
   const { pool, tenantId } = deps;
-  const live = { watch: 'lists', version: await readVersion(deps, 'lists') } as const;
+  const live = { watch: 'home', version: await readVersion(deps, 'home') } as const;
   const counts = await countThreads(pool, tenantId);
   const threads = await listThreads(pool, tenantId, { modes: ['waiting', 'human'], limit: THREADS_SHOWN });
   const gaps = await listGaps(pool, tenantId, GAPS_SHOWN);

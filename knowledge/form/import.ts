@@ -53,7 +53,8 @@ export function importRoutes(deps: FormDeps): readonly Route[] {
 }
 
 async function importsPage(deps: FormDeps, visit: StaffVisit, errors: ImportErrors = {}): Promise<Page> {
-  const live = { watch: 'imports', version: await readVersion(deps, 'imports') } as const;
+  const version = await readVersion(deps, 'imports');
+  const live = { watch: 'imports', version, address: '/admin/knowledge/import' } as const;
   const { query } = visit;
   const body = importsView({
     imports: await listImports(deps.pool, deps.tenantId, IMPORTS_SHOWN),

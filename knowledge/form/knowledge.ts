@@ -3,6 +3,7 @@
 import { InvalidInput } from '../../src/model/errors.ts';
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
 import { isLanguage } from '../../src/model/language.ts';
+import { isImporting } from '../../src/store/import-watch.ts';
 import { listReturningDays } from '../../src/store/returning-days.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { deleteDocument, undeleteDocument } from '../document-changes.ts';
@@ -15,7 +16,7 @@ import {
   type Standing,
 } from '../documents.ts';
 import { embeddingProgress } from '../vectors.ts';
-import { readVersion } from './live.ts';
+import { isEmbedding, readVersion } from './live.ts';
 import { changeOrAsk } from './pins.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
@@ -92,7 +93,10 @@ export async function auditKnowledge(
 async function listPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
   const { pool, tenantId } = deps;
   const filter = readFilter(visit.query);
-  const version = await readVersion(deps, 'knowledge');
+  // All that tells whether something is under way is read first: what ends in between is shown as it ended.
+  const embedding = await embeddingProgress(pool, tenantId);
+  const version = await readVersion(deps, 'knowledge', async () => embedding);
+  const isBusy = isEmbedding(embedding) || (await isImporting(pool, tenantId));
   const counts = await countStandings(pool, tenantId, filter);
   const { documents, total } = await listDocuments(pool, tenantId, {
     ...filter,
@@ -105,7 +109,7 @@ async function listPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
     filter,
     documents,
     counts,
-    embedding: await embeddingProgress(pool, tenantId),
+    embedding,
     total,
     perPage: PER_PAGE,
     csrfToken: visit.session.csrfToken,
@@ -115,8 +119,9 @@ async function listPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
     wayBack: readWayBack(visit.query),
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });
-  // Only what is being read changes by itself.
-  const live = counts.processing > 0 ? ({ watch: 'knowledge', version } as const) : undefined;
+  // What began in between is seen by what it shows.
+  const isReading = counts.processing > 0 || documents.some(({ status }) => status === 'processing');
+  const live = isBusy || isReading ? ({ watch: 'knowledge', version } as const) : undefined;
   return { kind: 'page', title: t`Knowledge`, section: 'knowledge', body, ...(live && { live }) };
 }
 

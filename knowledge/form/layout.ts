@@ -44,6 +44,7 @@ export function renderPage(page: Page, frame: Frame): string {
       data-title=${`${tText(page.title)} · ${frame.businessName}`}
       data-watch=${page.live?.watch}
       data-version=${page.live?.version}
+      data-address=${page.live?.address}
     >
       <a class="skip" href="#main">${t`Skip to the content`}</a>
       ${frame.userName ? side(page.section, frame) : brand(frame.businessName, 'bare')}
@@ -159,5 +160,5 @@ function waitingBadge(waiting: number): View {
 }
 
 function questionsBadge(questions: number): View {
-  return questions > 0 && html`<span class="badge calm" title=${t`to look at`}>${questions}</span>`;
+  return html`<span data-region="to-look-at">${questions > 0 && html`<span class="badge calm" title=${t`to look at`}>${questions}</span>`}</span>`;
 }

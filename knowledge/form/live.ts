@@ -3,10 +3,14 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseId } from '../../src/model/ids.ts';
 import { listOpenAlerts } from '../../src/store/alerts.ts';
-import { readImportsVersion } from '../../src/store/import-list.ts';
+import { countHeld } from '../../src/store/import-list.ts';
+import { readImportsVersion } from '../../src/store/import-watch.ts';
 import { readDraftsVersion } from '../../src/store/language-drafts.ts';
 import { countThreads, listThreads, readThread } from '../../src/store/threads.ts';
 import { readListVersion } from '../documents.ts';
+import { readGapsVersion } from '../gaps.ts';
+import { countPins } from '../pins.ts';
+import { type EmbeddingProgress, embeddingProgress } from '../vectors.ts';
 import { listChannels, needsAttention } from './channel-states.ts';
 import type { FormDeps, Live, Reply, Route, StaffVisit } from './route.ts';
 
@@ -15,16 +19,21 @@ const LOOK_EVERY_MS = 1_000;
 const MOST_STREAMS = 24;
 // Then the browser connects again by itself: a stream outlives neither its session nor a deployment by much.
 const LOOKS_PER_STREAM = 120;
-// Enough to see new messages and the delivery of the last ones.
-const MESSAGES_WATCHED = 20;
-const THREADS_WATCHED = 50;
+// As many as a page shows.
+const THREADS_WATCHED = 100;
 
 export function liveRoutes(deps: FormDeps): readonly Route[] {
   let open = 0;
+  const readProgress = rememberProgress(deps);
+  const read: ReadState = async (watch) => {
+    const version = await readVersion(deps, watch, readProgress);
+    const { waiting } = await countThreads(deps.pool, deps.tenantId);
+    return { version, waiting };
+  };
   const stream = async function* (watch: Live['watch'], visit: StaffVisit): AsyncGenerator<string> {
     open += 1;
     try {
-      yield* look(deps, watch, visit.signal);
+      yield* look(read, watch, visit.signal);
     } finally {
       open -= 1;
     }
@@ -48,54 +57,101 @@ export function liveRoutes(deps: FormDeps): readonly Route[] {
       handle: async (visit): Promise<Reply> => ({
         kind: 'json',
         status: 200,
-        value: await readState(deps, readWatch(visit)),
+        value: await read(readWatch(visit)),
       }),
     },
   ];
 }
 
 /** A fingerprint of what a page shows. Read it before the page: a change in between is then noticed, not lost. */
-export async function readVersion(deps: FormDeps, watch: Live['watch']): Promise<string> {
+export async function readVersion(
+  deps: FormDeps,
+  watch: Live['watch'],
+  readProgress: ReadProgress = () => embeddingProgress(deps.pool, deps.tenantId),
+): Promise<string> {
   return createHash('sha256')
-    .update(JSON.stringify((await readShown(deps, watch)) ?? null))
+    .update(JSON.stringify([await readFrame(deps), await readShown(deps, watch, readProgress)]))
     .digest('base64url')
     .slice(0, 16);
 }
 
-async function readShown(deps: FormDeps, watch: Live['watch']): Promise<unknown> {
+type ReadProgress = (list: unknown) => Promise<EmbeddingProgress | undefined>;
+
+// With a hundred thousand passages it takes a tenth of a second, and after the last one nothing comes without a change.
+const PROGRESS_HOLDS_MS = 5_000;
+
+function rememberProgress({ pool, tenantId, now }: FormDeps): ReadProgress {
+  let known: { list: string; atMs: number; progress: EmbeddingProgress | undefined } | undefined;
+  return async (version) => {
+    const [list, atMs] = [JSON.stringify(version), now()];
+    const isOver = known?.list === list && !isEmbedding(known.progress);
+    if (known && (isOver || Math.abs(atMs - known.atMs) < PROGRESS_HOLDS_MS)) return known.progress;
+    const progress = await embeddingProgress(pool, tenantId);
+    known = { list, atMs, progress };
+    return progress;
+  };
+}
+
+/** Some passages are not yet found by their meaning. */
+export function isEmbedding(progress: EmbeddingProgress | undefined): boolean {
+  return progress !== undefined && progress.done < progress.total;
+}
+
+async function readShown(deps: FormDeps, watch: Live['watch'], readProgress: ReadProgress): Promise<unknown> {
   const { pool, tenantId } = deps;
-  if (watch === 'channels') {
-    const { states, accounts } = deps.channels();
-    return [[...states], accounts];
+  const { states, accounts } = deps.channels();
+  switch (watch) {
+    case 'channels':
+      return [[...states], accounts];
+    case 'imports':
+      return readImportsVersion(pool, tenantId);
+    case 'drafts':
+      return readDraftsVersion(pool, tenantId);
+    case 'knowledge': {
+      const list = await readListVersion(pool, tenantId);
+      const progress = await readProgress(list);
+      return [list, isEmbedding(progress) && progress];
+    }
+    case 'lists':
+      return readConversations(deps);
+    case 'home':
+      return [
+        await readConversations(deps),
+        await readGapsVersion(pool, tenantId),
+        await countPins(pool, tenantId),
+        await countHeld(pool, tenantId),
+        await readListVersion(pool, tenantId),
+      ];
+    default:
+      return readThread(pool, tenantId, watch);
   }
-  if (watch === 'imports') return readImportsVersion(pool, tenantId);
-  if (watch === 'drafts') return readDraftsVersion(pool, tenantId);
-  if (watch === 'knowledge') return readListVersion(pool, tenantId);
-  if (watch !== 'lists') return readThread(pool, tenantId, watch, MESSAGES_WATCHED);
+}
+
+async function readConversations({ pool, tenantId }: FormDeps): Promise<unknown> {
   const modes = ['waiting', 'human', 'bot'] as const;
   return [
+    await countThreads(pool, tenantId),
     await listThreads(pool, tenantId, { modes, limit: THREADS_WATCHED }),
+  ];
+}
+
+/** What every page shows around its own. */
+async function readFrame({ pool, tenantId, channels }: FormDeps): Promise<unknown> {
+  return [
     await listOpenAlerts(pool, tenantId),
-    listChannels(deps.channels())
+    listChannels(channels())
       .filter(needsAttention)
       .map(({ key, words, detail }) => [key, words, detail]),
   ];
 }
 
-async function readState(
-  deps: FormDeps,
-  watch: Live['watch'],
-): Promise<{ version: string; waiting: number }> {
-  const version = await readVersion(deps, watch);
-  const { waiting } = await countThreads(deps.pool, deps.tenantId);
-  return { version, waiting };
-}
+type ReadState = (watch: Live['watch']) => Promise<{ version: string; waiting: number }>;
 
-async function* look(deps: FormDeps, watch: Live['watch'], signal: AbortSignal): AsyncGenerator<string> {
+async function* look(read: ReadState, watch: Live['watch'], signal: AbortSignal): AsyncGenerator<string> {
   yield 'retry: 2000\n\n';
   let last = '';
   for (let looks = 0; looks < LOOKS_PER_STREAM && !signal.aborted; looks += 1) {
-    const state = JSON.stringify(await readState(deps, watch));
+    const state = JSON.stringify(await read(watch));
     if (state !== last) yield `data: ${state}\n\n`;
     // Proxies close what is silent.
     else if (looks % 15 === 0) yield ': still here\n\n';
@@ -109,4 +165,4 @@ function readWatch(visit: StaffVisit): Live['watch'] {
   return WATCHED.find((known) => known === watch) ?? parseId<'conversation'>(watch);
 }
 
-const WATCHED = ['lists', 'channels', 'knowledge', 'imports', 'drafts'] as const;
+const WATCHED = ['lists', 'home', 'channels', 'knowledge', 'imports', 'drafts'] as const;

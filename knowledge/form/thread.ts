@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { InvalidInput } from '../../src/model/errors.ts';
 import { type ConversationId, type MergeId, parseId } from '../../src/model/ids.ts';
 import { isSeparated } from '../../src/store/merges.ts';
-import { readDeskView } from '../../src/store/takeovers.ts';
+import type { DeskView } from '../../src/store/takeovers.ts';
 import { readThread, type Thread } from '../../src/store/threads.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { readVersion } from './live.ts';
@@ -20,7 +20,8 @@ interface Typed {
 
 export async function threadPage(deps: FormDeps, visit: StaffVisit, typed: Typed): Promise<Page> {
   const id = parseId<'conversation'>(visit.params.id);
-  const live = { watch: id, version: await readVersion(deps, id) };
+  const address = `/admin/conversations/${id}`;
+  const live = { watch: id, version: await readVersion(deps, id), address };
   const thread = await findThread(deps, id);
   const text = visit.query.has('draft') ? (thread.escalation?.draft ?? '') : typed.text;
   const { refusal, isNote } = typed;
@@ -65,10 +66,14 @@ export async function reply(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const messageId = parseId<'message'>(visit.fields.text('message'));
   const text = visit.fields.text('text');
   const isNote = visit.fields.text('note') === 'on';
-  const as = isNote ? 'note' : await readIntent(deps, visit, id);
+  const as = isNote ? 'note' : 'answer';
+  // The page said from whom a reply takes over. Who has it since was not seen there: then the reply is refused, and sent
+  // again from the new page it takes over. Who waits is everybody's to answer.
+  const mayTake = ({ mode, claimedBy }: DeskView): boolean =>
+    holderOf(mode, claimedBy?.id) === visit.fields.text('seen');
   try {
     const target = { tenantId: deps.tenantId, conversationId: id };
-    await deps.desk.reply(target, { staff: visit.staff, messageId, text, as });
+    await deps.desk.reply(target, { staff: visit.staff, messageId, text, as, mayTake });
   } catch (error) {
     // What was typed must not be lost because it was too long, or because somebody was quicker.
     if (!(error instanceof InvalidInput) || error.status === 404) throw error;
@@ -76,18 +81,6 @@ export async function reply(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   }
   await auditConversation(deps, visit, { action: isNote ? 'conversation_note' : 'conversation_reply', id });
   return { kind: 'redirect', to: `/admin/conversations/${id}#end` };
-}
-
-// The page said from whom a reply takes over. Who has it since was not seen there, so a reply only answers: it is
-// refused, and sent again from the new page it takes over. Who waits is everybody's to answer.
-async function readIntent(
-  deps: FormDeps,
-  visit: StaffVisit,
-  id: ConversationId,
-): Promise<'answer' | 'take_over'> {
-  const view = await readDeskView(deps.pool, deps.tenantId, id);
-  const holder = view && holderOf(view.mode, view.claimedBy?.id);
-  return holder !== 'waiting' && holder === visit.fields.text('seen') ? 'take_over' : 'answer';
 }
 
 export async function auditConversation(

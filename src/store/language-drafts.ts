@@ -59,7 +59,7 @@ export async function listLanguageDrafts(
 /** What open pages notice. */
 export async function readDraftsVersion(db: Queryable, tenantId: TenantId): Promise<unknown> {
   const { rows } = await db.query(
-    `select document_id, language, state
+    `select document_id, language, state, fault
      from language_drafts
      where tenant_id = $1
      order by document_id, language`,

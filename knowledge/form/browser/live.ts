@@ -69,7 +69,9 @@ async function receive(state: State): Promise<void> {
 
 /** @returns whether the page is now as `state` told, or newer. */
 async function take(state: State): Promise<boolean> {
-  const response = await fetch(location.href, { headers: { 'X-Live': '1' } }).catch(() => undefined);
+  const response = await fetch(dataset.address ?? location.href, { headers: { 'X-Live': '1' } }).catch(
+    () => undefined,
+  );
   const page = response?.ok && !response.redirected && (await response.text().catch(() => undefined));
   if (!page) return false;
   version = state.version;

@@ -41,8 +41,8 @@ export function homeView(shown: {
       <p class="lead">${openingWords(shown.business, clock)}</p>
     </div>
     <div data-region="attention">${shown.attention.length > 0 && attentionCard(shown.attention)}</div>
-    ${knowledge.sample > 0 && sampleCard(knowledge.sample, shown.csrfToken)}
-    ${knowledge.failed > 0 && failedBanner(knowledge.failed)}
+    <div data-region="sample">${knowledge.sample > 0 && sampleCard(knowledge.sample, shown.csrfToken)}</div>
+    <div data-region="failed">${knowledge.failed > 0 && failedBanner(knowledge.failed)}</div>
     <div data-region="held">${heldBanner(shown.held)}</div>
     <div data-region="pins">${shown.brokenPins > 0 && pinsBanner(shown.brokenPins)}</div>
     <ul class="figures" data-region="figures">
@@ -58,10 +58,10 @@ export function homeView(shown: {
       </section>
       <section class="card" aria-labelledby="open-questions">
         <h2 id="open-questions">${t`Questions without an answer`}</h2>
-        ${gaps.length > 0 ? gapRows(gaps) : noGaps()}
+        <div data-region="gaps">${gaps.length > 0 ? gapRows(gaps) : noGaps()}</div>
       </section>
     </div>
-    ${knowledge.total === 0 && teach()}
+    <div data-region="teach">${knowledge.total === 0 && teach()}</div>
     <div data-region="week">${weekView(shown.week)}</div>`;
 }
 

@@ -41,7 +41,7 @@ export function importsView(shown: ImportsShown): View {
       <h1>${t`Import`}</h1>
     </div>
     ${shown.news && banner('good', html`<span>${tText(NEWS[shown.news])}</span>${shown.news === 'stopped' && watchAgain(shown)}`)}
-    ${heldBanner(shown.held)}
+    <div data-region="held" class="region">${heldBanner(shown.held)}</div>
     ${dropForm(shown)}
     ${webForm(shown)}
     <div data-region="web-sources" class="region">${shown.sources.length > 0 && sourceList(shown)}</div>

@@ -56,9 +56,10 @@ export function knowledgeView(shown: KnowledgeShown): View {
     ${standings(shown)}
     <div data-region="progress" aria-live="polite">${progress(shown.counts)}${meaning(shown.embedding)}</div>
     ${documents.length > 0 && pickPage()}
-    ${documents.length > 0 ? documentList(shown) : nothing(filter)}
+    ${documentList(shown)}
+    <div data-region="nothing" class="region">${documents.length === 0 && nothing(filter)}</div>
     ${documents.length > 0 && bulkBar(shown)}
-    ${pages(shown)}
+    <div data-region="pages" class="region">${pages(shown)}</div>
     <p class="to-bin"><a href="/admin/knowledge/bin">${t`Deleted entries`}</a></p>`;
 }
 
