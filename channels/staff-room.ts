@@ -156,6 +156,11 @@ export interface StaffWrote extends ThreadRef, PostRef {
   readonly attachments: readonly Attachment[];
 }
 
+export interface StaffEdited extends StaffWrote {
+  /** Sorted as text, a message's edits stand in the order in which they were made. */
+  readonly editId: string;
+}
+
 export interface StaffPressed extends ThreadRef, PostRef {
   readonly staff: StaffMember;
   readonly action: DeskAction;
@@ -167,7 +172,8 @@ export interface StaffPressed extends ThreadRef, PostRef {
 /** Each resolves once it is stored, so that the platform may be acknowledged; told twice, it is done once. */
 export interface StaffListener {
   wrote(message: StaffWrote): Promise<void>;
-  edited(message: StaffWrote): Promise<void>;
+  /** An older edit that is told late changes nothing. */
+  edited(message: StaffEdited): Promise<void>;
   deleted(message: ThreadRef & PostRef): Promise<void>;
   pressed(press: StaffPressed): Promise<void>;
 }

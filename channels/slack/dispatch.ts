@@ -56,11 +56,11 @@ async function tellStaff(deps: DispatchDeps, home: Home, event: Told): Promise<v
     return listener.pressed({ ...told, action, escalationId, key });
   }
   const names = new Map([...people].map(([id, { name }]) => [id, name]));
-  return listener[event.kind]({
-    ...told,
-    text: toMarkdown(event.text, names),
-    attachments: event.files.map(toAttachment),
-  });
+  const text = toMarkdown(event.text, names);
+  const wrote = { ...told, text, attachments: event.files.map(toAttachment) };
+  return event.kind === 'edited'
+    ? listener.edited({ ...wrote, editId: event.editId })
+    : listener.wrote(wrote);
 }
 
 function toMember(

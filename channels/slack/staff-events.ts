@@ -6,14 +6,8 @@ import { isByPerson, isEdited, type Pressed, readEvent, type SharedFile, type Wr
 import type { Home } from './home.ts';
 
 export type StaffEvent =
-  | (ThreadRef &
-      PostRef & {
-        readonly kind: 'wrote' | 'edited';
-        readonly user: string;
-        /** In Slack's formatting. */
-        readonly text: string;
-        readonly files: readonly SharedFile[];
-      })
+  | (StaffWords & { readonly kind: 'wrote' })
+  | (StaffWords & { readonly kind: 'edited'; readonly editId: string })
   | (ThreadRef & PostRef & { readonly kind: 'deleted' })
   | (ThreadRef &
       PostRef & {
@@ -26,6 +20,14 @@ export type StaffEvent =
   /** Made by nobody who may: for the log. */
   | { readonly kind: 'refused'; readonly reason: string };
 
+type StaffWords = ThreadRef &
+  PostRef & {
+    readonly user: string;
+    /** In Slack's formatting. */
+    readonly text: string;
+    readonly files: readonly SharedFile[];
+  };
+
 export const DESK_ACTION = 'desk.';
 
 /** Undefined for what is nothing to the desk. @throws InvalidInput */
@@ -36,13 +38,20 @@ export function decodeStaff(body: unknown, home: Home): StaffEvent | undefined {
   if (!event.teams.includes(home.teamId)) return { kind: 'refused', reason: 'told for another workspace' };
   switch (event.kind) {
     case 'wrote':
-      return event.isMention ? undefined : decodeWritten('wrote', event.channel, event.message, home);
+      return event.isMention
+        ? undefined
+        : decodeWritten({ kind: 'wrote' }, event.channel, event.message, home);
     case 'changed':
       // A deleted message that has replies stays in its place as a tombstone.
       if (event.message.subtype === 'tombstone')
         return toDeleted(event.channel, event.message.ts, event.message);
       return isEdited(event.message, event.before)
-        ? decodeWritten('edited', event.channel, event.message, home)
+        ? decodeWritten(
+            { kind: 'edited', editId: event.message.editedTs ?? '' },
+            event.channel,
+            event.message,
+            home,
+          )
         : undefined;
     case 'deleted':
       return toDeleted(event.channel, event.ts, event.before);
@@ -54,7 +63,7 @@ export function decodeStaff(body: unknown, home: Home): StaffEvent | undefined {
 }
 
 function decodeWritten(
-  kind: 'wrote' | 'edited',
+  how: { readonly kind: 'wrote' } | { readonly kind: 'edited'; readonly editId: string },
   room: string,
   message: Written,
   home: Home,
@@ -64,7 +73,7 @@ function decodeWritten(
   if (!isByPerson(message, home.botUserId)) return undefined;
   if (message.teams.some((team) => team !== home.teamId))
     return { kind: 'refused', reason: 'written by a guest of another workspace' };
-  return { kind, room, thread: threadTs, post: ts, user, text, files };
+  return { ...how, room, thread: threadTs, post: ts, user, text, files };
 }
 
 function toDeleted(room: string, ts: string, before: Written | undefined): StaffEvent {

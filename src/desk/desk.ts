@@ -99,7 +99,7 @@ export function createDeskRoom(deps: DeskRoomDeps): DeskRoom {
       return isAgain;
     },
     threads: room && {
-      listener: createStaffListener({ ...deps, room, desk, staffLanguage }),
+      listener: createStaffListener({ ...deps, room, desk, businessName, staffLanguage }),
       show: (work) =>
         showConversation(
           { pool, room, translator, card, log, random: deps.random, report: deps.reportRoom },

@@ -45,17 +45,24 @@ export function createStaffListener(deps: ListenerDeps): StaffListener {
     },
 
     async edited(message) {
-      const { room, post } = message;
+      const { room, post, editId } = message;
       const { isNote, text } = readNote(message.text);
       const thread = await knowThread(deps, message);
       if (!thread) return;
       // A held reply that becomes a note is decided: it never goes out.
       if (isNote && (await decideHeld(pool, tenantId, messageIdOf(message)))) return;
-      const change = async (): Promise<boolean> => {
+      const changeMessage = async (): Promise<boolean> => {
         const typed = await findTyped(pool, tenantId, message);
-        if (!typed) return editHeld(pool, tenantId, { room, post, text });
+        if (!typed) return false;
         const becomes = isNote && !typed.isNote ? undefined : text;
-        await changeTyped(deps, { thread, typed, becomesNote: isNote, text: becomes });
+        await changeTyped(deps, { thread, typed, becomesNote: isNote, text: becomes, editId });
+        return true;
+      };
+      const change = async (): Promise<boolean> => {
+        if (await changeMessage()) return true;
+        if (!(await editHeld(pool, tenantId, { room, post, text, editId }))) return false;
+        // It may have been decided in the same moment: then it is a message.
+        await changeMessage();
         return true;
       };
       if (!(await change())) {
@@ -122,14 +129,19 @@ async function knowThread(
 // A refusal of the desk is told in the thread: what a person typed is never dropped without a word.
 async function relay(
   deps: ListenerDeps,
-  of: { readonly thread: KnownThread; readonly staff: Staff; readonly message: StaffWrote },
+  of: {
+    readonly thread: KnownThread;
+    readonly staff: Staff;
+    readonly message: StaffWrote & { readonly editId?: string };
+  },
 ): Promise<void> {
   const { pool, tenantId } = deps;
   const { thread, staff, message } = of;
   const { isNote, text } = readNote(message.text);
-  const { room, thread: root, post, attachments } = message;
+  const { room, thread: root, post, attachments, editId } = message;
   const messageId = messageIdOf(message);
-  const reply = { staff, messageId, text, attachments, post: { room, thread: root, post } };
+  const place = { room, thread: root, post };
+  const reply = { staff, messageId, text, attachments, post: place, ...(editId && { editId }) };
   try {
     await deps.desk.reply(
       { tenantId, conversationId: thread.conversationId },
@@ -161,10 +173,11 @@ async function changeTyped(
     readonly typed: NonNullable<Awaited<ReturnType<typeof findTyped>>>;
     readonly becomesNote: boolean;
     readonly text: string | undefined;
+    readonly editId?: string;
   },
 ): Promise<void> {
   const { pool, tenantId } = deps;
-  const { thread, typed, text } = of;
+  const { thread, typed, text, editId } = of;
   if (typed.isNote && !of.becomesNote && text !== undefined)
     await addNotice(pool, tenantId, {
       escalationId: thread.escalationId,
@@ -173,7 +186,8 @@ async function changeTyped(
     });
   const view = await readDeskView(pool, tenantId, typed.conversationId);
   if (!view) return;
-  const edited = await editMessage(pool, { tenantId, ...typed, text, canFollow: deps.canEdit(view.channel) });
+  const canFollow = deps.canEdit(view.channel);
+  const edited = await editMessage(pool, { tenantId, ...typed, text, canFollow, editId });
   if (edited === 'too_late')
     await addNotice(pool, tenantId, {
       escalationId: thread.escalationId,

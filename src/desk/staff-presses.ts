@@ -4,19 +4,20 @@ import type { Log } from '../log.ts';
 import type { ChannelName } from '../model/activity.ts';
 import { DeliveryError, InvalidInput } from '../model/errors.ts';
 import type { ConversationId, TenantId } from '../model/ids.ts';
-import { closeNotice, findNotice, type KnownThread, latestEscalation } from '../store/desk-posts.ts';
+import { closeNotice, findNotice, type KnownThread } from '../store/desk-posts.ts';
 import { snooze, switchTranslation } from '../store/escalations.ts';
 import { requeue } from '../store/given-up.ts';
-import { decideHeld, findHeld } from '../store/held-replies.ts';
-import type { Pool } from '../store/pool.ts';
+import { decideHeld, lockHeld } from '../store/held-replies.ts';
+import { inTransaction, type Pool, poolWithin } from '../store/pool.ts';
 import { draftAnswer, type LearnDeps, offerAnswer } from './learning.ts';
-import type { Desk, Staff, Target } from './takeover.ts';
+import { createDesk, type Desk, type Staff, type Target } from './takeover.ts';
 import { messageIdOf, readNote } from './typed.ts';
 
 export interface ListenerDeps extends LearnDeps {
   readonly pool: Pool;
   readonly tenantId: TenantId;
   readonly desk: Desk;
+  readonly businessName: string;
   readonly room: Pick<StaffRoom, 'whisper' | 'rewrite'>;
   /** Whether what was sent on this channel can still be changed. */
   readonly canEdit: (channel: ChannelName) => boolean;
@@ -37,18 +38,14 @@ export async function act(
   const { pool, tenantId, desk } = deps;
   const { escalationId, conversationId } = thread;
   const target: Target = { tenantId, conversationId, staff };
-  const isAboutNow = ['claim', 'hand_back', 'resolve'].includes(press.action);
-  if (isAboutNow && (await latestEscalation(pool, tenantId, conversationId)) !== escalationId)
-    throw new InvalidInput('hand_over_over', 'This hand-over is over. Look at the newer thread.', {
-      status: 409,
-    });
+  const current: Target = { ...target, handOver: escalationId };
   switch (press.action) {
     case 'claim':
-      return desk.claim(target);
+      return desk.claim(current);
     case 'hand_back':
-      return desk.handBack(target);
+      return desk.handBack(current);
     case 'resolve':
-      await desk.resolve(target);
+      await desk.resolve(current);
       return offerAnswer(deps, escalationId);
     case 'snooze':
       return snooze(pool, tenantId, { escalationId, until: new Date(deps.now() + SNOOZE_MS) });
@@ -76,26 +73,31 @@ export async function act(
   }
 }
 
+// The held reply is locked while it is decided: who edits or deletes it meanwhile finds what became of it.
 async function decide(deps: ListenerDeps, press: StaffPressed, target: Target): Promise<void> {
-  const { pool, tenantId } = deps;
-  const notice = await findNotice(pool, tenantId, press);
-  const held = notice?.subjectId && (await findHeld(pool, tenantId, notice.subjectId));
-  if (!held) throw new InvalidInput('decided', 'This was decided already.', { status: 409 });
-  const { id, text, attachments, post, userId } = held;
-  if (userId !== target.staff.userId)
-    throw new InvalidInput('not_the_writer', 'Only who wrote this message decides about it.', {
-      status: 409,
-    });
-  if (press.action !== 'discard' && !readNote(text).isNote) {
+  const { pool, tenantId, businessName } = deps;
+  const isSent = await inTransaction(pool, async (db) => {
+    const notice = await findNotice(db, tenantId, press);
+    const held = notice?.subjectId && (await lockHeld(db, tenantId, notice.subjectId));
+    if (!held) throw new InvalidInput('decided', 'This was decided already.', { status: 409 });
+    const { id, userId, escalationId: _, ...reply } = held;
+    if (userId !== target.staff.userId)
+      throw new InvalidInput('not_the_writer', 'Only who wrote this message decides about it.', {
+        status: 409,
+      });
+    await decideHeld(db, tenantId, id);
+    if (press.action === 'discard' || readNote(held.text).isNote) return false;
     const as = press.action === 'take_over' ? ('take_over' as const) : ('send_only' as const);
-    const { staff } = target;
-    await deps.desk.reply(target, { staff, messageId: id, text, attachments, post, as });
-  }
-  // Decided in the same moment by another press: that one told what came of it.
-  if (!(await decideHeld(pool, tenantId, id)) && press.action === 'discard') return;
-  const said =
-    press.action === 'discard' ? 'Discarded: the customer doesn’t see it.' : 'Sent to the customer.';
-  await closePressed(deps, press, said);
+    // Who pressed rings once it is committed.
+    const desk = createDesk({ pool: poolWithin(db), businessName, onChange: () => undefined });
+    await desk.reply(target, { ...reply, staff: target.staff, messageId: id, as });
+    return true;
+  });
+  await closePressed(
+    deps,
+    press,
+    isSent ? 'Sent to the customer.' : 'Discarded: the customer doesn’t see it.',
+  );
 }
 
 async function tryAgain(deps: ListenerDeps, press: StaffPressed): Promise<void> {

@@ -1,20 +1,27 @@
 // The takeover's lifecycle: a person claims a conversation, answers in it, hands it back or resolves it.
 import { randomUUID } from 'node:crypto';
 import type { Attachment } from '../model/activity.ts';
-import { type Change, type Mode, modesAllowing, requireChange } from '../model/conversation.ts';
+import { type Change, type Mode, requireChange } from '../model/conversation.ts';
 import { InvalidInput } from '../model/errors.ts';
-import { type ConversationId, type MessageId, parseId, type TenantId, type UserId } from '../model/ids.ts';
+import {
+  type ConversationId,
+  type EscalationId,
+  type MessageId,
+  parseId,
+  type TenantId,
+  type UserId,
+} from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
 import { phrase } from '../model/phrases.ts';
 import { RATINGS } from '../model/rating.ts';
 import { cleanText } from '../model/text.ts';
 import { isPostKnown, type StaffPost } from '../store/desk-posts.ts';
-import type { Pool } from '../store/pool.ts';
+import { inTransaction, type Pool, type Queryable } from '../store/pool.ts';
 import {
   changeMode,
   type DeskView,
   hasMessage,
-  readDeskView,
+  lockDeskView,
   type StaffMessage,
   writeNote,
 } from '../store/takeovers.ts';
@@ -33,11 +40,15 @@ export interface StaffReply {
   readonly attachments?: readonly Attachment[];
   /** Where it was typed, when that was a thread of the staff room. */
   readonly post?: StaffPost;
+  /** Of the edit whose words these are, where they were changed before we heard of them. */
+  readonly editId?: string | undefined;
   /**
    * answer: the conversation is the writer's, or waits and becomes it. take_over: from whoever has it.
    * send_only: one message, nothing else changes. note: for the staff only, never leaves the desk.
    */
   readonly as: 'answer' | 'take_over' | 'send_only' | 'note';
+  /** An answer also takes over from whom its writer saw there. */
+  readonly mayTake?: (from: DeskView) => boolean;
 }
 
 /** Every change: @throws InvalidInput 404 for an unknown conversation, 409 where its mode doesn't allow it. */
@@ -59,6 +70,8 @@ export interface Target {
   readonly tenantId: TenantId;
   readonly conversationId: ConversationId;
   readonly staff: Staff;
+  /** It is about this one, and @throws InvalidInput `hand_over_over` where there is a newer. */
+  readonly handOver?: EscalationId;
 }
 
 export interface DeskDeps {
@@ -73,108 +86,101 @@ const REPLY_LIMIT_CHARS = 4_000;
 const STATES = { claim: 'claimed', resolve: 'resolved', hand_back: 'handed_back' } as const;
 
 export function createDesk(deps: DeskDeps): Desk {
-  const view = async ({ tenantId, conversationId }: Omit<Target, 'staff'>): Promise<DeskView> => {
-    const found = await readDeskView(deps.pool, tenantId, conversationId);
-    if (found) return found;
-    throw new InvalidInput(
-      'conversation_unknown',
-      'There is no such conversation. It may have been deleted.',
-      { status: 404 },
-    );
+  // What is decided on stays true until it is done: whoever takes, leaves or hands over meanwhile waits, or came before.
+  const decide = async (
+    target: Omit<Target, 'staff'>,
+    act: (db: Queryable, seen: DeskView) => Promise<void>,
+  ): Promise<void> => {
+    const { tenantId, conversationId, handOver } = target;
+    await inTransaction(deps.pool, async (db) => {
+      const seen = await lockDeskView(db, tenantId, conversationId);
+      if (!seen) throw unknown();
+      if (handOver !== undefined && handOver !== seen.newest) throw handOverOver();
+      await act(db, seen);
+    });
+    deps.onChange(tenantId, conversationId);
   };
 
-  // The statement is guarded by the modes that it was decided on; losing a race reads the new state and says so.
   const change = async (
+    db: Queryable,
     kind: keyof typeof STATES,
-    { from, ...target }: Target & { readonly from: readonly Mode[] },
-    messages: readonly StaffMessage[],
-  ): Promise<boolean> => {
-    const { tenantId, conversationId, staff } = target;
-    const [mode] = from;
-    const to = { mode: requireChange(mode ?? 'closed', kind), escalation: STATES[kind] };
-    const done = await changeMode(
-      deps.pool,
-      { tenantId, conversationId, userId: staff.userId, from, to },
-      messages,
-    );
-    if (done) deps.onChange(tenantId, conversationId);
-    return done;
+    of: { readonly target: Target; readonly seen: DeskView; readonly messages: readonly StaffMessage[] },
+  ): Promise<void> => {
+    const { tenantId, conversationId, staff } = of.target;
+    const { mode } = of.seen;
+    const to = { mode: requireChange(mode, kind), escalation: STATES[kind] };
+    await changeMode(db, { tenantId, conversationId, userId: staff.userId, from: [mode], to }, of.messages);
   };
 
-  const leave = async (kind: Exclude<Change, 'claim'> & keyof typeof STATES, target: Target) => {
-    const { mode, language } = await view(target);
-    requireChange(mode, kind);
-    const business = deps.businessName;
-    const text = phrase(kind === 'resolve' ? 'resolved' : 'handedBack', language ?? 'en', { business });
-    const from = modesAllowing(kind);
-    const said = system(deps, language, text);
-    const suggestions = kind === 'resolve' ? RATINGS.map(({ face }) => ({ title: face, value: face })) : [];
-    if (await change(kind, { ...target, from }, [{ ...said, suggestions }])) return;
-    requireChange((await view(target)).mode, kind);
-    throw changedMeanwhile();
+  const leave = (kind: Exclude<Change, 'claim'> & keyof typeof STATES, target: Target): Promise<void> =>
+    decide(target, async (db, seen) => {
+      const { language } = seen;
+      const business = deps.businessName;
+      const text = phrase(kind === 'resolve' ? 'resolved' : 'handedBack', language ?? 'en', { business });
+      const suggestions = kind === 'resolve' ? RATINGS.map(({ face }) => ({ title: face, value: face })) : [];
+      await change(db, kind, {
+        target,
+        seen,
+        messages: [{ ...system(deps, language, text), suggestions }],
+      });
+    });
+
+  const sendOnly = async (db: Queryable, target: Target, message: StaffMessage): Promise<void> => {
+    const { tenantId, conversationId, staff } = target;
+    const from: readonly Mode[] = ['bot', 'waiting', 'human', 'closed'];
+    const only = { tenantId, conversationId, userId: staff.userId, from, to: undefined };
+    await changeMode(db, only, [message]);
   };
 
   return {
-    async claim(target, takeOver = false) {
-      const seen = await view(target);
-      if (isMine(seen, target.staff)) return;
-      if (seen.mode === 'human' && !takeOver) throw claimedByOther(seen);
-      if (await change('claim', { ...target, from: [seen.mode] }, [joined(deps, seen, target.staff)])) return;
-      const now = await view(target);
-      if (isMine(now, target.staff)) return;
-      throw now.mode === 'human' ? claimedByOther(now) : changedMeanwhile();
-    },
+    claim: (target, takeOver = false) =>
+      decide(target, async (db, seen) => {
+        if (isMine(seen, target.staff)) return;
+        if (seen.mode === 'human' && !takeOver) throw claimedByOther(seen);
+        await change(db, 'claim', { target, seen, messages: [joined(deps, seen, target.staff)] });
+      }),
 
-    async reply(given, { staff, as, ...reply }) {
+    async reply(given, { staff, as, mayTake, ...reply }) {
       const target = { ...given, staff };
       const text = readReply(reply.text, reply.attachments ?? []);
-      const seen = await view(target);
-      const about = { id: reply.messageId, authorName: staff.name, text, ...placed(reply) };
-      // The reply's id decides whether this was sent before, so it is looked at first.
-      if (await isDone(given, reply)) return;
-      if (as === 'note') {
-        await writeNote(deps.pool, { ...given, userId: staff.userId, ...about });
-        return deps.onChange(given.tenantId, given.conversationId);
-      }
-      const message: StaffMessage = { ...about, author: 'staff', language: seen.language };
-      if (as === 'send_only') return sendOnly(target, message);
-      const mine = isMine(seen, staff);
-      if (as === 'answer' && !mine && seen.mode !== 'waiting') throw notYours(seen);
-      const messages = mine ? [message] : [joined(deps, seen, staff), message];
-      if (await change('claim', { ...target, from: [seen.mode] }, messages)) return;
-      if (await isDone(given, reply)) return;
-      throw notYours(await view(target));
+      await decide(given, async (db, seen) => {
+        const about = { id: reply.messageId, authorName: staff.name, text, ...placed(reply) };
+        // The reply's id decides whether this was sent before, so it is looked at first.
+        if (await isDone(db, given, reply)) return;
+        if (as === 'note') return void (await writeNote(db, { ...given, userId: staff.userId, ...about }));
+        const message: StaffMessage = { ...about, author: 'staff', language: seen.language };
+        if (as === 'send_only') return sendOnly(db, target, message);
+        const mine = isMine(seen, staff);
+        const isFree = mine || seen.mode === 'waiting' || mayTake?.(seen);
+        if (as === 'answer' && !isFree) throw notYours(seen);
+        const messages = mine ? [message] : [joined(deps, seen, staff), message];
+        await change(db, 'claim', { target, seen, messages });
+      });
     },
 
-    async sendTemplate(target, messageId) {
-      const { language } = await view(target);
-      const text = phrase('template', language ?? 'en');
-      await sendOnly(target, { ...system(deps, language, text), id: messageId, isTemplate: true });
-    },
+    sendTemplate: (target, messageId) =>
+      decide(target, async (db, { language }) => {
+        const text = phrase('template', language ?? 'en');
+        await sendOnly(db, target, { ...system(deps, language, text), id: messageId, isTemplate: true });
+      }),
 
     handBack: (target) => leave('hand_back', target),
     resolve: (target) => leave('resolve', target),
   };
-
-  // Stored already, or deleted where it was typed before we heard of it.
-  async function isDone(
-    { tenantId, conversationId }: Omit<Target, 'staff'>,
-    { messageId, post }: Pick<StaffReply, 'messageId' | 'post'>,
-  ): Promise<boolean> {
-    if (await hasMessage(deps.pool, tenantId, conversationId, messageId)) return true;
-    return post !== undefined && isPostKnown(deps.pool, tenantId, post);
-  }
-
-  async function sendOnly({ tenantId, conversationId, staff }: Target, message: StaffMessage): Promise<void> {
-    const from: readonly Mode[] = ['bot', 'waiting', 'human', 'closed'];
-    const change = { tenantId, conversationId, userId: staff.userId, from, to: undefined };
-    await changeMode(deps.pool, change, [message]);
-    deps.onChange(tenantId, conversationId);
-  }
 }
 
-function placed({ attachments, post }: Pick<StaffReply, 'attachments' | 'post'>) {
-  return { ...(attachments && { attachments }), ...(post && { post }) };
+// Stored already, or deleted where it was typed before we heard of it.
+async function isDone(
+  db: Queryable,
+  { tenantId, conversationId }: Omit<Target, 'staff'>,
+  { messageId, post }: Pick<StaffReply, 'messageId' | 'post'>,
+): Promise<boolean> {
+  if (await hasMessage(db, tenantId, conversationId, messageId)) return true;
+  return post !== undefined && isPostKnown(db, tenantId, post);
+}
+
+function placed({ attachments, post, editId }: Pick<StaffReply, 'attachments' | 'post' | 'editId'>) {
+  return { ...(attachments && { attachments }), ...(post && { post }), ...(editId && { editId }) };
 }
 
 function isMine({ mode, claimedBy }: DeskView, staff: Staff): boolean {
@@ -221,11 +227,17 @@ function notYours({ mode, claimedBy }: DeskView): InvalidInput {
   );
 }
 
-function changedMeanwhile(): InvalidInput {
+function handOverOver(): InvalidInput {
+  return new InvalidInput('hand_over_over', 'This hand-over is over. Look at the newer thread.', {
+    status: 409,
+  });
+}
+
+function unknown(): InvalidInput {
   return new InvalidInput(
-    'changed_meanwhile',
-    'Someone else changed this conversation just now. Look at it again, then try once more.',
-    { status: 409 },
+    'conversation_unknown',
+    'There is no such conversation. It may have been deleted.',
+    { status: 404 },
   );
 }
 

@@ -22,11 +22,6 @@ export function nextMode(mode: Mode, change: Change): Mode | undefined {
   return TRANSITIONS[mode][change];
 }
 
-/** The modes in which `change` is legal: the guard of the statement that makes it. */
-export function modesAllowing(change: Change): readonly Mode[] {
-  return (Object.keys(TRANSITIONS) as Mode[]).filter((mode) => TRANSITIONS[mode][change] !== undefined);
-}
-
 /** @throws InvalidInput 409 where the change is not legal. */
 export function requireChange(mode: Mode, change: Change): Mode {
   const next = nextMode(mode, change);

@@ -15,24 +15,44 @@ export interface Edit {
   /** undefined takes it back. */
   readonly text: string | undefined;
   readonly canFollow: boolean;
+  /** The platform's id of the edit: an older one that is told late changes nothing. */
+  readonly editId?: string | undefined;
 }
 
 /**
  * Changes a message of ours. What still waits may be on its way just now, so the change follows it all the same; where
  * there is nothing to change that does no harm. A message that can't follow keeps its words: staff must see what the
- * customer sees.
+ * customer sees. Its line is locked first: who claims it for sending has done so before, or reads the new words. Then the
+ * conversation, then the message, as everybody does: else two would wait for each other.
  */
 export async function editMessage(db: Queryable, edit: Edit): Promise<Edited> {
   const { rows } = await db.query<{ state: string | null; is_changed: boolean }>({
     name: 'edit_message',
-    text: `with sent as (
-             select m.id, o.id as outbox_id, o.state, o.channel, o.address, o.parts <> '[]' as is_begun,
+    text: `with first as materialized (
+             select id, state, channel, address, parts
+             from outbox
+             where message_id = $3 and tenant_id = $1 and action = 'send'
+             for update
+           ), held as materialized (
+             select c.id, first.id as outbox_id, first.state, first.channel, first.address, first.parts
+             from conversations c
+             left join first on true
+             where c.id = $2 and c.tenant_id = $1
+             for no key update of c
+           ), sent as materialized (
+             select m.id, o.outbox_id, o.state, o.channel, o.address, o.parts <> '[]' as is_begun,
                     o.state is null or o.state in ('queued', 'failed') and o.parts = '[]' or $5 as is_changed
-             from messages m
-             left join outbox o on o.message_id = m.id and o.action = 'send'
-             where m.id = $3 and m.conversation_id = $2 and m.tenant_id = $1
-               and (m.deleted_at is null and m.text is distinct from $4)
+             from held o
+             join messages m on m.conversation_id = o.id
+             where m.id = $3 and m.tenant_id = $1 and m.deleted_at is null and m.text is distinct from $4
+               and ($6::text is null or coalesce(m.edit_external_id, '') < $6)
              for update of m
+           ), told as (
+             -- Back to the words that are there: an older edit that is told later changes nothing all the same.
+             update messages m
+             set edit_external_id = $6
+             from held
+             where m.id = $3 and m.conversation_id = held.id and m.text = $4 and coalesce(m.edit_external_id, '') < $6
            ), guard as (
              update conversations c
              set revision = c.revision + 1
@@ -42,6 +62,7 @@ export async function editMessage(db: Queryable, edit: Edit): Promise<Edited> {
            ), changed as (
              update messages m
              set text = coalesce($4, m.text), edits = m.edits + 1, translation = null,
+                 edit_external_id = coalesce($6, m.edit_external_id),
                  deleted_at = case when $4::text is null then now() end
              from sent, guard
              where m.id = sent.id
@@ -62,7 +83,14 @@ export async function editMessage(db: Queryable, edit: Edit): Promise<Edited> {
              where (sent.state <> 'failed' or sent.is_begun) and $5
            )
            select state, is_changed from sent`,
-    values: [edit.tenantId, edit.conversationId, edit.messageId, edit.text ?? null, edit.canFollow],
+    values: [
+      edit.tenantId,
+      edit.conversationId,
+      edit.messageId,
+      edit.text ?? null,
+      edit.canFollow,
+      edit.editId ?? null,
+    ],
   });
   const [row] = rows;
   if (!row) return 'unknown';

@@ -30,6 +30,12 @@ export async function applyEdit(
              where m.tenant_id = $1 and m.channel = $2 and m.account = $3 and m.external_id = $4
                and m.author = 'customer'
              for update of m
+           ), told as (
+             -- Back to the words that are there: an older edit that is told later changes nothing all the same.
+             update messages m
+             set edit_external_id = $6
+             from original
+             where m.id = original.id and m.text = $5 and coalesce(m.edit_external_id, '') < $6
            ), guard as (
              update conversations c
              set revision = c.revision + 1, updated_at = now()

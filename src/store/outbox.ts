@@ -75,7 +75,26 @@ export async function claimOutbox(
     values: [of.tenantId, of.conversationId, SENDING_LEASE_MS, ...servedValues(served)],
   });
   const [row] = rows;
-  return row && toOutboxRow(row, of);
+  return (
+    row &&
+    toOutboxRow(row.author === 'staff' ? { ...row, ...(await readWords(db, of.tenantId, row)) } : row, of)
+  );
+}
+
+// What staff wrote they may change, and have done so for as long as it wasn't claimed: perhaps while it was being claimed.
+async function readWords(
+  db: Queryable,
+  tenantId: TenantId,
+  { message_id: id }: ClaimedRow,
+): Promise<Pick<ClaimedRow, 'text' | 'translation' | 'is_taken_back'> | undefined> {
+  const { rows } = await db.query({
+    name: 'read_claimed_words',
+    text: `select text, translation, deleted_at is not null as is_taken_back
+           from messages
+           where id = $1 and tenant_id = $2`,
+    values: [id, tenantId],
+  });
+  return rows[0];
 }
 
 interface ClaimedRow {

@@ -1,7 +1,7 @@
 // A person takes a conversation, writes in it, gives it back: each one statement, guarded by the mode.
 import type { Attachment, ChannelName, Suggestion } from '../model/activity.ts';
 import type { Mode } from '../model/conversation.ts';
-import type { ConversationId, MessageId, TenantId, UserId } from '../model/ids.ts';
+import type { ConversationId, EscalationId, MessageId, TenantId, UserId } from '../model/ids.ts';
 import type { Language } from '../model/language.ts';
 import type { StaffPost } from './desk-posts.ts';
 import type { Queryable } from './pool.ts';
@@ -31,6 +31,8 @@ export interface StaffMessage {
   readonly isTemplate?: boolean;
   /** Where it was typed, when that was a thread of the staff room. */
   readonly post?: StaffPost;
+  /** Of the edit whose words these are, where they were changed before we heard of them. */
+  readonly editId?: string;
 }
 
 /** @returns false where the mode doesn't allow it, or where a message of that id exists: then nothing was done. */
@@ -57,16 +59,16 @@ export async function changeMode(
              from guard,
                   rows from (jsonb_to_recordset($7::jsonb) as (
                     id uuid, author text, "authorName" text, text text, language text, attachments jsonb,
-                    suggestions jsonb, post jsonb, "isTemplate" boolean
+                    suggestions jsonb, post jsonb, "isTemplate" boolean, "editId" text
                   )) with ordinality as r(id, author, "authorName", text, language, attachments, suggestions, post,
-                                          "isTemplate", number)
+                                          "isTemplate", "editId", number)
            ), written as (
              insert into messages
                (id, tenant_id, conversation_id, position, author, user_id, author_name, channel, account, text, language,
-                attachments, suggestions, is_template)
+                attachments, suggestions, is_template, edit_external_id)
              select given.id, $1, guard.id, given.position, author, case author when 'staff' then $3::uuid end,
                     "authorName", guard.channel, guard.account, text, language, coalesce(attachments, '[]'),
-                    coalesce(suggestions, '[]'), coalesce("isTemplate", false)
+                    coalesce(suggestions, '[]'), coalesce("isTemplate", false), "editId"
              from guard, given
              returning id, position
            ), line as (
@@ -123,7 +125,7 @@ export async function writeNote(
     readonly tenantId: TenantId;
     readonly conversationId: ConversationId;
     readonly userId: UserId;
-  } & Pick<StaffMessage, 'id' | 'authorName' | 'text' | 'attachments' | 'post'>,
+  } & Pick<StaffMessage, 'id' | 'authorName' | 'text' | 'attachments' | 'post' | 'editId'>,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
     `with guard as (
@@ -134,8 +136,8 @@ export async function writeNote(
      ), written as (
        insert into messages
          (id, tenant_id, conversation_id, position, author, user_id, author_name, channel, account, text, is_note,
-          attachments)
-       select $4, $1, id, revision, 'staff', $3, $5, channel, account, $6, true, $7
+          attachments, edit_external_id)
+       select $4, $1, id, revision, 'staff', $3, $5, channel, account, $6, true, $7, $11
        from guard
        returning id
      ), typed as (
@@ -156,6 +158,7 @@ export async function writeNote(
       note.post?.room ?? null,
       note.post?.post ?? null,
       note.post?.thread ?? null,
+      note.editId ?? null,
     ],
   );
   return rowCount === 1;
@@ -180,6 +183,8 @@ export interface DeskView {
   readonly channel: ChannelName;
   readonly language: Language | undefined;
   readonly claimedBy: { readonly id: UserId; readonly name: string } | undefined;
+  /** The newest hand-over, open or not. */
+  readonly newest: EscalationId | undefined;
 }
 
 /** What the desk needs to know before a change; undefined where there is no such conversation. */
@@ -189,7 +194,8 @@ export async function readDeskView(
   conversationId: ConversationId,
 ): Promise<DeskView | undefined> {
   const { rows } = await db.query(
-    `select c.mode, c.channel, c.language, u.id as user_id, u.name
+    `select c.mode, c.channel, c.language, u.id as user_id, u.name,
+            (select id from escalations where conversation_id = c.id order by opened_at desc limit 1) as newest
      from conversations c
      left join escalations e on e.conversation_id = c.id and e.state in ('open', 'claimed')
      left join users u on u.id = e.claimed_by
@@ -203,6 +209,21 @@ export async function readDeskView(
       channel: row.channel,
       language: row.language ?? undefined,
       claimedBy: row.user_id ? { id: row.user_id, name: row.name } : undefined,
+      newest: row.newest ?? undefined,
     }
   );
+}
+
+/** The same, and it stays so until the transaction ends: whoever changes who answers waits here. */
+export async function lockDeskView(
+  db: Queryable,
+  tenantId: TenantId,
+  conversationId: ConversationId,
+): Promise<DeskView | undefined> {
+  // A statement of its own: one that waited for the lock would go on with what it saw before.
+  await db.query('select from conversations where id = $2 and tenant_id = $1 for no key update', [
+    tenantId,
+    conversationId,
+  ]);
+  return readDeskView(db, tenantId, conversationId);
 }
