@@ -3,6 +3,7 @@ import { webApi } from '@slack/bolt';
 import type { Log } from '../../src/log.ts';
 import { DeliveryError } from '../../src/model/errors.ts';
 import type { OpenFile } from '../channel.ts';
+import { type Clock, MACHINE_CLOCK } from '../clock.ts';
 import type { StaffRoom } from '../staff-room.ts';
 import { createCustomers, type SlackChannel } from './customers.ts';
 import { createFiles } from './files.ts';
@@ -34,6 +35,8 @@ export interface SlackDeps {
   readonly openFile: OpenFile;
   readonly log: Log;
   readonly now: () => number;
+  /** What posts into the staff channel are spaced by, in place of the machine's. */
+  readonly spacing?: Clock;
 }
 
 export interface Slack {
@@ -69,7 +72,7 @@ export async function createSlack(deps: SlackDeps): Promise<Slack> {
   return {
     channel: createCustomers({ ...shared, start: inlet.startChannel, webhook }),
     room: deps.staffChannel
-      ? createRoom({ ...shared, pace: new Pace(now), start: inlet.startRoom })
+      ? createRoom({ ...shared, pace: new Pace(deps.spacing ?? MACHINE_CLOCK), start: inlet.startRoom })
       : undefined,
   };
 }

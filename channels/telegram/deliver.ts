@@ -1,7 +1,7 @@
 // Sending, changing and taking back what the customer sees, at Telegram's pace and within one deadline each.
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Address } from '../../src/model/activity.ts';
 import type { PlatformId } from '../channel.ts';
+import type { Clock } from '../clock.ts';
 import { type Place, toMessageId, toPlace, toPlatformId } from './address.ts';
 import type { Api } from './api.ts';
 import { toPlainText } from './dialect.ts';
@@ -13,6 +13,8 @@ import { sendFile, type UploadDeps } from './upload.ts';
 export interface DeliverDeps extends UploadDeps {
   readonly api: Api;
   readonly pacer: Pacer;
+  /** The pacer's. */
+  readonly spacing: Clock;
   /** Chats that were shown a keyboard to share their number with: the next text takes it away. */
   readonly sharing: Set<number>;
 }
@@ -50,9 +52,13 @@ async function sendTo(deps: DeliverDeps, place: Place, payload: TelegramPayload)
   }
 }
 
-async function takePlace({ pacer }: DeliverDeps, chatId: number, signal: AbortSignal): Promise<void> {
+async function takePlace(
+  { pacer, spacing }: DeliverDeps,
+  chatId: number,
+  signal: AbortSignal,
+): Promise<void> {
   const waitMs = pacer.reserve(chatId, MOST_WAIT_MS);
-  if (waitMs > 0) await wait(waitMs, undefined, { signal });
+  if (waitMs > 0) await spacing.wait(waitMs, signal);
 }
 
 async function sendText(

@@ -4,6 +4,7 @@ import type { Log } from '../../src/log.ts';
 import { StoreError } from '../../src/model/errors.ts';
 import type { ProcessLease } from '../../src/store/process-lease.ts';
 import type { Channel, OpenFile, Receive } from '../channel.ts';
+import { type Clock, MACHINE_CLOCK } from '../clock.ts';
 import { type Api, createApi } from './api.ts';
 import { decodeUpdate, pressOf } from './decode.ts';
 import { editParts, removeParts, sendPayload } from './deliver.ts';
@@ -28,6 +29,8 @@ export interface TelegramDeps {
   readonly openFile: OpenFile;
   readonly log: Log;
   readonly now: () => number;
+  /** What messages are spaced by, in place of the machine's. */
+  readonly spacing?: Clock;
 }
 
 export type Telegram = Channel<Update, TelegramPayload> &
@@ -38,7 +41,8 @@ const CALL_TIMEOUT_MS = 5_000;
 export function createTelegram(deps: TelegramDeps): Telegram {
   const { log, now } = deps;
   const api = createApi(deps);
-  const delivering = { api, pacer: createPacer(now), openFile: deps.openFile, sharing: new Set<number>() };
+  const { openFile, spacing = MACHINE_CLOCK } = deps;
+  const delivering = { api, spacing, pacer: createPacer(spacing.now), openFile, sharing: new Set<number>() };
   const identity = createIdentity({ api, token: deps.token, log });
   let receive: Receive | undefined;
 

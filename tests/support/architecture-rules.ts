@@ -20,7 +20,7 @@ const FLOORS: readonly (readonly [floor: number, room: RegExp])[] = [
   [2, /^channels\/[^/]+\//],
   [1, /^src\/(store|llm)\//],
   [1, /^src\/(?=(variables|config-groups|qr)\.ts$)/],
-  [1, /^channels\/(?=(account|channel|staff-room|format|incoming|markdown|sources|split)\.ts$)/],
+  [1, /^channels\/(?=(account|channel|clock|staff-room|format|incoming|markdown|sources|split)\.ts$)/],
   [0, /^src\/model\//],
   [0, /^src\/log\.ts$/],
 ];

@@ -1,5 +1,6 @@
 // The customer of a desk's test, on Telegram or on WhatsApp: the same person, the same deeds, real adapters.
 import type { Channel, OpenFile } from '../../channels/channel.ts';
+import { type Clock, MACHINE_CLOCK } from '../../channels/clock.ts';
 import { type GraphSimulator, startGraphSimulator } from './graph-simulator.ts';
 import { buildWhatsapp } from './graph-simulator-channel.ts';
 import type { WhatsappUser } from './graph-simulator-user.ts';
@@ -29,12 +30,19 @@ export interface CustomerSide {
   close(): Promise<void>;
 }
 
+/** That platforms take about a message a second, and short bursts, is proved on its own: at a desk nobody waits for it. */
+const SPEED = 20;
+export const FAST_CLOCK: Clock = {
+  now: () => Date.now() * SPEED,
+  wait: (ms, signal) => MACHINE_CLOCK.wait(ms / SPEED, signal),
+};
+
 export function onTelegram(
   telegram: TelegramSimulator,
   customer: SimulatedUser,
   { openFile, edits }: { readonly openFile: OpenFile; readonly edits: boolean },
 ): CustomerSide {
-  const channel = buildTelegram(telegram, { openFile });
+  const channel = buildTelegram(telegram, { openFile, spacing: FAST_CLOCK });
   return {
     channel: { ...channel, traits: { ...channel.traits, edit: edits } } as Channel,
     writer: {

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import type { Channel, OpenFile } from '../../channels/channel.ts';
 import { createSlack } from '../../channels/slack/slack.ts';
 import { createLog } from '../../src/log.ts';
-import { type CustomerSide, onTelegram } from './desk-customers.ts';
+import { type CustomerSide, FAST_CLOCK, onTelegram } from './desk-customers.ts';
 import { type House, type HouseOptions, openHouse, until } from './house.ts';
 import { APP_TOKEN, BOT_TOKEN, type SlackSimulator, startSlack } from './slack-simulator.ts';
 import type { Member, Place } from './slack-simulator-people.ts';
@@ -50,8 +50,6 @@ interface Deeds {
   press(action: string, card: Place, notice: string): Promise<unknown>;
 }
 
-/** Slack’s post a second, and its burst, are proved on their own: here nobody waits for them. */
-const CLOCK_SPEED = 20;
 const MANIFEST = new URL('../../channels/slack/manifest.yaml', import.meta.url);
 
 /** The scopes that the README lets owners grant. */
@@ -121,7 +119,8 @@ export async function openDeskHouse(options: DeskOptions = {}): Promise<DeskHous
     apiUrl: slack.apiUrl,
     openFile,
     log: createLog(process.env.TEST_LOG ?? 'silent'),
-    now: fastClock(),
+    now: Date.now,
+    spacing: FAST_CLOCK,
   });
   if (!room) throw new Error('Slack has a staff channel, but no room');
   const side =
@@ -169,11 +168,6 @@ function deedsOf(sides: Sides, { writer }: CustomerSide): Deeds {
     press: (action, card, notice) =>
       ana.presses(action, { channel: card.channel, ts: find(card, notice).at(-1)?.ts ?? '' }),
   };
-}
-
-function fastClock(): () => number {
-  const begun = Date.now();
-  return () => begun + (Date.now() - begun) * CLOCK_SPEED;
 }
 
 /** What a server needs to speak to both: Socket Mode and long polling, since no platform could call this machine. */

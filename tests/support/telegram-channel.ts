@@ -1,6 +1,7 @@
 // The Telegram channel on a simulated Telegram, with what it received.
 import { randomUUID } from 'node:crypto';
 import type { OpenFile } from '../../channels/channel.ts';
+import type { Clock } from '../../channels/clock.ts';
 import { createTelegram, type Telegram } from '../../channels/telegram/telegram.ts';
 import { createLog } from '../../src/log.ts';
 import type { Inbound } from '../../src/model/activity.ts';
@@ -29,6 +30,7 @@ export function buildTelegram(
     readonly poller?: ProcessLease;
     readonly openFile?: OpenFile;
     readonly now?: () => number;
+    readonly spacing?: Clock;
   } = {},
 ): Telegram {
   return createTelegram({
@@ -39,6 +41,7 @@ export function buildTelegram(
     openFile: of.openFile ?? (() => Promise.reject(new Error('no file was to be read'))),
     log: createLog('silent'),
     now: of.now ?? Date.now,
+    ...(of.spacing && { spacing: of.spacing }),
   });
 }
 

@@ -1,5 +1,6 @@
 // Posts into the staff channel: bursts pass, the rest about one a second, nobody is held for long.
 import { expect, test } from 'vitest';
+import { MACHINE_CLOCK } from '../../channels/clock.ts';
 import { Pace } from '../../channels/slack/pace.ts';
 
 const clock = () => {
@@ -12,7 +13,7 @@ const clock = () => {
 
 test('lets a burst of five through, and holds the sixth for a second', async () => {
   const { now } = clock();
-  const pace = new Pace(now);
+  const pace = new Pace({ ...MACHINE_CLOCK, now });
   const started = performance.now();
   for (let post = 0; post < 5; post += 1) await pace.take();
   expect(performance.now() - started).toBeLessThan(900);
@@ -22,7 +23,7 @@ test('lets a burst of five through, and holds the sixth for a second', async () 
 
 test('lets one through each second after a burst', async () => {
   const { now, pass } = clock();
-  const pace = new Pace(now);
+  const pace = new Pace({ ...MACHINE_CLOCK, now });
   for (let post = 0; post < 5; post += 1) await pace.take();
   const started = performance.now();
   for (let post = 0; post < 20; post += 1) {
@@ -35,7 +36,7 @@ test('lets one through each second after a burst', async () => {
 
 test('sends whoever would wait longer than six seconds away, with the time to come back', async () => {
   const { now, pass } = clock();
-  const pace = new Pace(now);
+  const pace = new Pace({ ...MACHINE_CLOCK, now });
   const waits = Array.from({ length: 11 }, () => pace.take());
   await expect(pace.take()).rejects.toMatchObject({
     code: 'rate_limited',
@@ -49,7 +50,7 @@ test('sends whoever would wait longer than six seconds away, with the time to co
 
 test('stays closed for as long as Slack wants', async () => {
   const { now, pass } = clock();
-  const pace = new Pace(now);
+  const pace = new Pace({ ...MACHINE_CLOCK, now });
   pace.close(30_000);
   await expect(pace.take()).rejects.toMatchObject({ retryAfterMs: 30_000 });
   pass(30_000);
