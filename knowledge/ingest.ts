@@ -35,6 +35,15 @@ export interface Library {
   save(tenantId: TenantId, draft: DocumentDraft, check?: Check): Promise<DocumentId>;
   /** Saves `draft` under `id` unless there was ever a document of that id. @returns whether it was new. */
   add(tenantId: TenantId, id: DocumentId, draft: DocumentDraft, check?: Check): Promise<boolean>;
+  /**
+   * The same for several that are stored together, as far as it takes time: what it gives back does the rest, in a
+   * transaction of the caller's. @throws InvalidInput
+   */
+  prepare(
+    tenantId: TenantId,
+    draft: DocumentDraft & { readonly id: DocumentId },
+    as: 'new' | 'change',
+  ): Promise<(db: Queryable) => Promise<void>>;
   /** Into the bin. @throws InvalidInput 404 */
   remove(tenantId: TenantId, id: DocumentId): Promise<void>;
   /** Out of the bin. @throws InvalidInput 404 */
@@ -78,13 +87,17 @@ export function createLibrary(deps: LibraryDeps): Library {
         if (isNew) await take(deps, place, content);
         return isNew;
       }
-      const prepared = await prepare(deps, place, content);
+      const addTo = await prepareNew(deps, { place, content, draft });
       return inTransaction(pool, async (client) => {
-        const isNew = await insertDocument(client, place, content, draft);
-        if (isNew) await store(client, { place, content }, prepared);
+        const isNew = await addTo(client);
         await check(client);
         return isNew;
       });
+    },
+    async prepare(tenantId, draft, as) {
+      const what = { place: { tenantId, id: draft.id }, content: toContent(draft), draft };
+      const putTo = await (as === 'new' ? prepareNew(deps, what) : prepareChange(deps, what));
+      return async (db) => void (await putTo(db));
     },
     async remove(tenantId, id) {
       if (!(await deleteDocument(pool, tenantId, id))) throw missing();
@@ -115,19 +128,42 @@ async function save(
     if (await put(deps.pool, { place, content, draft })) await take(deps, place, content);
     return place.id;
   }
-  const prepared = await prepare(deps, place, content);
+  const putTo = await prepareChange(deps, { place, content, draft });
   await inTransaction(deps.pool, async (client) => {
-    if (await put(client, { place, content, draft })) await store(client, { place, content }, prepared);
+    await putTo(client);
     await check(client);
   });
   return place.id;
 }
 
+interface Written {
+  readonly place: Place;
+  readonly content: DocumentContent;
+  readonly draft: DocumentDraft;
+}
+
+/** @returns what tells whether it is new. */
+async function prepareNew(
+  deps: LibraryDeps,
+  { place, content, draft }: Written,
+): Promise<(db: Queryable) => Promise<boolean>> {
+  const prepared = await prepare(deps, place, content);
+  return async (db) => {
+    const isNew = await insertDocument(db, place, content, draft);
+    if (isNew) await store(db, { place, content }, prepared);
+    return isNew;
+  };
+}
+
+async function prepareChange(deps: LibraryDeps, what: Written): Promise<(db: Queryable) => Promise<void>> {
+  const prepared = await prepare(deps, what.place, what.content);
+  return async (db) => {
+    if (await put(db, what)) await store(db, what, prepared);
+  };
+}
+
 /** @returns whether there is something to read. @throws InvalidInput */
-async function put(
-  db: Queryable,
-  what: { readonly place: Place; readonly content: DocumentContent; readonly draft: DocumentDraft },
-): Promise<boolean> {
+async function put(db: Queryable, what: Written): Promise<boolean> {
   const { place, content, draft } = what;
   try {
     if (draft.id === undefined) return await insertDocument(db, place, content, draft);

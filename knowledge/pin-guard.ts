@@ -7,6 +7,7 @@ import { inTransaction, type Pool, poolWithin, type Queryable } from '../src/sto
 import { type Answers, findAnswers, splitQuestions } from './answering.ts';
 import { lookAsOf } from './documents.ts';
 import type { Check } from './ingest.ts';
+import { type Arrival, createGroups } from './pin-groups.ts';
 import { LEARN_TIMEOUT_MS, type Recall, rememberScores, rememberVectors } from './pin-memory.ts';
 import { arePinsOutdated, listPins, type Pin, readClock, storeReplayed } from './pins.ts';
 import { type Expectation, type Replayed, replay } from './replay.ts';
@@ -55,6 +56,8 @@ export interface PinGuard {
    * @throws PinsWouldChange
    */
   publish<T>(tenantId: TenantId, of: Publishing, work: (check: Check | undefined) => Promise<T>): Promise<T>;
+  /** The same for one of many texts that come in at once: with others, see pin-groups.ts. @throws PinsWouldChange */
+  publishTogether(tenantId: TenantId, arrival: Arrival): Promise<void>;
   /** Asks them now, and stores what was found. */
   replay(tenantId: TenantId, signal: AbortSignal): Promise<void>;
   /** The same, where the knowledge changed since; and not again at once. */
@@ -175,7 +178,7 @@ export function createPinGuard(deps: PinGuardDeps): PinGuard {
     looks.set(tenantId, { atMs: deps.now(), isOver });
     await isOver;
   };
-  return {
+  const guard: Omit<PinGuard, 'publishTogether'> = {
     async prepare(tenantId, questions, signal) {
       await learn(tenantId, questions, signal);
     },
@@ -232,6 +235,7 @@ export function createPinGuard(deps: PinGuardDeps): PinGuard {
     replay: replayNow,
     refresh,
   };
+  return { ...guard, publishTogether: createGroups(pool, guard.publish) };
 }
 
 interface Look {
