@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LABELS } from '../../channels/webchat/widget/labels.ts';
 import { deleteDocuments, undeleteDocuments } from '../../knowledge/document-changes.ts';
 import { type DocumentRow, listDocuments, listVariants } from '../../knowledge/documents.ts';
 import { createLibrary } from '../../knowledge/ingest.ts';
@@ -123,6 +124,20 @@ describe('the sample business', () => {
     expect(confidence).toBeGreaterThanOrEqual(0.5);
     expect(passages[0]).toMatchObject({ language });
   });
+
+  // The buttons that a visitor sees first: hours, delivery and payment.
+  it.each(LANGUAGES)(
+    'answers in %s what the web chat offers to ask, with what was asked for',
+    async (language) => {
+      const wanted = [/09:00–19:00/, /S\$5\.00[\s\S]*S\$15\.00/, /PayNow[\s\S]*GrabPay[\s\S]*NETS/];
+      for (const [index, text] of LABELS[language].starters.entries()) {
+        const { passages, confidence } = await find(text, language);
+        expect(confidence, text).toBeGreaterThanOrEqual(0.5);
+        expect(passages[0]?.text, text).toMatch(wanted[index] ?? /nothing else is offered/);
+        expect(passages[0]?.kind, text).toBe('question_answer');
+      }
+    },
+  );
 
   it.each(TOLD_APART)('tells apart what "%s" asks', async (text, language, answer) => {
     expect((await find(text, language)).passages[0]?.text).toMatch(answer);
