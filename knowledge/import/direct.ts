@@ -7,10 +7,12 @@ import { type ImportId, parseId, type TenantId } from '../../src/model/ids.ts';
 import { addReadItem, type ItemEnd } from '../../src/store/imports.ts';
 import { asStoreError } from '../../src/store/pool.ts';
 import { Unreadable } from '../parse/unreadable.ts';
+import { takeFile } from './file.ts';
 import type { FolderFile } from './folder.ts';
 import { OWN_FAULT_WORDS } from './importer.ts';
+import { readAhead } from './read-ahead.ts';
 import { IMPORT_LIMIT_BYTES, TOO_LARGE_WORDS } from './source.ts';
-import { dropUndone, type TakeDeps, takeFile, UNDONE_WORDS } from './take.ts';
+import { dropUndone, type TakeDeps, UNDONE_WORDS } from './take.ts';
 
 export interface DirectRun {
   readonly tenantId: TenantId;
@@ -23,32 +25,38 @@ export interface DirectRun {
   readonly onFault: (file: FolderFile, error: unknown) => void;
 }
 
-const AT_ONCE = 2;
 export const SAME_NAME_WORDS = 'Another file of this run has the same name. Rename one of them.';
 
 /** @throws StoreError where the database is gone; the signal's reason never: what is not done is left to the next run. */
 export async function takeFiles(deps: TakeDeps, run: DirectRun): Promise<void> {
   const seen = new Set<string>();
-  const queue = run.files.values();
-  const lane = async (): Promise<void> => {
-    for (const file of queue) {
-      if (run.signal.aborted) return;
-      const isTwice = seen.has(file.source);
-      seen.add(file.source);
-      run.onBegin(file);
-      const end = isTwice ? failed(SAME_NAME_WORDS) : await takeOne(deps, file, run);
-      if (end) run.onEnd(file, end);
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  await readAhead(untilStopped(run), async (file, onRead) => {
+    const isTwice = seen.has(file.source);
+    seen.add(file.source);
+    run.onBegin(file);
+    const end = isTwice ? failed(SAME_NAME_WORDS) : await takeOne(deps, { file, onRead }, run);
+    if (end) run.onEnd(file, end);
+  });
+}
+
+function* untilStopped({ files, signal }: DirectRun): Generator<FolderFile> {
+  for (const file of files) {
+    if (signal.aborted) return;
+    yield file;
+  }
+}
+
+interface Begun {
+  readonly file: FolderFile;
+  readonly onRead: () => void;
 }
 
 /** @returns undefined where it was called off. */
-async function takeOne(deps: TakeDeps, file: FolderFile, run: DirectRun): Promise<ItemEnd | undefined> {
+async function takeOne(deps: TakeDeps, begun: Begun, run: DirectRun): Promise<ItemEnd | undefined> {
   const id = parseId<'importItem'>(randomUUID());
-  const item = { id, tenantId: run.tenantId, importId: run.importId, source: file.source };
+  const item = { id, tenantId: run.tenantId, importId: run.importId, source: begun.file.source };
   try {
-    const end = await endOf(deps, { ...item, file }, run);
+    const end = await endOf(deps, { ...item, ...begun }, run);
     await addReadItem(deps.pool, run.tenantId, { ...item, ...end });
     return (await dropUndone(deps, item, end)) ? failed(UNDONE_WORDS) : end;
   } catch (error) {
@@ -59,9 +67,7 @@ async function takeOne(deps: TakeDeps, file: FolderFile, run: DirectRun): Promis
 
 async function endOf(
   deps: TakeDeps,
-  item: Pick<Parameters<typeof takeFile>[1], 'id' | 'tenantId' | 'importId' | 'source'> & {
-    readonly file: FolderFile;
-  },
+  item: Pick<Parameters<typeof takeFile>[1], 'id' | 'tenantId' | 'importId' | 'source'> & Begun,
   { signal, onFault }: DirectRun,
 ): Promise<ItemEnd> {
   const { file, ...given } = item;

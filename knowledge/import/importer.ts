@@ -21,8 +21,10 @@ import { Unreadable } from '../parse/unreadable.ts';
 import type { PinGuard } from '../pin-guard.ts';
 import { checkDueSource } from '../web/check.ts';
 import type { Web } from '../web/web.ts';
+import { takeFile } from './file.ts';
 import { takePage } from './page.ts';
-import { dropUndone, type TakeDeps, takeFile } from './take.ts';
+import { MOST_UNDER_WAY } from './read-ahead.ts';
+import { dropUndone, type TakeDeps } from './take.ts';
 
 export interface ImporterDeps {
   readonly pool: Pool;
@@ -128,17 +130,25 @@ async function runLane(
 ): Promise<void> {
   const take = { ...deps, bulk: createLibrary({ ...deps, embedder: undefined }) };
   const running = new Set<Promise<void>>();
+  // Those that are read wait to be published together, and leave room.
+  const reading = new Set<Promise<void>>();
   let hasNew = false;
   while (!signal.aborted) {
     try {
       if (kind === 'web') await checkDueSource(deps, signal);
-      const limit = AT_ONCE[kind] - running.size;
+      const limit = Math.min(AT_ONCE[kind] - reading.size, MOST_UNDER_WAY - running.size);
       for (const item of limit > 0 ? await claimItems(deps.pool, { kind, limit, leaseMs: LEASE_MS }) : []) {
         hasNew = true;
-        const task = holdAndTake(take, item, signal).finally(() => running.delete(task));
+        const { promise: isRead, resolve: onRead } = Promise.withResolvers<void>();
+        const task = holdAndTake(take, { ...item, onRead }, signal).finally(() => {
+          onRead();
+          running.delete(task);
+        });
         running.add(task);
+        reading.add(isRead);
+        void isRead.then(() => reading.delete(isRead));
       }
-      if (running.size > 0) await Promise.race(running);
+      if (running.size > 0) await Promise.race([...running, ...reading]);
       else if (hasNew) {
         hasNew = false;
         void embed();
@@ -154,7 +164,11 @@ async function runLane(
 
 type HoldDeps = ImporterDeps & TakeDeps;
 
-async function holdAndTake(deps: HoldDeps, item: ClaimedItem, signal: AbortSignal): Promise<void> {
+interface HeldItem extends ClaimedItem {
+  readonly onRead: () => void;
+}
+
+async function holdAndTake(deps: HoldDeps, item: HeldItem, signal: AbortSignal): Promise<void> {
   const timer = setInterval(() => {
     renewItem(deps.pool, item, LEASE_MS).catch((err: unknown) =>
       deps.log.warn({ err, itemId: item.id }, 'the lease of an import was not renewed'),
@@ -173,7 +187,7 @@ async function holdAndTake(deps: HoldDeps, item: ClaimedItem, signal: AbortSigna
   }
 }
 
-async function takeClaimed(deps: HoldDeps, item: ClaimedItem, signal: AbortSignal): Promise<ItemEnd> {
+async function takeClaimed(deps: HoldDeps, item: HeldItem, signal: AbortSignal): Promise<ItemEnd> {
   // A file that takes the process with it.
   if (item.attempts > PAUSES_MS.length + 1) return { state: 'failed', error: FATAL_WORDS };
   const given = { ...item, by: item.userId ?? undefined };

@@ -11,23 +11,15 @@ import {
   type UserId,
 } from '../../src/model/ids.ts';
 import { isUndone, overtakeHeld } from '../../src/store/import-list.ts';
-import {
-  findByHash,
-  findBySource,
-  isSameSource,
-  noteOrigin,
-  readOrigin,
-} from '../../src/store/import-origins.ts';
-import { addReadItem, type ItemEnd } from '../../src/store/imports.ts';
+import { findByHash, isSameSource, noteOrigin, readOrigin } from '../../src/store/import-origins.ts';
+import type { ItemEnd } from '../../src/store/imports.ts';
 import type { Pool, Queryable } from '../../src/store/pool.ts';
 import { markDocuments, undeleteDocument } from '../document-changes.ts';
 import { listComingDays } from '../documents.ts';
-import { type DocumentDraft, LONGEST_BODY_CHARS } from '../draft.ts';
+import type { DocumentDraft } from '../draft.ts';
 import type { Library } from '../ingest.ts';
-import { type FileText, kindOf, readFile, readFiles } from '../parse/file.ts';
-import { Unreadable } from '../parse/unreadable.ts';
+import type { FileText } from '../parse/file.ts';
 import type { PinGuard } from '../pin-guard.ts';
-import { readByModel } from './by-model.ts';
 import { type HeldText, heldBack, REWRITTEN_WORDS } from './hold.ts';
 import { nameOf } from './source.ts';
 
@@ -36,7 +28,7 @@ export interface TakeDeps {
   readonly library: Library;
   /** Takes in without embedding: passages of many entries get their vectors together, in full batches. */
   readonly bulk: Library;
-  readonly pins: Pick<PinGuard, 'publish'>;
+  readonly pins: Pick<PinGuard, 'publish' | 'publishTogether'>;
   /** undefined: pictures are not read. */
   readonly model: LanguageModel | undefined;
   /** undefined: recordings are not read. */
@@ -53,6 +45,8 @@ export interface Given {
   readonly by?: UserId | undefined;
   /** What it ended with before; null: it never ended. */
   readonly documentId?: DocumentId | null | undefined;
+  /** Hears that its text is read, and waits to be published. */
+  readonly onRead?: () => void;
 }
 
 export const SAME_WORDS = 'Your knowledge has the very same text already, under another name.';
@@ -63,27 +57,6 @@ const OVERTAKEN_WORDS = 'A newer text of it came since.';
 interface Known {
   readonly id: DocumentId;
   readonly sourceHash: string | null;
-}
-
-/** @throws Unreadable, InvalidInput for what the file is to blame; StoreError, ModelError; the signal's reason. */
-export async function takeFile(
-  deps: TakeDeps,
-  given: Given & { readonly bytes: Uint8Array },
-  signal: AbortSignal,
-): Promise<ItemEnd> {
-  const { bytes } = given;
-  const sourceHash = hashOf(bytes);
-  const known = await findBySource(deps.pool, given.tenantId, given.source);
-  const there = await findThere(deps, { ...given, known, sourceHash });
-  if (there) return there;
-  const file = { name: nameOf(given.source), bytes };
-  const family = kindOf(bytes, file.name);
-  if (family === 'archive') return takeArchive(deps, given, signal);
-  const text =
-    family === 'picture' || family === 'audio'
-      ? await readByModel(deps, { ...file, family }, signal)
-      : await readFile(file, { mostChars: LONGEST_BODY_CHARS, signal });
-  return takeText(deps, { ...given, text, sourceHash, known }, signal);
 }
 
 /** @param known the entry that came from there before. @param isAsked its draft waits for its owner, see `update`. */
@@ -98,7 +71,7 @@ export async function takeText(
   signal: AbortSignal,
 ): Promise<ItemEnd> {
   const { source, text, sourceHash, known, by } = given;
-  const there = await findThere(deps, given);
+  const there = await findThere(deps.pool, given);
   if (there) return there;
   const draft: DocumentDraft = {
     kind: text.kind,
@@ -119,20 +92,32 @@ export async function takeText(
 /** What would change a pinned answer waits as a draft. */
 async function insert(
   deps: TakeDeps,
-  { tenantId, id }: Given,
+  given: Given & { readonly sourceHash: string },
   { draft, signal }: { readonly draft: DocumentDraft; readonly signal: AbortSignal },
 ): Promise<ItemEnd> {
+  const { tenantId, id } = given;
   const documentId = entryOf(id);
+  let there: ItemEnd | undefined;
   const held = await heldBack(() =>
-    deps.pins.publish(tenantId, { isForced: false, signal }, (check) =>
-      // What is compared by its meaning needs its vectors at once.
-      (check ? deps.library : deps.bulk).add(tenantId, documentId, draft, async (db) => {
-        // An undo put it into the bin that was taken back.
-        await bring(db, { tenantId, id: documentId }, { isDraft: false });
-        await check?.(db);
-      }),
-    ),
+    deps.pins.publishTogether(tenantId, {
+      chars: draft.body.length,
+      signal,
+      async prepare(isCompared) {
+        // What is compared by its meaning needs its vectors at once.
+        const library = isCompared ? deps.library : deps.bulk;
+        const store = await library.prepare(tenantId, { ...draft, id: documentId }, 'new');
+        return async (db) => {
+          // The very same text may have come a moment before it.
+          there = await findThere(db, { ...given, known: undefined });
+          if (there) return;
+          await store(db);
+          // An undo put it into the bin that was taken back.
+          await bring(db, { tenantId, id: documentId }, { isDraft: false });
+        };
+      },
+    }),
   );
+  if (there) return there;
   if (!held) return { state: 'done', documentId };
   await deps.bulk.add(tenantId, documentId, { ...draft, isDraft: true }, (db) =>
     bring(db, { tenantId, id: documentId }, { isDraft: true }),
@@ -184,16 +169,19 @@ async function update(
   try {
     const days = await listComingDays(deps.pool, tenantId, { ids: [documentId] });
     const held = await heldBack(() =>
-      deps.pins.publish(tenantId, { isForced: false, days, signal }, (check) =>
-        (check ? deps.library : deps.bulk).save(
-          tenantId,
-          { ...text, basedOn: origin?.version },
-          async (db) => {
+      deps.pins.publishTogether(tenantId, {
+        chars: draft.body.length,
+        days,
+        signal,
+        async prepare(isCompared) {
+          const library = isCompared ? deps.library : deps.bulk;
+          const store = await library.prepare(tenantId, { ...text, basedOn: origin?.version }, 'change');
+          return async (db) => {
+            await store(db);
             await noteOrigin(db, tenantId, documentId);
-            await check?.(db);
-          },
-        ),
-      ),
+          };
+        },
+      }),
     );
     await overtakeHeld(deps.pool, tenantId, { documentId, by: id, words: OVERTAKEN_WORDS });
     if (held) return { state: 'held', documentId, held: { ...held, text } };
@@ -211,8 +199,8 @@ export function hashOf(bytes: Uint8Array | string): string {
 }
 
 /** What is in the knowledge already. What an earlier try of this very item left may be half done, and doesn't count. */
-async function findThere(
-  { pool }: TakeDeps,
+export async function findThere(
+  db: Queryable,
   {
     id,
     tenantId,
@@ -224,7 +212,7 @@ async function findThere(
     return isSameSource(known.sourceHash, sourceHash) && known.id !== entryOf(id)
       ? { state: 'unchanged', documentId: known.id }
       : undefined;
-  const same = await findByHash(pool, tenantId, sourceHash);
+  const same = await findByHash(db, tenantId, sourceHash);
   return same && same !== entryOf(id)
     ? { state: 'unchanged', documentId: same, warnings: [SAME_WORDS] }
     : undefined;
@@ -237,63 +225,4 @@ export function isCutOff({ id, documentId }: Pick<Given, 'id' | 'documentId'>, k
 
 function entryOf(id: ImportItemId): DocumentId {
   return parseId<'document'>(id);
-}
-
-// Each file in it is an item of its own, beside that of the archive.
-async function takeArchive(
-  deps: TakeDeps,
-  given: Given & { readonly bytes: Uint8Array },
-  signal: AbortSignal,
-): Promise<ItemEnd> {
-  const file = { name: nameOf(given.source), bytes: given.bytes };
-  const names = new Set<string>();
-  let failed = 0;
-  for await (const outcome of readFiles(file, { mostChars: LONGEST_BODY_CHARS, signal })) {
-    if ('error' in outcome && outcome.name === file.name) throw outcome.error;
-    const source = `${given.source}/${distinct(outcome.name, names)}`;
-    // The same at every try.
-    const item = { ...given, id: uuidOf(`${given.id} ${source}`), source, documentId: undefined };
-    const end = await takeOutcome(deps, { ...item, outcome }, signal);
-    if (end.state === 'failed') failed += 1;
-    await addReadItem(deps.pool, given.tenantId, { ...item, ...end });
-    if (await dropUndone(deps, item, end)) return { state: 'failed', error: UNDONE_WORDS };
-  }
-  if (failed === names.size) throw new Unreadable('no_text');
-  return {
-    state: 'done',
-    warnings: [names.size === 1 ? 'An archive of 1 file.' : `An archive of ${names.size} files.`],
-  };
-}
-
-async function takeOutcome(
-  deps: TakeDeps,
-  {
-    outcome,
-    ...item
-  }: Given & { readonly outcome: { readonly text: FileText } | { readonly error: Unreadable } },
-  signal: AbortSignal,
-): Promise<ItemEnd> {
-  if ('error' in outcome) return { state: 'failed', error: outcome.error.message };
-  const known = await findBySource(deps.pool, item.tenantId, item.source);
-  const { text } = outcome;
-  return takeText(deps, { ...item, text, sourceHash: hashOf(text.text), known }, signal);
-}
-
-function distinct(name: string, names: Set<string>): string {
-  let free = name;
-  for (let count = 2; names.has(free); count += 1) free = `${name} (${count})`;
-  names.add(free);
-  return free;
-}
-
-function uuidOf(text: string): ImportItemId {
-  const hash = hashOf(text);
-  const parts = [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    hash.slice(12, 16),
-    hash.slice(16, 20),
-    hash.slice(20, 32),
-  ];
-  return parseId<'importItem'>(parts.join('-'));
 }

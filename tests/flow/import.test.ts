@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deleteDocument } from '../../knowledge/document-changes.ts';
+import { takeFile } from '../../knowledge/import/file.ts';
 import { REWRITTEN_WORDS } from '../../knowledge/import/hold.ts';
 import { takePage } from '../../knowledge/import/page.ts';
-import { dropUndone, takeFile } from '../../knowledge/import/take.ts';
+import { dropUndone } from '../../knowledge/import/take.ts';
 import { parseId } from '../../src/model/ids.ts';
 import { endImport, noteDeletion, reopenImport, retryItems } from '../../src/store/import-list.ts';
 import {
