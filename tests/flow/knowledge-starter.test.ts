@@ -25,6 +25,10 @@ const TOLD_APART: readonly (readonly [string, Language, RegExp])[] = [
   ['delivery evvalavu', 'en', /S\$\d/],
   ['kedai buka hari ahad tak', 'ms', /09:00–19:00/],
   ['சனிக்கிழமை கடை திறந்திருக்குமா', 'ta', /09:00–19:00/],
+  ['how much is your cold brew', 'en', /S\$8\.50/],
+  ['杏仁饼干几块钱', 'zh', /S\$16\.80/],
+  ['biskut badam berapa ringgit', 'ms', /S\$16\.80/],
+  ['மீன் தோல் என்ன விலை', 'ta', /S\$9\.50/],
 ];
 
 /** What a newcomer asks the sample business. */
