@@ -85,7 +85,8 @@ function rememberProgress({ pool, tenantId, now }: FormDeps): ReadProgress {
   return async (version) => {
     const [list, atMs] = [JSON.stringify(version), now()];
     const isOver = known?.list === list && !isEmbedding(known.progress);
-    if (known && (isOver || Math.abs(atMs - known.atMs) < PROGRESS_HOLDS_MS)) return known.progress;
+    // Where no model ever embedded anything there is nothing to count.
+    if (known?.progress && (isOver || Math.abs(atMs - known.atMs) < PROGRESS_HOLDS_MS)) return known.progress;
     const progress = await embeddingProgress(pool, tenantId);
     known = { list, atMs, progress };
     return progress;

@@ -4,7 +4,7 @@ import { html, type View } from '../html.ts';
 import { token } from '../parts.ts';
 import { t } from '../speech.ts';
 
-/** Above the list; there only where a script ticks. */
+/** Above the list; there only where a script ticks, and anything is in the list. */
 export function pickPage(): View {
   return html`<p class="pick-page" data-pick-page hidden>
     <label class="check"><input type="checkbox" /> ${t`Select all on this page`}</label>
@@ -25,10 +25,12 @@ export function bulkBar(shown: {
     <button class="hidden" name="action" value="until" tabindex="-1" aria-hidden="true">${t`Set the last day`}</button>
     <div class="picks">
       <span class="picked" data-picked data-one=${t`1 selected`} data-many=${t`# selected`} role="status">${t`Selected entries`}</span>
-      ${
-        total > documents.length &&
-        html`<label class="check"><input type="checkbox" name="scope" value="all" /> ${t`All ${total} that match`}</label>`
-      }
+      <span data-region="matching">
+        ${
+          total > documents.length &&
+          html`<label class="check"><input type="checkbox" name="scope" value="all" /> ${t`All ${total} that match`}</label>`
+        }
+      </span>
     </div>
     <div class="acts">
       <details class="more">

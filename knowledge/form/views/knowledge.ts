@@ -55,10 +55,10 @@ export function knowledgeView(shown: KnowledgeShown): View {
     ${filterForm(filter)}
     ${standings(shown)}
     <div data-region="progress" aria-live="polite">${progress(shown.counts)}${meaning(shown.embedding)}</div>
-    ${documents.length > 0 && pickPage()}
+    ${pickPage()}
     ${documentList(shown)}
     <div data-region="nothing" class="region">${documents.length === 0 && nothing(filter)}</div>
-    ${documents.length > 0 && bulkBar(shown)}
+    ${bulkBar(shown)}
     <div data-region="pages" class="region">${pages(shown)}</div>
     <p class="to-bin"><a href="/admin/knowledge/bin">${t`Deleted entries`}</a></p>`;
 }
