@@ -15,7 +15,7 @@ const WANTS_PERSON = 'I want to talk to a person';
 
 interface Shop extends Sides {
   /** Does something of which the customer hears, and kills the server while Telegram has not taken that. */
-  killBeforeSaid(act: () => unknown): Promise<void>;
+  killBeforeSaid(act: () => unknown, comesBack?: 'later'): Promise<void>;
   /** Does something that the staff see, and kills the server when Slack has taken that and not said so. */
   killBeforeMarked(act: () => unknown, isThere: () => boolean): Promise<void>;
 }
@@ -35,6 +35,8 @@ describe.concurrent('kill -9 between the steps of a takeover', () => {
   );
 });
 
+// After the first kill and the one before the mark, the leases of the outbox and of the thread are waited for. Later ones
+// are of the same two kinds: there the server comes back when they are over.
 async function takeOver(shop: Shop): Promise<void> {
   const { customer, ana, cards, find, shown } = shop;
   const sees = (count: number): Promise<void> =>
@@ -49,16 +51,16 @@ async function takeOver(shop: Shop): Promise<void> {
   await shop.killBeforeSaid(() => customer.says(WANTS_PERSON));
   await sees(1);
   const first = await cardNumber(1);
-  await shop.killBeforeSaid(() => ana.presses('desk.claim', first));
+  await shop.killBeforeSaid(() => ana.presses('desk.claim', first), 'later');
   await sees(2);
-  await shop.killBeforeSaid(() => ana.writesIn(first, 'We have two left.'));
+  await shop.killBeforeSaid(() => ana.writesIn(first, 'We have two left.'), 'later');
   await sees(3);
   await tells(first, 'Ana from our team');
   await shop.killBeforeMarked(
     () => customer.says('One for me, please'),
     () => find(first, 'One for me, please').length > 0,
   );
-  await shop.killBeforeSaid(() => ana.presses('desk.hand_back', first));
+  await shop.killBeforeSaid(() => ana.presses('desk.hand_back', first), 'later');
   await sees(4);
   await tells(first, 'automated assistant');
   customer.says(WANTS_PERSON);
@@ -66,7 +68,7 @@ async function takeOver(shop: Shop): Promise<void> {
   const second = await cardNumber(2);
   await ana.presses('desk.claim', second);
   await sees(6);
-  await shop.killBeforeSaid(() => ana.presses('desk.resolve', second));
+  await shop.killBeforeSaid(() => ana.presses('desk.resolve', second), 'later');
   await sees(7);
   await tells(second, shown().at(-1)?.slice(0, 20) ?? '');
 
@@ -84,29 +86,31 @@ async function takeOver(shop: Shop): Promise<void> {
 async function openShop(engine: Engine, later: (end: () => Promise<void>) => void): Promise<Shop> {
   const sides = await openSides({ retryDelaysMs: Array(60).fill(1_000) });
   later(sides.close);
+  const place = await openPlace(engine, later);
   const environment = {
     ...environmentOf(sides),
-    ...(await openPlace(engine, later)),
+    ...place.environment,
     PORT: String(await findPort()),
     BURST_QUIET_MS: '50',
     LOG_LEVEL: 'fatal',
   };
   let server: ServerProcess = await startServer(environment);
   later(() => server.kill());
-  const killWhen = async (what: string, holds: () => boolean): Promise<void> => {
+  const killWhen = async (what: string, holds: () => boolean, comesBack?: 'later'): Promise<void> => {
     await until(what, holds, DEADLINE_MS);
     await server.kill();
+    if (comesBack) await place.endLeases();
     sides.telegram.heal();
     server = await startServer(environment);
   };
   return {
     ...sides,
-    async killBeforeSaid(act) {
+    async killBeforeSaid(act, comesBack) {
       const calls = (): number => sides.telegram.callsOf('sendMessage').length;
       const before = calls();
       sides.telegram.fail({ kind: 'stall', method: 'sendMessage' });
       const done = act();
-      await killWhen('it is on its way to the customer', () => calls() > before);
+      await killWhen('it is on its way to the customer', () => calls() > before, comesBack);
       await done;
     },
     async killBeforeMarked(act, isThere) {
@@ -117,14 +121,28 @@ async function openShop(engine: Engine, later: (end: () => Promise<void>) => voi
   };
 }
 
-async function openPlace(engine: Engine, later: (end: () => Promise<void>) => void) {
+interface Home {
+  readonly environment: Readonly<Record<string, string>>;
+  /** While no server runs: as if it stayed away for so long that no lease of the dead one holds any more. */
+  endLeases(): Promise<void>;
+}
+
+async function openPlace(engine: Engine, later: (end: () => Promise<void>) => void): Promise<Home> {
   if (engine === 'postgresql') {
-    const { where, close } = await openTestDatabase(engine);
+    const { pool, where, close } = await openTestDatabase(engine);
     later(close);
-    return { DATA_DIR: where.dataDir, DATABASE_URL: where.databaseUrl ?? '' };
+    return {
+      environment: { DATA_DIR: where.dataDir, DATABASE_URL: where.databaseUrl ?? '' },
+      async endLeases() {
+        for (const table of ['conversations', 'outbox', 'desk_threads', 'alerts'])
+          await pool.query(`update ${table} set lease_until = now() where lease_until > now()`);
+        await pool.query('update process_leases set until = now()');
+      },
+    };
   }
   const dataDir = mkdtempSync(join(tmpdir(), 'kaki-takeover-'));
   later(async () => rmSync(dataDir, { recursive: true, force: true }));
   cpSync(inject('embeddedTemplate'), dataDir, { recursive: true });
-  return { DATA_DIR: dataDir };
+  // A server that starts ends all of them itself: no other may have this folder.
+  return { environment: { DATA_DIR: dataDir }, endLeases: async () => undefined };
 }
