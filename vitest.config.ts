@@ -6,9 +6,9 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     globalSetup: ['tests/support/services.ts'],
-    // Most tests open a house of their own.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // To end what hangs: most tests open a house of their own, many start a server, and the machine may be busy.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Two cores, and many tests that wait for somebody's clock: with more files at once they make each other late.
     maxWorkers: 3,
     // Of tests that are `concurrent`, in each of those files: they wait more than they work.

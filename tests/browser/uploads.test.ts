@@ -165,7 +165,7 @@ describe('files from customers, in a browser', () => {
     expect(server.received.length).toBe(before + 1);
     expect(kept(-1)).toMatchObject([{ name: 'receipt.png' }]);
     await page.context().close();
-  }, 30_000);
+  });
 
   it('that only call themselves pictures are shown as cards', async () => {
     const page = await openPage({ viewport: PHONE });

@@ -216,7 +216,7 @@ describe('the account', () => {
     expect(whatsapp.accounts()).toMatchObject([{ state: 'ready', detail: '' }]);
   });
 
-  it('does not keep the start waiting where Meta is silent', { timeout: 30_000 }, async () => {
+  it('does not keep the start waiting where Meta is silent', async () => {
     simulator.fail({ kind: 'stall', method: 'number' });
     const from = performance.now();
     const whatsapp = await begin();

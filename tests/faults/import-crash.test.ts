@@ -62,5 +62,5 @@ describe('kill -9 in the middle of an import', () => {
     await database.close();
     expect(rows).toHaveLength(FILES);
     expect(rows.filter(({ count }) => count !== 1)).toEqual([]);
-  }, 90_000);
+  });
 });

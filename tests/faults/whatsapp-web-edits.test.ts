@@ -3,7 +3,7 @@ import { afterEach, describe, expect, inject, it } from 'vitest';
 import { until } from '../support/house.ts';
 import { openPairedPhone, type PairedPhone } from '../support/whatsapp-web-account.ts';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 const WAIT_MS = 20_000;
 
 describe('a session that comes back', () => {

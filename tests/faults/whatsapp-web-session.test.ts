@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { until } from '../support/house.ts';
 import { hellosOf, openPaired } from '../support/whatsapp-web-account.ts';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 const WAIT_MS = 20_000;
 
 describe.concurrent('a session that goes on', () => {

@@ -42,7 +42,7 @@ describe('a message on which every turn fails', () => {
     expect(calls).toBe(8);
     const { rows } = await house.database.pool.query('select reason, priority from escalations');
     expect(rows).toEqual([{ reason: 'turn_failed', priority: 'high' }]);
-  }, 40_000);
+  });
 
   it('is not what a conversation is that was only asked after often', async () => {
     const { rows } = await house.database.pool.query(

@@ -56,7 +56,7 @@ describe('a server with Telegram and Slack', () => {
     await until('the reply arrives', () => sides.shown().includes('Hello from Ana'), 20_000);
     await sides.ana.presses('desk.resolve', card);
     await until('it is resolved', () => sides.seen(card)[0]?.includes('Resolved') ?? false, 20_000);
-  }, 60_000);
+  });
 
   it('takes nothing at its webhooks that is not signed', async () => {
     const port = String(await findPort());
@@ -74,7 +74,7 @@ describe('a server with Telegram and Slack', () => {
     expect(await post('/channels/slack', 'x'.repeat(1_100_000))).toBe(413);
     expect(await post('/channels/whatsapp', '{}')).toBe(404);
     expect(sides.cards()).toEqual([]);
-  }, 60_000);
+  });
 
   it('starts without a channel that is refused, and says what to do', async () => {
     await start({
@@ -88,7 +88,7 @@ describe('a server with Telegram and Slack', () => {
     expect(webchat).toBe('on');
     expect(server?.output()).toContain('off: ');
     expect((await fetch(`${server?.url}/`)).status).toBe(200);
-  }, 60_000);
+  });
 });
 
 function forward(request: Request, url: string): Promise<Response> {

@@ -143,7 +143,7 @@ describe.concurrent.each(ENGINES)('whatever the platforms and people do at once,
       expect(texts[1]).toContain('welcome!');
       expect(texts[2]).toContain('take care');
     }
-  }, 90_000);
+  });
 
   it('an edit that the channel can’t follow is told to the staff, and the customer’s view is kept', async (context) => {
     const desk = await openDesk(context, { engine, edits: false });

@@ -200,7 +200,7 @@ test('too large, too many, empty, none and not a form are refused, and nothing o
   );
   expect(await list(chat)).toEqual([]);
   expect(onDisk()).toEqual(before);
-}, 30_000);
+});
 
 test('a file whose message could not be stored is deleted again', async () => {
   const chat = await open();

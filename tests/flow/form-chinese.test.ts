@@ -37,7 +37,7 @@ describe('the form for who reads Chinese', () => {
     visitor = new Visitor(server.url);
     visitor.cookies.set('kaki_language', 'zh');
     await visitor.signIn();
-  }, 60_000);
+  });
   afterAll(() => server.close());
 
   const idOn = async (list: string, path: string): Promise<string> => {

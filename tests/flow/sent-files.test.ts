@@ -114,7 +114,7 @@ describe('with a model that hears and sees, what a customer sends on Telegram', 
     );
     const [post] = desk.find(card, 'The cake was for my mother');
     expect(JSON.stringify(post)).not.toContain('(edited)');
-  }, 60_000);
+  });
 
   it('in silence is told to be unheard', async () => {
     const user = newCustomer();

@@ -190,5 +190,5 @@ describe.concurrent.each(ENGINES)('a file that nobody here can open, on %s', (en
       (await readingsOf('slow')).some(({ text }) => text === 'Late words'),
     );
     expect(house.platform.textsOf('slow')).toHaveLength(2);
-  }, 40_000);
+  });
 });

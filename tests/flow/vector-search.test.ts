@@ -32,7 +32,7 @@ describe('many vectors on PostgreSQL', () => {
     const embedder: Embedder = { model: MODEL, embed: () => Promise.reject(new Error('nothing is missing')) };
     const deps = { ...database, embedder, log: createLog('silent') };
     await tendVectors(deps, new AbortController().signal);
-  }, 60_000);
+  });
   afterAll(() => database.close());
 
   const ask = async (tenantId: TenantId, isIndexed: boolean) => {

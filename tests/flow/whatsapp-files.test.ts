@@ -94,7 +94,7 @@ describe('with a model that hears and sees, what a customer sends on WhatsApp', 
       () => desk.slack.thread(card).some(({ files }) => files?.some(({ name }) => name === 'voice.ogg')),
       20_000,
     );
-  }, 60_000);
+  });
 
   it('by voice at length, and heard late, says in the thread where it goes on', async () => {
     const user = side.graph.user({ name: 'Ah Kow' });
@@ -110,7 +110,7 @@ describe('with a model that hears and sees, what a customer sends on WhatsApp', 
     );
     const [post] = desk.find(card, 'Transcript: It began in May.');
     expect(JSON.stringify(post)).toContain('It goes on in the form');
-  }, 60_000);
+  });
 
   it('as a picture with a caption is seen beside its words', async () => {
     const user = side.graph.user({ name: 'Mei' });
@@ -145,5 +145,5 @@ describe('with a model that hears and sees, what a customer sends on WhatsApp', 
     user.says('I want to talk to a person');
     const card = await newCard(before);
     await until('the reason is shown', () => desk.seen(card).join('\n').includes('7 days'), 20_000);
-  }, 60_000);
+  });
 });

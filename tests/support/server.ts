@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
-const START_DEADLINE_MS = 40_000;
+const START_DEADLINE_MS = 90_000;
 
 export interface ServerProcess {
   readonly url: string;

@@ -88,7 +88,7 @@ describe('a hostile document', () => {
     clearInterval(beat);
     expect(performance.now() - started).toBeLessThan(10_000);
     expect(longestMs).toBeLessThan(1_000);
-  }, 60_000);
+  });
 
   it('leaves the next ones to be read', async () => {
     const reads = Array.from({ length: 5 }, () => textOf(pdf(makePdf(['Hello']))));
@@ -101,5 +101,5 @@ describe('a hostile document', () => {
     await expect(readFile(endless, { ...LIMITS, signal })).rejects.toMatchObject({
       name: 'TimeoutError',
     });
-  }, 60_000);
+  });
 });
