@@ -15,13 +15,12 @@ export function heldRoutes(deps: FormDeps): readonly Route[] {
   return [route('publish'), route('keep')];
 }
 
-/** About one of them, or about all that were shown. */
+/** About all that were shown, as they were shown. */
 async function decide(deps: FormDeps, visit: StaffVisit, act: 'publish' | 'keep'): Promise<Reply> {
   const { pool, tenantId, library } = deps;
   const { userId } = visit.staff;
   const importId = parseId<'import'>(visit.params.id);
-  const ids = visit.fields.texts('item').map((id) => parseId<'importItem'>(id));
-  const items = await listHeld(pool, tenantId, { importId, ids });
+  const items = await listHeld(pool, tenantId, { importId, marks: visit.fields.texts('item') });
   const by = userId;
   const count =
     act === 'publish'

@@ -4,6 +4,7 @@ import { InvalidInput } from '../../src/model/errors.ts';
 import { parseId } from '../../src/model/ids.ts';
 import { readImport } from '../../src/store/import-list.ts';
 import { openImport } from '../../src/store/imports.ts';
+import { inTransaction } from '../../src/store/pool.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { addWebSource, checkNow, dropImport, stopWatching } from '../../src/store/web-sources.ts';
 import { readAddress } from '../web/address.ts';
@@ -38,13 +39,16 @@ async function watch(deps: FormDeps, visit: StaffVisit, showErrors: ShowErrors):
   if (!(url instanceof URL)) return showErrors(deps, visit, { url: tText(url.refusal), typed });
   const importId = parseId<'import'>(randomUUID());
   const userId = visit.session.user.id;
-  await openImport(pool, tenantId, { id: importId, kind: 'web', title: url.href.slice(0, 300), userId });
   const kind = looksLikeSitemap(url) ? 'sitemap' : 'page';
   const everyHours = hoursOf(visit);
-  if (!(await addWebSource(pool, tenantId, { importId, url: url.href, kind, everyHours }))) {
-    await dropImport(pool, tenantId, importId);
+  const isNew = await inTransaction(pool, async (client) => {
+    await openImport(client, tenantId, { id: importId, kind: 'web', title: url.href.slice(0, 300), userId });
+    const isAdded = await addWebSource(client, tenantId, { importId, url: url.href, kind, everyHours });
+    if (!isAdded) await dropImport(client, tenantId, importId);
+    return isAdded;
+  });
+  if (!isNew)
     return showErrors(deps, visit, { url: t`This address is watched already. See the list below.`, typed });
-  }
   await recordAudit(pool, tenantId, { userId, action: 'web_source_added', subject: url.href });
   imports.ring();
   return { kind: 'redirect', to: '/admin/knowledge/import?watched=1' };

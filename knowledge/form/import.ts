@@ -4,20 +4,19 @@ import { InvalidInput } from '../../src/model/errors.ts';
 import { type ImportId, parseId } from '../../src/model/ids.ts';
 import {
   countHeld,
-  endImport,
   listHeld,
   listImports,
   listItems,
-  noteDeletion,
   readImport,
-  reopenImport,
   retryItems,
 } from '../../src/store/import-list.ts';
+import { endImport, listAdded, noteDeletion, reopenImport } from '../../src/store/import-undo.ts';
 import { addItem, addReadItem, openImport } from '../../src/store/imports.ts';
 import { listReturningDays } from '../../src/store/returning-days.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { listWebSources, stopWatching } from '../../src/store/web-sources.ts';
 import { deleteDocuments, undeleteDocuments } from '../document-changes.ts';
+import { listComingDays } from '../documents.ts';
 import { settleRepeat } from '../import/repeat.ts';
 import { sourceOf } from '../import/source.ts';
 import { UNDONE_WORDS } from '../import/take.ts';
@@ -188,6 +187,7 @@ async function undo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
       await noteDeletion(client, tenantId, { id, deletion });
       return true;
     },
+    days: await listComingDays(deps.pool, tenantId, { ids: await listAdded(deps.pool, tenantId, id) }),
     action: `${address}/undo`,
     label: t`Undo anyway`,
     back: address,

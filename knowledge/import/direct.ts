@@ -12,7 +12,7 @@ import type { FolderFile } from './folder.ts';
 import { OWN_FAULT_WORDS } from './importer.ts';
 import { readAhead } from './read-ahead.ts';
 import { IMPORT_LIMIT_BYTES, TOO_LARGE_WORDS } from './source.ts';
-import { dropUndone, type TakeDeps, UNDONE_WORDS } from './take.ts';
+import type { TakeDeps } from './take.ts';
 
 export interface DirectRun {
   readonly tenantId: TenantId;
@@ -58,7 +58,7 @@ async function takeOne(deps: TakeDeps, begun: Begun, run: DirectRun): Promise<It
   try {
     const end = await endOf(deps, { ...item, ...begun }, run);
     await addReadItem(deps.pool, run.tenantId, { ...item, ...end });
-    return (await dropUndone(deps, item, end)) ? failed(UNDONE_WORDS) : end;
+    return end;
   } catch (error) {
     if (run.signal.aborted) return undefined;
     throw asStoreError(error);

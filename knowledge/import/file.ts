@@ -8,7 +8,7 @@ import { Unreadable } from '../parse/unreadable.ts';
 import { readByModel } from './by-model.ts';
 import { readAhead } from './read-ahead.ts';
 import { nameOf } from './source.ts';
-import { dropUndone, findThere, type Given, hashOf, type TakeDeps, takeText, UNDONE_WORDS } from './take.ts';
+import { findThere, type Given, hashOf, type TakeDeps, takeText, UNDONE_WORDS } from './take.ts';
 
 interface GivenFile extends Given {
   readonly bytes: Uint8Array;
@@ -58,7 +58,7 @@ async function takeArchive(
         // The same at every try.
         const item = { ...given, id: uuidOf(`${given.id} ${source}`), source, documentId: undefined };
         const end = await takeOutcome(deps, { ...item, outcome }, signal);
-        if (await dropUndone(deps, item, end)) throw new Undone();
+        if (end.error === UNDONE_WORDS) throw new Undone();
         if (end.state === 'failed') failed += 1;
         await addReadItem(deps.pool, given.tenantId, { ...item, ...end });
       },

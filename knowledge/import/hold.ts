@@ -2,7 +2,7 @@
 import type { DocumentId, TenantId, UserId } from '../../src/model/ids.ts';
 import { type HeldItem, settleHeld } from '../../src/store/import-list.ts';
 import { noteOrigin, readOrigin, refuseSource } from '../../src/store/import-origins.ts';
-import type { Pool } from '../../src/store/pool.ts';
+import { inTransaction, type Pool } from '../../src/store/pool.ts';
 import type { DocumentDraft } from '../draft.ts';
 import type { Library } from '../ingest.ts';
 import { type PinChange, PinsWouldChange } from '../pin-guard.ts';
@@ -28,7 +28,7 @@ export async function heldBack(publish: () => Promise<unknown>): Promise<Held | 
 }
 
 /** As it was stored: its days went through JSON. */
-export function readHeld({ held }: HeldItem): Held {
+export function readHeld({ held }: Pick<HeldItem, 'held'>): Held {
   const { changes, ...rest } = held as Held;
   return { ...rest, changes: changes.map((one) => ({ ...one, from: one.from && new Date(one.from) })) };
 }
@@ -57,7 +57,7 @@ export async function publishHeld(
       );
     const state = origin?.isRewritten ? 'unchanged' : 'done';
     const warnings = origin?.isRewritten ? [REWRITTEN_WORDS] : [];
-    if ((await settleHeld(pool, tenantId, { id: item.id, state, warnings })) && state === 'done') count += 1;
+    if ((await settleHeld(pool, tenantId, { ...item, state, warnings })) && state === 'done') count += 1;
   }
   return count;
 }
@@ -67,17 +67,21 @@ export async function keepHeld(
   { pool, tenantId }: Pick<DecideDeps, 'pool' | 'tenantId'>,
   items: readonly HeldItem[],
 ): Promise<number> {
-  for (const item of items) {
-    const { text } = readHeld(item);
-    if (text?.sourceHash)
-      await refuseSource(pool, tenantId, { id: item.documentId, sourceHash: text.sourceHash });
-    await settleHeld(pool, tenantId, {
-      id: item.id,
-      state: text ? 'unchanged' : 'done',
-      warnings: text ? [KEPT_WORDS] : [],
-    });
-  }
-  return items.length;
+  let count = 0;
+  for (const item of items) if (await keep(pool, tenantId, item)) count += 1;
+  return count;
+}
+
+// Together: what was decided, and is not refused, is asked about again.
+function keep(pool: Pool, tenantId: TenantId, item: HeldItem): Promise<boolean> {
+  const { text } = readHeld(item);
+  const end = text ? ({ state: 'unchanged', warnings: [KEPT_WORDS] } as const) : ({ state: 'done' } as const);
+  return inTransaction(pool, async (client) => {
+    const isOurs = await settleHeld(client, tenantId, { ...item, ...end });
+    if (isOurs && text?.sourceHash)
+      await refuseSource(client, tenantId, { id: item.documentId, sourceHash: text.sourceHash });
+    return isOurs;
+  });
 }
 
 export const REWRITTEN_WORDS =

@@ -24,7 +24,7 @@ import type { Web } from '../web/web.ts';
 import { takeFile } from './file.ts';
 import { takePage } from './page.ts';
 import { MOST_UNDER_WAY } from './read-ahead.ts';
-import { dropUndone, type TakeDeps } from './take.ts';
+import type { TakeDeps } from './take.ts';
 
 export interface ImporterDeps {
   readonly pool: Pool;
@@ -201,7 +201,6 @@ async function takeClaimed(deps: HoldDeps, item: HeldItem, signal: AbortSignal):
 async function finish(deps: HoldDeps, item: ClaimedItem, end: ItemEnd): Promise<void> {
   const isOurs = await finishItem(deps.pool, item, end);
   if (isOurs && end.state !== 'failed' && item.contentUrl) await drop(deps, item.contentUrl);
-  if (!isOurs) await dropUndone(deps, item, end);
 }
 
 async function settle(

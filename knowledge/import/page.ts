@@ -3,11 +3,11 @@ import { InvalidInput } from '../../src/model/errors.ts';
 import { cleanFileName } from '../../src/model/file.ts';
 import type { DocumentId } from '../../src/model/ids.ts';
 import { findBySource, isSameSource, readOrigin, whereIs } from '../../src/store/import-origins.ts';
-import { type ClaimedItem, type ItemEnd, noteMisses } from '../../src/store/imports.ts';
-import { inTransaction } from '../../src/store/pool.ts';
+import { type ClaimedItem, type ItemEnd, noteHeld, noteMisses } from '../../src/store/imports.ts';
+import { inTransaction, type Queryable } from '../../src/store/pool.ts';
 import { listReturningDays } from '../../src/store/returning-days.ts';
 import { becomeSitemap } from '../../src/store/web-sources.ts';
-import { deleteDocument, undeleteDocument } from '../document-changes.ts';
+import { deleteDocument, markDocuments, undeleteDocument } from '../document-changes.ts';
 import { listComingDays } from '../documents.ts';
 import { LONGEST_BODY_CHARS } from '../draft.ts';
 import { encodingOf } from '../parse/encoding.ts';
@@ -17,8 +17,8 @@ import type { Fetched } from '../web/fetch-page.ts';
 import { mainContent } from '../web/main-content.ts';
 import { parseSitemap } from '../web/sitemap.ts';
 import type { Web } from '../web/web.ts';
-import { type Held, heldBack, REWRITTEN_WORDS } from './hold.ts';
-import { bring, hashOf, isCutOff, type TakeDeps, takeText } from './take.ts';
+import { type Held, heldBack, REWRITTEN_WORDS, readHeld } from './hold.ts';
+import { hashOf, isCutOff, requireOpen, type TakeDeps, takeText } from './take.ts';
 
 export interface PageDeps extends TakeDeps {
   readonly web: Web;
@@ -62,8 +62,7 @@ export async function takePage(deps: PageDeps, item: ClaimedItem, signal: AbortS
     case 'gone':
       return miss(deps, { ...item, isKept: standing === 'kept' }, signal);
     case 'page':
-      if (!wasBinnedByUs || !item.documentId) return keep(deps, { ...item, page: fetched }, signal);
-      return bringBack(deps, { ...item, documentId: item.documentId, page: fetched }, signal);
+      return keep(deps, { ...item, page: fetched, wasBinnedByUs }, signal);
     default:
       return fetched satisfies never;
   }
@@ -102,35 +101,44 @@ async function bin(
   );
 }
 
-/** What the program itself put in the bin comes back, as a draft where a pinned answer would change by it. */
+/** What the program itself put in the bin comes back, as a draft where a pinned answer would change by it: why. */
 async function bringBack(
-  deps: PageDeps,
-  item: ClaimedItem & { readonly page: Page; readonly documentId: DocumentId },
+  { pool, pins }: PageDeps,
+  { item, documentId }: { readonly item: ClaimedItem; readonly documentId: DocumentId },
   signal: AbortSignal,
-): Promise<ItemEnd> {
-  const { pool, pins } = deps;
-  const { tenantId, documentId } = item;
+): Promise<Held | undefined> {
+  const { tenantId } = item;
+  const bring = (work: (client: Queryable) => Promise<unknown>): Promise<void> =>
+    inTransaction(pool, async (client) => {
+      // The import, its items, their entries: as an undo locks them.
+      await requireOpen(client, item);
+      await work(client);
+    });
   const days = await listReturningDays(pool, tenantId, { kind: 'entry', id: documentId });
   const held = await heldBack(() =>
     pins.publish(tenantId, { isForced: false, days, signal }, (check) =>
-      inTransaction(pool, async (client) => {
+      bring(async (client) => {
         await undeleteDocument(client, tenantId, documentId);
         await check?.(client);
       }),
     ),
   );
   if (held)
-    await inTransaction(pool, (client) => bring(client, { tenantId, id: documentId }, { isDraft: true }));
-  return keep(deps, { ...item, held }, signal);
+    await bring(async (client) => {
+      await noteHeld(client, item, held);
+      if (await undeleteDocument(client, tenantId, documentId))
+        await markDocuments(client, tenantId, { ids: [documentId] }, { isDraft: true });
+    });
+  return held;
 }
 
-/** @param item held: why its entry came back as a draft. */
+/** @param item wasBinnedByUs: its entry comes back with it. */
 async function keep(
   deps: PageDeps,
-  item: ClaimedItem & { readonly page: Page; readonly held?: Held | undefined },
+  item: ClaimedItem & { readonly page: Page; readonly wasBinnedByUs: boolean },
   signal: AbortSignal,
 ): Promise<ItemEnd> {
-  const { page, tenantId, importId, held } = item;
+  const { page, tenantId, importId, id, documentId } = item;
   const tags = { etag: page.etag, lastModified: page.lastModified };
   if (parseSitemap(page.bytes)) {
     if (await becomeSitemap(deps.pool, importId, item.source)) return { state: 'done' };
@@ -138,26 +146,35 @@ async function keep(
   }
   const { source, title, file } = toFile(page);
   const sourceHash = hashOf(Buffer.concat([Buffer.from(title), file.bytes]));
-  const known = await knownPage(deps, tenantId, { documentId: item.documentId, source });
-  if (known && isSameSource(known.sourceHash, sourceHash) && !isCutOff(item, known))
+  const read = () => readFile(file, { mostChars: LONGEST_BODY_CHARS, signal });
+  // What can't be read brings nothing back.
+  const early = item.wasBinnedByUs ? await read() : undefined;
+  const held =
+    early && documentId
+      ? await bringBack(deps, { item, documentId }, signal)
+      : await waitingDraft(deps, item);
+  const known = await knownPage(deps, tenantId, { documentId, source });
+  // A draft of other words that wait is asked about as it is.
+  if (known && isSameSource(known.sourceHash, sourceHash) && !isCutOff(item, known) && !held?.text)
     return held
       ? { state: 'held', documentId: known.id, held }
       : { state: 'unchanged', documentId: known.id, ...tags };
-  const text = await readFile(file, { mostChars: LONGEST_BODY_CHARS, signal });
-  const { id, documentId } = item;
-  const given = {
-    tenantId,
-    importId,
-    id,
-    documentId,
-    by: item.userId ?? undefined,
-    isAsked: held !== undefined,
-  };
+  const text = early ?? (await read());
+  const given = { tenantId, importId, id, documentId, by: item.userId ?? undefined };
   const titled = { ...text, title: title || text.title };
   const end = await takeText(deps, { ...given, source, text: titled, sourceHash, known }, signal);
   // Without its tags the page is read again at every check: its text is taken as soon as the owner wants it.
   if (end.warnings?.includes(REWRITTEN_WORDS)) return { ...end, warnings: [PAGE_REWRITTEN_WORDS] };
   return end.state === 'held' ? end : { ...end, ...tags };
+}
+
+/** What its entry waits for as a draft; what waits beside an entry is found anew. */
+async function waitingDraft(
+  { pool }: PageDeps,
+  { held, tenantId, documentId }: ClaimedItem,
+): Promise<Held | undefined> {
+  if (!held || !documentId) return undefined;
+  return (await readOrigin(pool, tenantId, documentId))?.isDraft ? readHeld({ held }) : undefined;
 }
 
 async function knownPage(

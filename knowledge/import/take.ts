@@ -1,4 +1,4 @@
-// A file or page that came in -> an entry of the knowledge, added once or brought up to date, and what to tell of it.
+// The text of a file or page that came in -> an entry of the knowledge, and what to tell of it.
 import { createHash } from 'node:crypto';
 import type { LanguageModel, Transcriber } from '../../src/llm/llm.ts';
 import { InvalidInput } from '../../src/model/errors.ts';
@@ -10,11 +10,10 @@ import {
   type TenantId,
   type UserId,
 } from '../../src/model/ids.ts';
-import { isUndone, overtakeHeld } from '../../src/store/import-list.ts';
 import { findByHash, isSameSource, noteOrigin, readOrigin } from '../../src/store/import-origins.ts';
-import type { ItemEnd } from '../../src/store/imports.ts';
+import { isUndone } from '../../src/store/import-undo.ts';
+import { addReadItem, type ItemEnd } from '../../src/store/imports.ts';
 import type { Pool, Queryable } from '../../src/store/pool.ts';
-import { markDocuments, undeleteDocument } from '../document-changes.ts';
 import { listComingDays } from '../documents.ts';
 import type { DocumentDraft } from '../draft.ts';
 import type { Library } from '../ingest.ts';
@@ -45,8 +44,6 @@ export interface Given {
   readonly by?: UserId | undefined;
   /** What it ended with before; null: it never ended. */
   readonly documentId?: DocumentId | null | undefined;
-  /** Hears that its text is read, and waits to be published. */
-  readonly onRead?: () => void;
 }
 
 export const SAME_WORDS = 'Your knowledge has the very same text already, under another name.';
@@ -59,14 +56,13 @@ interface Known {
   readonly sourceHash: string | null;
 }
 
-/** @param known the entry that came from there before. @param isAsked its draft waits for its owner, see `update`. */
+/** @param known the entry that came from there before. */
 export async function takeText(
   deps: TakeDeps,
   given: Given & {
     readonly text: FileText;
     readonly sourceHash: string;
     readonly known: Known | undefined;
-    readonly isAsked?: boolean;
   },
   signal: AbortSignal,
 ): Promise<ItemEnd> {
@@ -82,21 +78,46 @@ export async function takeText(
     by,
   };
   const { warnings } = text;
-  const isAsked = given.isAsked || (known && isCutOff(given, known));
-  const end = known
-    ? await update(deps, { ...given, isAsked }, { draft: { ...draft, id: known.id }, signal })
-    : await insert(deps, given, { draft, signal });
-  return { ...end, warnings: [...warnings, ...(end.warnings ?? [])] };
+  try {
+    await requireOpen(deps.pool, given);
+    if (!known) return await insert(deps, { ...given, warnings }, { draft, signal });
+    const isAsked = isCutOff(given, known);
+    const end = await update(deps, { ...given, isAsked }, { draft: { ...draft, id: known.id }, signal });
+    return { ...end, warnings: [...warnings, ...(end.warnings ?? [])] };
+  } catch (error) {
+    if (error instanceof ImportUndone) return { state: 'failed', error: UNDONE_WORDS };
+    throw error;
+  }
 }
 
-/** What would change a pinned answer waits as a draft. */
+/** Nothing comes into an import any more that was undone meanwhile. */
+class ImportUndone extends InvalidInput {
+  constructor() {
+    super('import_undone', UNDONE_WORDS);
+  }
+}
+
+/** @throws InvalidInput, which `takeText` tells of. */
+export async function requireOpen(
+  db: Queryable,
+  { tenantId, importId }: Pick<Given, 'tenantId' | 'importId'>,
+): Promise<void> {
+  if (await isUndone(db, tenantId, importId)) throw new ImportUndone();
+}
+
+/** What would change a pinned answer waits as a draft. An entry and its item come together, or neither does. */
 async function insert(
   deps: TakeDeps,
-  given: Given & { readonly sourceHash: string },
+  given: Given & Pick<ItemEnd, 'warnings'> & { readonly sourceHash: string },
   { draft, signal }: { readonly draft: DocumentDraft; readonly signal: AbortSignal },
 ): Promise<ItemEnd> {
-  const { tenantId, id } = given;
+  const { tenantId, importId, id, source } = given;
   const documentId = entryOf(id);
+  const end = { state: 'done', documentId, warnings: given.warnings ?? [] } as const;
+  const note = async (db: Queryable, noted: ItemEnd): Promise<void> => {
+    await requireOpen(db, given);
+    await addReadItem(db, tenantId, { importId, id, source, ...noted });
+  };
   let there: ItemEnd | undefined;
   const held = await heldBack(() =>
     deps.pins.publishTogether(tenantId, {
@@ -107,48 +128,20 @@ async function insert(
         const library = isCompared ? deps.library : deps.bulk;
         const store = await library.prepare(tenantId, { ...draft, id: documentId }, 'new');
         return async (db) => {
-          // The very same text may have come a moment before it.
+          // The very same text may have come a moment before, under another name.
           there = await findThere(db, { ...given, known: undefined });
           if (there) return;
           await store(db);
-          // An undo put it into the bin that was taken back.
-          await bring(db, { tenantId, id: documentId }, { isDraft: false });
+          await note(db, end);
         };
       },
     }),
   );
   if (there) return there;
-  if (!held) return { state: 'done', documentId };
-  await deps.bulk.add(tenantId, documentId, { ...draft, isDraft: true }, (db) =>
-    bring(db, { tenantId, id: documentId }, { isDraft: true }),
-  );
-  return { state: 'held', documentId, held };
-}
-
-/** Out of the bin, where it is in there. */
-export async function bring(
-  db: Queryable,
-  { tenantId, id }: { readonly tenantId: TenantId; readonly id: DocumentId },
-  marks: { readonly isDraft: boolean },
-): Promise<void> {
-  if (await undeleteDocument(db, tenantId, id)) await markDocuments(db, tenantId, { ids: [id] }, marks);
-}
-
-/** What is added to an import that was undone meanwhile goes where the rest of it went. @returns whether it was. */
-export async function dropUndone(
-  { pool, library }: Pick<TakeDeps, 'pool' | 'library'>,
-  { id, tenantId, importId }: Pick<Given, 'id' | 'tenantId' | 'importId'>,
-  end: ItemEnd,
-): Promise<boolean> {
-  if (!(await isUndone(pool, tenantId, importId))) return false;
-  if ((end.state === 'done' || end.state === 'held') && end.documentId === entryOf(id))
-    // The undo was as quick.
-    await library.remove(tenantId, end.documentId).catch(ignoreMissing);
-  return true;
-}
-
-function ignoreMissing(error: unknown): void {
-  if (!(error instanceof InvalidInput)) throw error;
+  if (!held) return end;
+  const waiting = { ...end, state: 'held', held } as const;
+  await deps.bulk.add(tenantId, documentId, { ...draft, isDraft: true }, (db) => note(db, waiting));
+  return waiting;
 }
 
 /**
@@ -157,10 +150,10 @@ function ignoreMissing(error: unknown): void {
  */
 async function update(
   deps: TakeDeps,
-  given: Given & { readonly isAsked: boolean | undefined },
+  given: Given & { readonly isAsked: boolean },
   { draft, signal }: { readonly draft: HeldText; readonly signal: AbortSignal },
 ): Promise<ItemEnd> {
-  const { tenantId, id } = given;
+  const { tenantId } = given;
   const documentId = draft.id;
   const origin = await readOrigin(deps.pool, tenantId, documentId);
   if (origin?.isRewritten) return { state: 'unchanged', documentId, warnings: [REWRITTEN_WORDS] };
@@ -183,9 +176,9 @@ async function update(
         },
       }),
     );
-    await overtakeHeld(deps.pool, tenantId, { documentId, by: id, words: OVERTAKEN_WORDS });
-    if (held) return { state: 'held', documentId, held: { ...held, text } };
-    return { state: 'done', documentId, ...(origin?.isDraft && !isAsked && { warnings: [DRAFT_WORDS] }) };
+    const end = { documentId, overtaken: OVERTAKEN_WORDS };
+    if (held) return { ...end, state: 'held', held: { ...held, text } };
+    return { ...end, state: 'done', ...(origin?.isDraft && !isAsked && { warnings: [DRAFT_WORDS] }) };
   } catch (error) {
     // Changed in between: once more with what it says now.
     if (error instanceof InvalidInput && error.code === 'document_conflict')
@@ -210,7 +203,7 @@ export async function findThere(
 ): Promise<ItemEnd | undefined> {
   if (known)
     return isSameSource(known.sourceHash, sourceHash) && known.id !== entryOf(id)
-      ? { state: 'unchanged', documentId: known.id }
+      ? { state: 'unchanged', documentId: known.id, overtaken: OVERTAKEN_WORDS }
       : undefined;
   const same = await findByHash(db, tenantId, sourceHash);
   return same && same !== entryOf(id)

@@ -2,7 +2,7 @@
 import type { Log } from '../../src/log.ts';
 import { DeliveryError, InvalidInput } from '../../src/model/errors.ts';
 import { addPages } from '../../src/store/imports.ts';
-import type { Pool } from '../../src/store/pool.ts';
+import { inTransaction, type Pool } from '../../src/store/pool.ts';
 import {
   type CheckEnd,
   type ClaimedSource,
@@ -51,8 +51,11 @@ async function check(deps: CheckDeps, source: ClaimedSource, signal: AbortSignal
   const { tenantId, importId } = source;
   try {
     const { urls, ...rest } = await pagesOf(deps, source, signal);
-    await addPages(deps.pool, tenantId, { importId, urls });
-    await finishCheck(deps.pool, source, toEnd(rest));
+    // Together: what is found once is read once, and a page that is gone is missed once.
+    await inTransaction(deps.pool, async (client) => {
+      await addPages(client, tenantId, { importId, urls });
+      await finishCheck(client, source, toEnd(rest));
+    });
   } catch (error) {
     if (signal.aborted) throw error;
     if (error instanceof InvalidInput || error instanceof DeliveryError) {

@@ -1,4 +1,4 @@
-// SQL of imports as their owner sees them: how far they are, what failed, and their undo.
+// SQL of imports as their owner sees them: how far they are, what failed, and what waits.
 import type { DocumentId, ImportId, ImportItemId, TenantId } from '../model/ids.ts';
 import type { ItemEnd, ItemState } from './imports.ts';
 import type { Queryable } from './pool.ts';
@@ -32,8 +32,9 @@ export interface ItemRow {
 
 const IMPORTS_WATCHED = 30;
 
-// Items `i` that wait for their owner: not those whose draft was approved, or whose entry was deleted, meanwhile.
-const WAITS = `i.state = 'held' and exists (
+// Items `i` that wait for their owner, also while they are read again: not those whose draft was approved, or whose entry
+// was deleted, meanwhile.
+const WAITS = `i.held is not null and exists (
     select from documents d
     where d.tenant_id = i.tenant_id and d.id = i.document_id and d.deleted_at is null and (d.is_draft or i.held -> 'text' is not null))`;
 
@@ -43,7 +44,7 @@ const COLUMNS = `m.id, m.kind, m.title, u.name as by, m.created_at as "createdAt
   count(i.id) filter (where i.state = 'waiting') as waiting,
   count(i.id) filter (where i.state = 'reading') as reading,
   count(i.id) filter (where i.state = 'done' or i.state = 'held' and not (${WAITS})) as done,
-  count(i.id) filter (where ${WAITS}) as held,
+  count(i.id) filter (where i.state = 'held' and ${WAITS}) as held,
   count(i.id) filter (where i.state = 'unchanged') as unchanged,
   count(i.id) filter (where i.state = 'failed') as failed,
   count(i.id) filter (where i.document_id = i.id) as added`;
@@ -119,22 +120,26 @@ export async function listItems(
 export interface HeldItem extends Pick<ItemRow, 'id' | 'source'> {
   readonly documentId: DocumentId;
   readonly held: unknown;
+  /** Of the item, and of what waits: something else is another. */
+  readonly mark: string;
 }
 
-/** What of an import waits for its owner, by name: without the bodies of new words; or whole, where `ids` are told. */
+const MARK = `i.id || ' ' || md5(i.held::text)`;
+
+/** What of an import waits for its owner, by name: without the bodies of new words; or whole, of those with `marks`. */
 export async function listHeld(
   db: Queryable,
   tenantId: TenantId,
-  { importId, ids }: { readonly importId: ImportId; readonly ids?: readonly ImportItemId[] },
+  { importId, marks }: { readonly importId: ImportId; readonly marks?: readonly string[] },
 ): Promise<readonly HeldItem[]> {
   const { rows } = await db.query<HeldItem>(
-    `select i.id, i.source, i.document_id as "documentId",
-            case when $3::uuid[] is null then i.held #- '{text,body}' else i.held end as held
+    `select i.id, i.source, i.document_id as "documentId", ${MARK} as mark,
+            case when $3::text[] is null then i.held #- '{text,body}' else i.held end as held
      from import_items i
      join imports m on m.id = i.import_id
-     where i.tenant_id = $1 and i.import_id = $2 and ($3::uuid[] is null or i.id = any ($3)) and m.undone_at is null and ${WAITS}
+     where i.tenant_id = $1 and i.import_id = $2 and ($3::text[] is null or ${MARK} = any ($3)) and m.undone_at is null and ${WAITS}
      order by i.source`,
-    [tenantId, importId, ids ?? null],
+    [tenantId, importId, marks ?? null],
   );
   return rows;
 }
@@ -154,33 +159,25 @@ export async function countHeld(
   return rows[0] ?? { count: 0, importId: null };
 }
 
-/** The owner decided about what waited. @returns false where somebody else did before. */
+/**
+ * The owner decided about what waited. What is being read again is read once more: what was read meanwhile knows nothing
+ * of it. @returns false where somebody else did before, or something else waits now.
+ */
 export async function settleHeld(
   db: Queryable,
   tenantId: TenantId,
-  { id, state, warnings }: { readonly id: ImportItemId } & Pick<ItemEnd, 'state' | 'warnings'>,
+  { mark, id, state, warnings }: Pick<HeldItem, 'id' | 'mark'> & Pick<ItemEnd, 'state' | 'warnings'>,
 ): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update import_items
-     set state = $3, warnings = $4, held = null, done_at = now()
-     where tenant_id = $1 and id = $2 and state = 'held'`,
-    [tenantId, id, state, warnings ?? []],
+    `update import_items i
+     set held = null, done_at = now(),
+         state = case i.state when 'held' then $3 when 'reading' then 'waiting' else i.state end,
+         warnings = case i.state when 'held' then $4 else i.warnings end,
+         attempts = i.attempts + (i.state = 'reading')::int, lease_until = null
+     where i.tenant_id = $1 and i.id = $2 and ${MARK} = $5`,
+    [tenantId, id, state, warnings ?? [], mark],
   );
   return rowCount === 1;
-}
-
-/** What waited for this entry is overtaken by what came now. */
-export async function overtakeHeld(
-  db: Queryable,
-  tenantId: TenantId,
-  of: { readonly documentId: DocumentId; readonly by: ImportItemId; readonly words: string },
-): Promise<void> {
-  await db.query(
-    `update import_items
-     set state = 'unchanged', held = null, warnings = array[$4]
-     where tenant_id = $1 and document_id = $2 and id <> $3 and state = 'held'`,
-    [tenantId, of.documentId, of.by, of.words],
-  );
 }
 
 /** Reads again what failed and is still there: one item, or all of an import. @returns how many. */
@@ -198,77 +195,6 @@ export async function retryItems(
     [tenantId, of.importId, of.itemId ?? null],
   );
   return rowCount ?? 0;
-}
-
-/**
- * Ends an import: what is not read yet is not read any more.
- * @returns the entries that it added, to be put in the bin; undefined where they are there already.
- */
-export async function endImport(
-  db: Queryable,
-  tenantId: TenantId,
-  { id, words }: { readonly id: ImportId; readonly words: string },
-): Promise<readonly DocumentId[] | undefined> {
-  const { rowCount } = await db.query(
-    `update imports set undone_at = now() where tenant_id = $1 and id = $2 and deletion is null`,
-    [tenantId, id],
-  );
-  if (rowCount !== 1) return undefined;
-  await db.query(
-    `update import_items
-     set state = 'failed', error = $3, lease_until = null, done_at = now()
-     where tenant_id = $1 and import_id = $2 and state in ('waiting', 'reading')`,
-    [tenantId, id, words],
-  );
-  const { rows } = await db.query<{ id: DocumentId }>(
-    `select document_id as id from import_items where tenant_id = $1 and import_id = $2 and document_id = id`,
-    [tenantId, id],
-  );
-  return rows.map((row) => row.id);
-}
-
-/** Whoever still reads for it asks this after writing down what came of that. It waits for an undo that is under way. */
-export async function isUndone(db: Queryable, tenantId: TenantId, id: ImportId): Promise<boolean> {
-  const { rows } = await db.query<{ undone_at: Date | null }>(
-    `select undone_at from imports where tenant_id = $1 and id = $2 for share`,
-    [tenantId, id],
-  );
-  return rows.some((row) => row.undone_at !== null);
-}
-
-/** Its entries are in the bin together. */
-export async function noteDeletion(
-  db: Queryable,
-  tenantId: TenantId,
-  { id, deletion }: { readonly id: ImportId; readonly deletion: string },
-): Promise<void> {
-  await db.query(
-    `update imports set deletion = $3 where tenant_id = $1 and id = $2 and undone_at is not null`,
-    [tenantId, id, deletion],
-  );
-}
-
-/** Takes an undo back. @returns what was put in the bin together; undefined where it was not undone. */
-export async function reopenImport(
-  db: Queryable,
-  tenantId: TenantId,
-  id: ImportId,
-): Promise<string | undefined> {
-  const { rows } = await db.query<{ deletion: string }>(
-    `with before as (
-       select id, deletion
-       from imports
-       where tenant_id = $1 and id = $2 and deletion is not null
-       for update
-     )
-     update imports m
-     set undone_at = null, deletion = null
-     from before b
-     where m.id = b.id
-     returning b.deletion`,
-    [tenantId, id],
-  );
-  return rows[0]?.deletion;
 }
 
 /** Changes whenever one of the pages about imports would; older ones change no more. */

@@ -54,7 +54,7 @@ export async function whereIs(
 export interface Origin {
   readonly version: number;
   readonly isDraft: boolean;
-  /** Something that came in for it waits for its owner. */
+  /** It is a draft because what came in waits for its owner; not one that its owner made. */
   readonly isAsked: boolean;
   readonly isRewritten: boolean;
 }
@@ -68,7 +68,8 @@ export async function readOrigin(
   const { rows } = await db.query<Origin>(
     `select d.version, d.is_draft as "isDraft", exists (
               select from import_items i
-              where i.tenant_id = $1 and i.document_id = d.id and i.state = 'held'
+              where i.tenant_id = $1 and i.document_id = d.id and i.held is not null
+                and (i.held -> 'text' is null or i.held -> 'text' -> 'isDraft' = 'false')
             ) as "isAsked", (v.kind, v.title, v.body, v.also_asked)
                        is distinct from (d.kind, d.title, d.body, d.also_asked) as "isRewritten"
      from documents d

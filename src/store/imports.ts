@@ -18,6 +18,8 @@ export interface ClaimedItem {
   readonly etag: string | null;
   readonly lastModified: string | null;
   readonly misses: number;
+  /** What of it waits for its owner, while it is read again. */
+  readonly held: unknown;
   /** This one included. */
   readonly attempts: number;
 }
@@ -25,8 +27,10 @@ export interface ClaimedItem {
 /** How the reading of an item ended. */
 export interface ItemEnd {
   readonly state: 'done' | 'unchanged' | 'failed' | 'held';
-  /** What would change, see knowledge/import/hold.ts. */
+  /** What would change, see knowledge/import/hold.ts. A failed reading leaves what waits as it is. */
   readonly held?: object | undefined;
+  /** What else waits for its entry is older, and does so no more: with these words. */
+  readonly overtaken?: string | undefined;
   readonly error?: string | undefined;
   readonly warnings?: readonly string[];
   /** Absent: as it was. */
@@ -34,6 +38,7 @@ export interface ItemEnd {
   /** Pages only. */
   readonly etag?: string | undefined;
   readonly lastModified?: string | undefined;
+  /** Absent: none; or as many as there were, where it failed. */
   readonly misses?: number;
 }
 
@@ -111,6 +116,17 @@ export async function addPages(
   );
 }
 
+// What came before, and waits for the entry of the item that `ended`. The same words as before leave their draft waiting.
+function overtaking(ended: string, words: string): string {
+  return `
+       update import_items o
+       set state = case when o.state = 'held' then 'unchanged' else o.state end, held = null,
+           warnings = case when o.state = 'held' then array[${words}] else o.warnings end
+       from ${ended} e
+       where ${words}::text is not null and o.tenant_id = e.tenant_id and o.document_id = e.document_id
+         and o.id <> e.id and o.held is not null and (e.state <> 'unchanged' or o.held -> 'text' is not null)`;
+}
+
 /** An item that was read by whoever wrote it down: the command line, or an archive's reader. Once is enough. */
 export async function addReadItem(
   db: Queryable,
@@ -118,9 +134,12 @@ export async function addReadItem(
   item: { readonly id: ImportItemId; readonly importId: ImportId; readonly source: string } & ItemEnd,
 ): Promise<void> {
   await db.query(
-    `insert into import_items (id, tenant_id, import_id, source, state, error, warnings, document_id, held, done_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())
-     on conflict do nothing`,
+    `with ended as (
+       insert into import_items (id, tenant_id, import_id, source, state, error, warnings, document_id, held, done_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, now())
+       on conflict do nothing
+       returning *
+     )${overtaking('ended', '$10')}`,
     [
       item.id,
       tenantId,
@@ -131,6 +150,7 @@ export async function addReadItem(
       item.warnings ?? [],
       item.documentId ?? null,
       item.held ?? null,
+      item.overtaken ?? null,
     ],
   );
 }
@@ -158,7 +178,7 @@ export async function claimItems(
            where i.id = due.id and m.id = i.import_id
            returning i.id, i.tenant_id as "tenantId", i.import_id as "importId", m.kind, m.user_id as "userId",
                      i.source, i.content_url as "contentUrl", i.document_id as "documentId", i.etag,
-                     i.last_modified as "lastModified", i.misses, i.attempts`,
+                     i.last_modified as "lastModified", i.misses, i.held, i.attempts`,
     values: [of.kind, of.limit, of.leaseMs],
   });
   return rows;
@@ -177,11 +197,16 @@ export async function renewItem(db: Queryable, of: ClaimedItem, leaseMs: number)
 /** The end of a reading. @returns false where another reader, or an undo, came between. */
 export async function finishItem(db: Queryable, of: ClaimedItem, end: ItemEnd): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update import_items
-     set state = $3, error = $4, warnings = $5, document_id = coalesce($6, document_id), etag = $7,
-         last_modified = $8, misses = $9, held = $10, lease_until = null, done_at = now(),
-         content_url = case when $3 = 'failed' then content_url end
-     where id = $1 and attempts = $2 and state = 'reading'`,
+    `with ended as (
+       update import_items
+       set state = $3, error = $4, warnings = $5, document_id = coalesce($6, document_id), etag = $7,
+           last_modified = $8, misses = coalesce($9, case when $3 = 'failed' then misses else 0 end),
+           held = case when $3 = 'failed' then held else $10 end, lease_until = null, done_at = now(),
+           content_url = case when $3 = 'failed' then content_url end
+       where id = $1 and attempts = $2 and state = 'reading'
+       returning *
+     ), overtaken as (${overtaking('ended', '$11')})
+     select from ended`,
     [
       of.id,
       of.attempts,
@@ -191,8 +216,9 @@ export async function finishItem(db: Queryable, of: ClaimedItem, end: ItemEnd): 
       end.documentId ?? null,
       end.etag ?? null,
       end.lastModified ?? null,
-      end.misses ?? 0,
+      end.misses ?? null,
       end.held ?? null,
+      end.overtaken ?? null,
     ],
   );
   return rowCount === 1;
@@ -205,6 +231,16 @@ export async function noteMisses(db: Queryable, of: ClaimedItem, misses: number)
      set misses = $3
      where id = $1 and attempts = $2 and state = 'reading'`,
     [of.id, of.attempts, misses],
+  );
+}
+
+/** With what makes it wait: after a crash in between its owner is asked all the same. */
+export async function noteHeld(db: Queryable, of: ClaimedItem, held: object): Promise<void> {
+  await db.query(
+    `update import_items
+     set held = $3
+     where id = $1 and attempts = $2 and state = 'reading'`,
+    [of.id, of.attempts, held],
   );
 }
 

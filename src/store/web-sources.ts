@@ -150,12 +150,18 @@ export async function finishCheck(
 /** It turned out to be a sitemap: looked at as one, at once. */
 export async function becomeSitemap(db: Queryable, importId: ImportId, url: string): Promise<boolean> {
   const { rowCount } = await db.query(
-    `update web_sources
-     set kind = 'sitemap', next_check_at = now(), attempts = 0
-     where import_id = $1 and url = $2 and kind = 'page'`,
+    `with became as (
+       update web_sources
+       set kind = 'sitemap', next_check_at = now(), attempts = 0
+       where import_id = $1 and url = $2 and kind = 'page'
+       returning import_id
+     ), gone as (
+       delete from import_items i
+       using became b
+       where i.import_id = b.import_id and i.source = $2
+     )
+     select from became`,
     [importId, url],
   );
-  if (rowCount === 1)
-    await db.query(`delete from import_items where import_id = $1 and source = $2`, [importId, url]);
   return rowCount === 1;
 }

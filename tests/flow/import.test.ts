@@ -4,17 +4,11 @@ import { deleteDocument } from '../../knowledge/document-changes.ts';
 import { takeFile } from '../../knowledge/import/file.ts';
 import { REWRITTEN_WORDS } from '../../knowledge/import/hold.ts';
 import { takePage } from '../../knowledge/import/page.ts';
-import { dropUndone } from '../../knowledge/import/take.ts';
+import { UNDONE_WORDS } from '../../knowledge/import/take.ts';
 import { parseId } from '../../src/model/ids.ts';
-import { endImport, noteDeletion, reopenImport, retryItems } from '../../src/store/import-list.ts';
-import {
-  addItem,
-  addReadItem,
-  type ClaimedItem,
-  claimItems,
-  finishItem,
-  openImport,
-} from '../../src/store/imports.ts';
+import { retryItems } from '../../src/store/import-list.ts';
+import { endImport, noteDeletion, reopenImport } from '../../src/store/import-undo.ts';
+import { addItem, type ClaimedItem, claimItems, finishItem, openImport } from '../../src/store/imports.ts';
 import { ENGINES } from '../support/database.ts';
 import { makePdf, makeZip } from '../support/documents.ts';
 import { until } from '../support/house.ts';
@@ -218,22 +212,21 @@ describe.each(ENGINES)('what comes into the knowledge many at once (%s)', (engin
 
   onlyApart?.('adds nothing to an import whose undo is under way', async () => {
     const { pool, tenantId } = world.house.database;
-    const { library } = world.house;
+    const { library, pins } = world.house;
+    const deps = { pool, library, bulk: library, pins, model: undefined, transcriber: undefined };
     const importId = await world.drop({});
     const id = parseId<'importItem'>(randomUUID());
-    const documentId = parseId<'document'>(id);
-    const end = { state: 'done', documentId } as const;
     const undoing = await pool.connect();
     await undoing.query('begin');
     await endImport(undoing, tenantId, { id: importId, words: 'undone' });
-    await library.add(tenantId, documentId, { kind: 'text', title: 'Late', body: 'Too late.' });
-    await addReadItem(pool, tenantId, { id, importId, source: 'late.txt', ...end });
-    const dropped = dropUndone({ pool, library }, { id, importId, tenantId }, end);
+    const file = { id, importId, tenantId, source: 'late.txt', bytes: Buffer.from('Too late.') };
+    const taking = takeFile(deps, file, AbortSignal.timeout(10_000));
     await somethingWaits();
     await undoing.query('commit');
     undoing.release();
-    expect(await dropped).toBe(true);
-    expect(await world.query('select from documents where id = $1 and deleted_at is null', id)).toEqual([]);
+    expect(await taking).toEqual({ state: 'failed', error: UNDONE_WORDS });
+    expect(await world.query('select from documents where id = $1', id)).toEqual([]);
+    expect(await world.itemsOf(importId)).toEqual([]);
   });
 
   onlyApart?.('is undone without a deadlock while a page that is gone is put in the bin', async () => {

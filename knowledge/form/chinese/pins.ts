@@ -58,8 +58,8 @@ export const PINS: Dictionary = {
   Decide: '去决定',
   '1 text published. The bot uses it from now on.': '已发布 1 份内容。机器人从现在起会使用。',
   '{0} texts published. The bot uses them from now on.': '已发布 {0} 份内容。机器人从现在起会使用。',
-  'Nothing was published: what waited was changed or decided meanwhile, or is being read again.':
-    '没有发布任何内容：等您决定的内容已经改动或已有人决定，或正在重新读取。',
+  'Nothing was published: what waited was changed or decided meanwhile.':
+    '没有发布任何内容：等您决定的内容已经改动或已有人决定。',
   'A newer text of it came since.': '之后来了更新的内容。',
   'What would alter a pinned answer, now or when the page changes, waits for you.':
     '会改变固定答案的内容，无论是现在还是网页以后改动时，都会先等您决定。',

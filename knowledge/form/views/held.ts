@@ -33,7 +33,7 @@ export function heldCard({
     ${left > 0 && html`<p class="hint">${t`${left} more are shown once you have decided about these.`}</p>`}
     <form class="buttons" method="post" action=${`${address}/publish`}>
       ${token(csrfToken)}
-      ${shown.map(({ id }) => html`<input type="hidden" name="item" value=${id} />`)}
+      ${shown.map(({ mark }) => html`<input type="hidden" name="item" value=${mark} />`)}
       <button class="danger">${t`Publish anyway`}</button>
       <button formaction=${`${address}/keep`}>${t`Don’t publish`}</button>
     </form>

@@ -45,10 +45,7 @@ export function importView(shown: ImportShown): View {
 
 function publishedNews(count: number): View {
   if (count === 0)
-    return banner(
-      'bad',
-      t`Nothing was published: what waited was changed or decided meanwhile, or is being read again.`,
-    );
+    return banner('bad', t`Nothing was published: what waited was changed or decided meanwhile.`);
   const words =
     count === 1
       ? t`1 text published. The bot uses it from now on.`
