@@ -1,5 +1,6 @@
 // What customers are answered from: the one way from a question to its answer, for a turn and for whoever tries it.
 import type { TenantId } from '../src/model/ids.ts';
+import { splitClauses } from './clauses.ts';
 import type { Found, Search, SearchResult } from './search.ts';
 
 export interface Answers {
@@ -62,11 +63,14 @@ function distinct(passages: readonly (Found | undefined)[]): readonly Found[] {
   return [...new Map(found.map((passage) => [passage.passageId, passage])).values()];
 }
 
+const MOST_QUESTIONS = 3;
+
 /** The questions of a message that asks several; one element where it doesn't. At most three. */
 export function splitQuestions(text: string): readonly string[] {
   const asked = text
     .split(/(?<=[?？])\s*|\n+/)
     .map((part) => part.trim())
     .filter((part) => /[?？]$/.test(part) && part.length > 8);
-  return asked.length > 1 ? asked.slice(0, 3) : [text];
+  const parts = asked.length > 1 ? asked : splitClauses(text);
+  return parts.length > 1 ? parts.slice(0, MOST_QUESTIONS) : [text];
 }

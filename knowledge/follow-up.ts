@@ -7,7 +7,7 @@ import { normalize } from './words.ts';
 const GOES_ON =
   /^(?:and\b|but\b|or\b|then\b|so\b|also\b|what if\b|(?:what|how) about\b|which (?:one|ones)\b|what else\b|why\b|dan\b|tapi\b|atau\b|kalau\b|habis\b|macam ?mana (?:pula|kalau|dengan)\b|bagaimana (?:pula|dengan)\b|那|还有|如果|要是|另外|以及|அப்போ|அப்ப|மற்றும்|ஆனால்)|(?:\bpula|呢)[\s?？!。]*$/u;
 // They stand for something said before.
-const POINTS_BACK =
+export const POINTS_BACK =
   /(?<!\p{L})(?:it|its|that|this|those|these|them|they|there|one|ones|same|another|tu|tersebut|ia|nya|itu)(?!\p{L})|它|这个|那个|那里|这些|那些|அது|அதை|இது|அங்கே/u;
 
 // A question of more telling words says itself what it is about.

@@ -172,4 +172,32 @@ describe('several questions in one message', () => {
       'My parcel is broken. What can I do?',
     ]);
   });
+
+  it.each([
+    [
+      'hi, when do you open, do you deliver on Sunday and can I pay by card?',
+      ['hi, when do you open', 'do you deliver on Sunday', 'can I pay by card?'],
+    ],
+    [
+      'if I order now, can I get it today and how much is delivery',
+      ['if I order now, can I get it today', 'how much is delivery'],
+    ],
+    ['你们几点开门，可以用信用卡付款吗', ['你们几点开门', '可以用信用卡付款吗']],
+    ['berapa harga kaya dan boleh hantar ke Yishun tak', ['berapa harga kaya', 'boleh hantar ke Yishun tak']],
+    ['கடை எப்போது திறக்கும், கார்டு ஏற்பீர்களா', ['கடை எப்போது திறக்கும்', 'கார்டு ஏற்பீர்களா']],
+  ])('are told apart within one sentence: %s', (text, parts) => {
+    expect(splitQuestions(text)).toEqual(parts);
+  });
+
+  it.each([
+    'My parcel is broken, what can I do',
+    'do you have parking and is it free?',
+    'do you sell coffee beans, tea and snacks',
+    'what can I do and how',
+    '我住兀兰，送货要多少钱',
+    'saya nak hamper dan kopi',
+    'hello',
+  ])('are not seen in "%s"', (text) => {
+    expect(splitQuestions(text)).toEqual([text]);
+  });
 });
