@@ -180,20 +180,26 @@ export async function readGap(db: Queryable, tenantId: TenantId, gapId: GapId): 
   return toGaps(rows)[0];
 }
 
-/** The owner wrote `documentId` as its answer. */
+/**
+ * The owner wrote `documentId` as its answer. @param seen nobody said so, but it answers these wordings: not where another
+ * one came since, nor where somebody answered or dismissed it. @returns false then.
+ */
 export async function answerGap(
   db: Queryable,
   tenantId: TenantId,
   gapId: GapId,
   documentId: DocumentId,
-): Promise<void> {
-  await db.query(
+  seen?: Pick<Gap, 'wordingCount'>,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
     `update gaps
      set state = 'answered', document_id = $3, answered_at = now(), reopened_at = null
      where tenant_id = $1 and id = $2
-       and exists (select 1 from documents d where d.tenant_id = $1 and d.id = $3)`,
-    [tenantId, gapId, documentId],
+       and exists (select 1 from documents d where d.tenant_id = $1 and d.id = $3)
+       and ($4::int is null or state = 'open' and $4 = (select count(*) from gap_wordings w where w.gap_id = gaps.id))`,
+    [tenantId, gapId, documentId, seen?.wordingCount ?? null],
   );
+  return rowCount === 1;
 }
 
 /** Not worth an answer: it is not shown again. @returns false where it isn't open. */
@@ -207,13 +213,19 @@ export async function dismissGap(db: Queryable, tenantId: TenantId, gapId: GapId
   return rowCount === 1;
 }
 
-/** Takes a dismissal back, or an answer that isn't one. */
-export async function reopenGap(db: Queryable, tenantId: TenantId, gapId: GapId): Promise<void> {
+/** Takes a dismissal back, or an answer that isn't one. @param of only that answer. */
+export async function reopenGap(
+  db: Queryable,
+  tenantId: TenantId,
+  gapId: GapId,
+  of?: DocumentId,
+): Promise<void> {
   await db.query(
     `update gaps
      set state = 'open'
-     where tenant_id = $1 and id = $2 and state <> 'open'`,
-    [tenantId, gapId],
+     where tenant_id = $1 and id = $2 and state <> 'open'
+       and ($3::uuid is null or state = 'answered' and document_id = $3)`,
+    [tenantId, gapId, of ?? null],
   );
 }
 

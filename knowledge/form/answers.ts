@@ -75,10 +75,10 @@ async function approve(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   if (!draft) return { kind: 'redirect', to: `${PAGE}?decided=1` };
   const entry = readEntry(visit, draft);
   const refused = await tryAdd(deps, visit, { id, entry });
+  if (refused === 'decided') return { kind: 'redirect', to: `${PAGE}?decided=1` };
   if (refused) return answersPage(deps, visit, { id, entry, ...refused });
-  await decideDraft(pool, tenantId, { id, documentId: id });
   await auditKnowledge(deps, visit, { action: 'answer_approved', id });
-  await closeAnswered(deps, id, visit.signal);
+  await closeAnswered(deps, id);
   const stored = await readDocument(pool, tenantId, id);
   // What can't be read is stored all the same, and opens with the reason.
   const to = stored?.status === 'failed' ? `/admin/knowledge/${id}` : `${PAGE}?approved=${id}`;
@@ -95,20 +95,29 @@ function readEntry({ fields }: StaffVisit, draft: AnswerDraft): Entry {
   };
 }
 
-// The entry takes the draft's own id: approved twice, or cut off half-way and approved again, it is one entry.
+/** Thrown out of the transaction that adds the entry: somebody else decided meanwhile, perhaps against it. */
+class Decided extends Error {}
+
+// The entry takes the draft's own id, and is there with the decision or not at all.
 async function tryAdd(
   deps: FormDeps,
   visit: StaffVisit,
   { id, entry }: { readonly id: DocumentId; readonly entry: Entry },
-): Promise<Omit<Refused, 'id' | 'entry'> | undefined> {
+): Promise<Omit<Refused, 'id' | 'entry'> | 'decided' | undefined> {
   const errors = faultsOf(entry);
   if (Object.keys(errors).length > 0) return { errors };
   const { kind, title, body, language, source } = entry;
   try {
     const draft = { kind, title, body, source, ...(language && { language }), by: visit.staff.userId };
-    const added = await guarded(deps, visit, (check) => deps.library.add(deps.tenantId, id, draft, check));
+    const added = await guarded(deps, visit, (check) =>
+      deps.library.add(deps.tenantId, id, draft, async (db) => {
+        if (!(await decideDraft(db, deps.tenantId, { id, documentId: id }))) throw new Decided();
+        await check?.(db);
+      }),
+    );
     return 'changes' in added ? { errors: {}, changes: added.changes } : undefined;
   } catch (error) {
+    if (error instanceof Decided) return 'decided';
     if (error instanceof InvalidInput) return { errors: { all: error.message } };
     throw error;
   }

@@ -33,7 +33,7 @@ export async function saveEntry(deps: FormDeps, visit: StaffVisit, entry: Entry)
   // A draft answers nobody yet.
   if (entry.isDraft) return saving;
   if (entry.gapId) await answerGap(deps.pool, deps.tenantId, entry.gapId, saving.id);
-  await closeAnswered(deps, saving.id, visit.signal);
+  await closeAnswered(deps, saving.id);
   return saving;
 }
 

@@ -42,21 +42,22 @@ async function isAnswered(
 
 // An owner waits for them.
 const CLOSED_AT_ONCE = 60;
+// What is saved is followed through, also where its owner has left the page meanwhile.
+const FOLLOWED_MS = 60_000;
 
 /** Other gaps that the entry answers too, however they were asked, need no answer of their own. @returns how many. */
 export async function closeAnswered(
   deps: StoredDeps,
   documentId: DocumentId,
-  signal: AbortSignal,
+  signal: AbortSignal = AbortSignal.timeout(FOLLOWED_MS),
 ): Promise<number> {
   const gaps = await listGaps(deps.pool, deps.tenantId, CLOSED_AT_ONCE);
   await embed(deps, gaps, signal);
   let closed = 0;
-  for (const { id, wordings } of gaps) {
+  for (const gap of gaps) {
     // The most typical first: mostly one look is enough.
-    if (!(await areAnswered(deps, { wordings, documentId }, signal))) continue;
-    await answerGap(deps.pool, deps.tenantId, id, documentId);
-    closed += 1;
+    if (!(await areAnswered(deps, { ...gap, documentId }, signal))) continue;
+    if (await answerGap(deps.pool, deps.tenantId, gap.id, documentId, gap)) closed += 1;
   }
   return closed;
 }
@@ -65,13 +66,13 @@ export async function closeAnswered(
 export async function reopenUnanswered(
   deps: StoredDeps,
   of: { readonly documentId: DocumentId; readonly since: Date },
-  signal: AbortSignal,
 ): Promise<void> {
+  const signal = AbortSignal.timeout(FOLLOWED_MS);
   const gaps = await listAnsweredSince(deps.pool, deps.tenantId, of);
   await embed(deps, gaps, signal);
   for (const { id, wordings } of gaps)
     if (!(await areAnswered(deps, { wordings, documentId: of.documentId }, signal)))
-      await reopenGap(deps.pool, deps.tenantId, id);
+      await reopenGap(deps.pool, deps.tenantId, id, of.documentId);
 }
 
 // Without its vectors a search goes by words alone.

@@ -107,7 +107,7 @@ async function undo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
       back: `/admin/knowledge/${id}`,
     });
   await auditKnowledge(deps, visit, { action: 'knowledge_undone', id });
-  await reopenUnanswered(deps, { documentId: id, since: current.madeAt }, visit.signal);
+  await reopenUnanswered(deps, { documentId: id, since: current.madeAt });
   return { kind: 'redirect', to: `/admin/knowledge/${id}?undone=1` };
 }
 

@@ -154,10 +154,14 @@ describe('the desk in a browser', () => {
     await box.fill('Hello Siti');
     const ben = await colleague(server.house);
     await ben.says(id, 'Ben here.');
+    await page.unroute('**/admin/live*');
     await page.getByRole('button', { name: 'Send' }).click();
     await page.getByRole('alert').filter({ hasText: 'Ben Ong has taken this conversation' }).waitFor();
     expect(await box.inputValue()).toBe('Hello Siti');
     await savePicture(page, 'desk-refused-desk-light');
+    await server.customerWrites('Is anybody there?', of);
+    await page.locator('.message.customer', { hasText: 'Is anybody there?' }).waitFor();
+    expect(await box.inputValue(), 'what is written stays while the page goes on').toBe('Hello Siti');
     await page.getByRole('button', { name: 'Send' }).click();
     await page.locator('.message.staff', { hasText: 'Hello Siti' }).waitFor();
     await page.context().close();

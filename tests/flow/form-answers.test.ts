@@ -120,6 +120,23 @@ describe('answers of the staff that may become knowledge', () => {
     expect((await owner.get(late.location ?? '')).text).toContain('decided about this answer already');
   });
 
+  it('are no entry where a colleague rejects them while they are being approved', async () => {
+    const { library } = server.house;
+    const id = await kept('Do you sell lottery tickets?', 'No, next door.');
+    const add = library.add;
+    library.add = async (...given) => {
+      await owner.post(`/admin/answers/${id}/reject`);
+      return add(...given);
+    };
+    const fields = { question: 'Do you sell lottery tickets?', answer: 'No, next door.' };
+    const late = await owner.post(`/admin/answers/${id}/approve`, fields);
+    library.add = add;
+    expect(late.location).toBe('/admin/questions/answers?decided=1');
+    expect(await documents('lottery')).toEqual([]);
+    await owner.post(`/admin/answers/${id}/reopen`);
+    expect((await drafts()).some((draft) => draft.id === id)).toBe(true);
+  });
+
   it('keep what was typed where the question or the answer is missing', async () => {
     const id = await kept('Is there a lift to the upper floor?', 'Yes, behind the counter.');
     const refused = await owner.post(`/admin/answers/${id}/approve`, {

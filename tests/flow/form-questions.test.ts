@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Gap, listGaps } from '../../knowledge/gaps.ts';
+import { dismissGap, type Gap, listGaps, reopenGap } from '../../knowledge/gaps.ts';
 import { type FormServer, startForm } from '../support/form-server.ts';
 import { Visitor } from '../support/form-visitor.ts';
+import { until } from '../support/house.ts';
 
 describe('questions without an answer on the form', () => {
   let server: FormServer;
@@ -31,6 +32,8 @@ describe('questions without an answer on the form', () => {
       conversation: 'decaf',
       name: 'Mei',
     });
+    // After the answer, which does not wait for it.
+    await until('it is counted', async () => (await gaps()).length === 1);
     await ask('decaf beans got or not', 'Got any decaf?', 'decaf beans got or not');
     const { text } = await owner.get('/admin/questions');
     expect(text.match(/class="row question"/g)).toHaveLength(1);
@@ -72,6 +75,40 @@ describe('questions without an answer on the form', () => {
       expect(added.location).toBe(saved.location);
     }
     expect((await owner.get(saved.location ?? '')).text).not.toContain('would still not get');
+  });
+
+  it('are not closed by an entry that answers them, where somebody decided or asked otherwise while it was looked for', async () => {
+    const { pool, tenantId } = server.house.database;
+    const { pins } = server.house;
+    await ask('Do you sell kaya jam?', 'Is kaya jam sold here by the jar?');
+    const kaya = await gap('Do you sell kaya jam?');
+    const mayAnswer = pins.mayAnswer;
+    const during = async (change: () => Promise<unknown>): Promise<readonly string[]> => {
+      await reopenGap(pool, tenantId, kaya.id);
+      let isChanged = false;
+      pins.mayAnswer = async (...given) => {
+        if (!isChanged) await change();
+        isChanged = true;
+        return mayAnswer(...given);
+      };
+      await owner.post('/admin/knowledge/new', {
+        ...{ kind: 'question_answer', title: 'Do you sell kaya jam?', body: 'Yes, by the jar.' },
+      });
+      pins.mayAnswer = mayAnswer;
+      expect(isChanged).toBe(true);
+      const { rows } = await pool.query('select state from gaps where id = $1', [kaya.id]);
+      return rows.map(({ state }) => state);
+    };
+    expect(await during(() => dismissGap(pool, tenantId, kaya.id))).toEqual(['dismissed']);
+    expect(await during(async () => undefined)).toEqual(['answered']);
+    const another = async () =>
+      pool.query(
+        `insert into gap_wordings (tenant_id, gap_id, question, normalized, language, channels)
+         values ($1, $2, 'kaya jam in Penang?', 'kaya jam in penang', 'en', '{"whatsapp": 1}')`,
+        [tenantId, kaya.id],
+      );
+    expect(await during(another)).toEqual(['open']);
+    await dismissGap(pool, tenantId, kaya.id);
   });
 
   it('come back with a note when they are asked again without an answer', async () => {
