@@ -125,6 +125,7 @@ describe('the whole house in a browser', () => {
     expect(await log(chat).getByText('tutup pada hari Isnin').count()).toBe(0);
 
     await form.getByRole('button', { name: /Hand back to the bot/ }).click();
+    await log(chat).getByText('pembantu automatik').waitFor();
     await write(chat, 'kedai buka pukul berapa?');
     await log(chat).getByText('tutup pada hari Isnin').first().waitFor();
     await savePicture(chat, 'chat-takeover');

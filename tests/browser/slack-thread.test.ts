@@ -128,6 +128,7 @@ describe('a hand-over’s thread in Slack, as staff see it', () => {
     const price = await desk.ana.writesIn(thread, 'It’s ready: *$35*, any time before 6 pm today.');
     await marked(price, 'warning');
     await staffSee('Not delivered');
+    await until('the card says who has it', () => desk.seen(thread)[0]?.includes('Ana has it') ?? false);
     const text = await keepPictures('failed');
     for (const part of ['Ana has it', '<3 & 要多少钱', 'Try again', '⚠️ 1', '✅ 1'])
       expect(text).toContain(part);

@@ -69,7 +69,7 @@ describe('kill -9 around a hand-over', () => {
     // Telegram knows no key by which a message could be looked up: this one repeat can't be avoided.
     sides.telegram.fail({ kind: 'drop', method: 'sendMessage' });
     await sides.ana.writesIn(thread, 'Maybe twice.');
-    await killWhen('it was taken', () => count('Maybe twice.') === 1);
+    await killWhen('it was taken', () => count('Maybe twice.') > 0);
     await sides.ana.writesIn(thread, 'And this once.');
     await until('the next arrives', () => count('And this once.') > 0, 30_000);
     expect(count('Maybe twice.')).toBeGreaterThanOrEqual(1);

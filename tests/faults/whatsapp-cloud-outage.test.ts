@@ -236,8 +236,8 @@ describe('a Graph API that is down for a minute', () => {
     const hurry = (sql: string): Promise<unknown> =>
       query(`update outbox set next_attempt_at = now() ${sql} where state = 'queued'`);
     await until(
-      'it waits',
-      async () => (await query(`select from outbox where state = 'queued'`)).length === 1,
+      'it was refused and waits',
+      async () => (await query(`select from outbox where state = 'queued' and attempts > 0`)).length === 1,
     );
     await hurry(', attempts = 12');
     const again = async () =>

@@ -14,7 +14,7 @@ import { openPairedPhone } from '../support/whatsapp-web-account.ts';
 import { startWhatsappWebSimulator } from '../support/whatsapp-web-simulator.ts';
 import { type RawMessage, serializeId } from '../support/whatsapp-web-world.ts';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 const WAIT_MS = 20_000;
 
 describe('a process that is killed', () => {
@@ -94,7 +94,7 @@ describe('two processes on one database', () => {
     async () => {
       const database = await openTestDatabase();
       const newLease = () =>
-        createProcessLease(database.pool, { name: 'phone', owner: randomUUID(), durationMs: 1_000 });
+        createProcessLease(database.pool, { name: 'phone', owner: randomUUID(), durationMs: 4_000 });
       const first = await openPairedPhone(inject('chromiumPath'), { lease: newLease() });
       const { simulator, dataDir } = first;
       await first.pair();

@@ -1,11 +1,13 @@
 // A paired phone's session that lives in name only is noticed, and one that can't begin says why.
+import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { until } from '../support/house.ts';
 import { hellosOf, openPaired, openPhone, type PairedPhone } from '../support/whatsapp-web-account.ts';
 
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 const WAIT_MS = 20_000;
 afterEach(() => void vi.restoreAllMocks());
 
@@ -20,6 +22,23 @@ function childOf(dataDir: string): number {
     }
   };
   return Number(readdirSync('/proc').find(isChild));
+}
+/** How late a thread of this process is that does nothing: what else the machine does makes all threads late. */
+function watchIdleThread(): { latest(): Promise<number> } {
+  const worker = new Worker(
+    `const { parentPort } = require('node:worker_threads');
+     const delay = require('node:perf_hooks').monitorEventLoopDelay({ resolution: 10 });
+     delay.enable();
+     parentPort.once('message', () => parentPort.postMessage(delay.percentile(99)));`,
+    { eval: true },
+  );
+  return {
+    async latest() {
+      worker.postMessage('told');
+      const [late] = await once(worker, 'message');
+      return late;
+    },
+  };
 }
 const textsOf = ({ received }: PairedPhone): readonly string[] => received.map(({ text }) => text);
 
@@ -137,13 +156,14 @@ describe('a session that only seems to live', () => {
       const mei = simulator.customer('Mei', '6591234567');
       const delay = monitorEventLoopDelay({ resolution: 10 });
       delay.enable();
+      const idle = watchIdleThread();
       simulator.hangs();
       mei.says('hello?');
       await untilState('deaf');
       await untilState('ready');
       await untilReceived('hello?');
       delay.disable();
-      expect(delay.percentile(99) / 1e6).toBeLessThan(100);
+      expect((delay.percentile(99) - (await idle.latest())) / 1e6).toBeLessThan(100);
     },
     TIMEOUT_MS,
   );
@@ -183,8 +203,8 @@ describe('a session that cannot begin', () => {
     await untilState('waiting_for_scan');
     const asked = (): number => simulator.journal.filter(({ kind }) => kind === 'refresh').length;
     await until('the page was asked for new ones', () => asked() >= 2, WAIT_MS);
-    const shown = new Set(statuses.map(({ qr }) => qr));
-    expect(shown.size).toBeGreaterThan(5);
+    const shown = (): number => new Set(statuses.map(({ qr }) => qr)).size;
+    await until('they are told', () => shown() > 5, WAIT_MS);
     expect(transport.status().state).toBe('waiting_for_scan');
   });
 });

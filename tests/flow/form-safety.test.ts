@@ -171,6 +171,8 @@ describe("the owners' form against strangers", () => {
       const headers = { 'X-Forwarded-For': `1.2.3.4, ${address}` };
       return stranger.post('/admin/sign-in', { email: OWNER.email, password }, { headers });
     };
+    // Who is slow may try again the sooner: on a busy machine all of them.
+    server.clock.stoppedAt = Date.now();
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 6; attempt += 1)
       statuses.push((await guess('198.51.100.1', 'wrong')).status);
@@ -180,7 +182,7 @@ describe("the owners' form against strangers", () => {
     expect((await guess('198.51.100.2', OWNER.password)).status).toBe(303);
     server.clock.skewMs = 60_000;
     expect((await guess('198.51.100.1', OWNER.password)).status).toBe(303);
-    server.clock.skewMs = 0;
+    Object.assign(server.clock, { skewMs: 0, stoppedAt: undefined });
   });
 
   it('serves its assets for ever under the address of their content, and anew under any other', async () => {

@@ -27,8 +27,8 @@ export interface FormServer {
   readonly url: string;
   readonly house: House;
   readonly form: Router;
-  /** Moves the clock that waits and sessions go by. */
-  readonly clock: { skewMs: number };
+  /** Moves the clock that waits and sessions go by, or stops it at a moment. */
+  readonly clock: { skewMs: number; stoppedAt?: number | undefined };
   /** A customer writes; resolves once that is answered or handed over. */
   customerWrites(text: string, of?: { conversation?: string; name?: string }): Promise<ConversationId>;
   close(): Promise<void>;
@@ -45,7 +45,7 @@ export async function startForm(
 ): Promise<FormServer> {
   const house = await openHouse({ sweeps: false, ...options });
   const { pool, tenantId } = house.database;
-  const clock = { skewMs: 0 };
+  const clock: FormServer['clock'] = { skewMs: 0 };
   const log = createLog('silent');
   const trustProxy = options.trustProxy ?? false;
   const importer = createImporter({
@@ -82,7 +82,7 @@ export async function startForm(
     secureCookies: false,
     trustProxy,
     business: { name: 'Kopi & Kind', hours: house.respondDeps.settings.hours },
-    now: () => Date.now() + clock.skewMs,
+    now: () => (clock.stoppedAt ?? Date.now()) + clock.skewMs,
   });
   const passwordHash = await hashPassword(OWNER.password);
   await createUser(pool, { tenantId, email: OWNER.email, name: 'Aisha Rahman', passwordHash, role: 'owner' });
