@@ -37,6 +37,12 @@ export interface Button {
   readonly style?: 'primary' | 'danger';
 }
 
+/** Of what is stored: a button that we know. */
+export function isButton(value: unknown): value is Button {
+  const action = (value as { action?: unknown } | null)?.action;
+  return DESK_ACTIONS.some((known) => known === action);
+}
+
 /** What staff see first, drawn again whenever it changes. Texts are plain, in the staff's language. */
 export interface Card {
   readonly escalationId: EscalationId;

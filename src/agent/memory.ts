@@ -53,7 +53,7 @@ export async function condense(
     await saveSummary(
       deps.pool,
       { tenantId: conversation.tenantId, conversationId: conversation.id },
-      { text, through },
+      { text, after: conversation.summaryThrough, through },
     );
   } catch (error) {
     deps.log.warn(

@@ -191,6 +191,7 @@ function toResult(
   return {
     readThrough: context.messages.at(-1)?.position ?? 0,
     readRevision: context.conversation.revision,
+    readEdits: Object.fromEntries(context.messages.map(({ id, edits = 0 }) => [id, edits])),
     evenIfNewer,
     outcome: outcomeOf(decision),
     decision: {

@@ -1,5 +1,5 @@
 // The buttons of the staff room: taking over, leaving, deciding about a held reply, trying again, keeping an answer.
-import type { Button, StaffPressed, StaffRoom } from '../../channels/staff-room.ts';
+import { type Button, isButton, type StaffPressed, type StaffRoom } from '../../channels/staff-room.ts';
 import type { Log } from '../log.ts';
 import type { ChannelName } from '../model/activity.ts';
 import { DeliveryError, InvalidInput } from '../model/errors.ts';
@@ -121,16 +121,16 @@ async function closePressed(
 ): Promise<void> {
   const { pool, tenantId, room, log } = deps;
   const notice = await findNotice(pool, tenantId, press);
-  if (!notice) return;
-  await closeNotice(pool, tenantId, { id: notice.id, text, buttons });
-  const { escalationId } = press;
+  const { escalationId, action } = press;
+  const closed = notice && (await closeNotice(pool, tenantId, { id: notice.id, action, text, buttons }));
+  if (!closed) return;
   const content = {
     escalationId,
     key: notice.id,
     kind: 'notice',
-    text,
+    text: closed.text,
     mention: false,
-    buttons,
+    buttons: closed.buttons.filter(isButton),
   } as const;
   await room.rewrite(press, content).catch((error: unknown) => {
     if (!(error instanceof DeliveryError)) throw error;

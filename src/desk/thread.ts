@@ -2,9 +2,8 @@
 // says, never from events. What was missed in an outage, a crash or a deleted thread is therefore shown all the same.
 import { createHash } from 'node:crypto';
 import {
-  type Button,
   type Card,
-  DESK_ACTIONS,
+  isButton,
   type PostRef,
   type Said,
   type StaffRoom,
@@ -243,11 +242,6 @@ async function showNotices(deps: ThreadDeps, { tenantId, escalationId, view }: K
     mayExist = false;
     await saveNoticePosted(deps.pool, tenantId, { id, ...post });
   }
-}
-
-function isButton(value: unknown): value is Button {
-  const action = (value as { action?: unknown } | null)?.action;
-  return DESK_ACTIONS.some((known) => known === action);
 }
 
 async function showMarks(deps: ThreadDeps, { tenantId, view }: Known): Promise<void> {

@@ -77,7 +77,8 @@ async function giveUpHeads(deps: GiveUpDeps): Promise<boolean> {
   let hasAny = false;
   const others = unserved(deps.served());
   for (const work of await findForsakenDeliveries(deps.pool, others, FORSAKEN_MS)) {
-    const row = await claimOutbox(deps.pool, work, others);
+    // Who came back in this moment sends what is left of the line.
+    const row = await claimOutbox(deps.pool, { ...work, idleMs: FORSAKEN_MS }, others);
     if (!row) continue;
     hasAny = true;
     const reason =
@@ -134,14 +135,15 @@ async function sendParts(deps: OutboxDeps, row: OutboxRow): Promise<boolean> {
   const message = await deps.translate(row);
   if (!message) throw new DeliveryError('not_to_be_sent', 'This was never meant for the customer.');
   const payloads = channel.encode(message);
+  const parts = [...row.parts];
   for (const [index, payload] of payloads.entries()) {
     if (index < row.parts.length) continue;
     const platformId = await channel.send(row.address, payload);
-    if (index === payloads.length - 1) return markSent(deps.pool, row, platformId);
-    await markPart(deps.pool, row, platformId);
+    parts.push(platformId);
+    const isLast = index === payloads.length - 1;
+    if (!isLast && !(await markPart(deps.pool, row, platformId))) return false;
   }
-  // A crash between the last part and its mark left every part taken.
-  return markSent(deps.pool, row, row.parts.at(-1) ?? row.messageId);
+  return markSent(deps.pool, row, parts.length > 0 ? parts : [row.messageId]);
 }
 
 // What was sent changes, or is taken back; what never went out needs neither.
@@ -170,7 +172,8 @@ async function settleFailure(deps: SettleDeps, row: OutboxRow, error: DeliveryEr
     deps.log.error(fields, 'a message was given up; the staff see why');
     const failure = failureOf(deps, row.channel, error);
     const buttons = row.action === 'send' ? failure.buttons : [];
-    await markFailed(deps.pool, { ...row, text: row.message?.text ?? '' }, { ...failure, buttons });
+    const given = { ...row, text: row.message?.text ?? '', attempt: row.attempts };
+    await markFailed(deps.pool, given, { ...failure, buttons });
     return true;
   }
   const backoffMs =

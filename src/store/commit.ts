@@ -25,6 +25,8 @@ export interface TurnResult {
   /** What the turn read: it answers this far and no further. */
   readonly readThrough: number;
   readonly readRevision: number;
+  /** How often each message had been changed: one that was changed since stays unanswered. */
+  readonly readEdits: Readonly<Record<MessageId, number>>;
   /** Commit although something newer arrived, which stays unanswered: else a customer who never stops is never answered. */
   readonly evenIfNewer: boolean;
   readonly outcome: 'answered' | 'clarified' | 'handed_over' | 'silent' | 'failed';
@@ -99,6 +101,7 @@ export async function commitTurn(db: Queryable, lease: Lease, result: TurnResult
              set handled_at = now(), outcome = $7, decision = $11
              from guard
              where m.conversation_id = guard.id and m.author = 'customer' and m.handled_at is null and m.position <= $6
+               and m.edits = coalesce(($14::jsonb->>m.id::text)::integer, m.edits)
            ), escalation as (
              insert into escalations (tenant_id, conversation_id, position, reason, priority, summary, draft)
              select $1, guard.id, guard.revision, $10::jsonb->>'reason', $10::jsonb->>'priority', $10::jsonb->>'summary',
@@ -124,6 +127,8 @@ export async function commitTurn(db: Queryable, lease: Lease, result: TurnResult
       JSON.stringify(result.decision),
       SENDING_LEASE_MS,
       result.isOursToSend,
+      // On the revision that was read nothing was changed.
+      result.evenIfNewer ? JSON.stringify(result.readEdits) : null,
     ],
   });
   const [row] = rows;

@@ -271,16 +271,27 @@ export async function saveNoticePosted(
   );
 }
 
-/** Its question is answered: new words, the buttons that are left; the post itself is redrawn by who calls. */
+/**
+ * Its question is answered: new words, the buttons that are left; the post itself is redrawn by who calls.
+ * @param of.action what was pressed: where it was pressed before, the answer stays as it is. @returns the answer.
+ */
 export async function closeNotice(
   db: Queryable,
   tenantId: TenantId,
-  of: { readonly id: string; readonly text: string; readonly buttons: readonly object[] },
-): Promise<void> {
-  await db.query(
+  of: {
+    readonly id: string;
+    readonly action: string;
+    readonly text: string;
+    readonly buttons: readonly object[];
+  },
+): Promise<{ readonly text: string; readonly buttons: readonly unknown[] } | undefined> {
+  const { rows } = await db.query(
     `update desk_notices
-     set text = $3, buttons = $4
-     where id = $2 and tenant_id = $1`,
-    [tenantId, of.id, of.text, JSON.stringify(of.buttons)],
+     set text = case when buttons @> $5 then $3 else text end,
+         buttons = case when buttons @> $5 then $4 else buttons end
+     where id = $2 and tenant_id = $1
+     returning text, buttons`,
+    [tenantId, of.id, of.text, JSON.stringify(of.buttons), JSON.stringify([{ action: of.action }])],
   );
+  return rows[0];
 }

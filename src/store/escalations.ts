@@ -41,7 +41,7 @@ export async function listWaiting(
   return rows.map((row) => ({ ...row, language: row.language ?? undefined }));
 }
 
-/** Counts a reminder and says it in the thread. @returns false where it was said already, or somebody has it now. */
+/** Counts a reminder and says it in the thread. @returns false where it was said already, or somebody has it or put it off. */
 export async function remind(
   db: Queryable,
   of: Pick<WaitingEscalation, 'id' | 'tenantId'>,
@@ -52,6 +52,7 @@ export async function remind(
        update escalations
        set reminders = $3
        where id = $2 and tenant_id = $1 and state = 'open' and reminders < $3
+         and (snoozed_until is null or snoozed_until < now())
        returning id
      ), said as (
        insert into desk_notices (tenant_id, escalation_id, key, text, calls_team)
@@ -87,6 +88,7 @@ export async function tellWaiting(
        set told_at = now()
        from held
        where e.id = $3 and e.conversation_id = held.id and e.state = 'open' and e.told_at is null
+         and (e.snoozed_until is null or e.snoozed_until < now())
        returning e.conversation_id
      ), guard as (
        update conversations c

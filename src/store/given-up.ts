@@ -14,23 +14,36 @@ export interface Failure {
   readonly isUnreachable: boolean;
 }
 
-/** Given up: the staff see the reason, in the thread too, and the next message of the conversation may go. */
+/**
+ * Given up: the staff see the reason, in the thread too, and the next message of the conversation may go.
+ * @param row.attempt while it is being sent: nothing happens where another process has a later attempt at it, or had.
+ */
 export async function markFailed(
   db: Queryable,
-  row: { readonly id: OutboxId; readonly tenantId: TenantId; readonly text: string },
+  row: {
+    readonly id: OutboxId;
+    readonly tenantId: TenantId;
+    readonly text: string;
+    readonly attempt?: number;
+  },
   failure: Failure,
 ): Promise<void> {
   await db.query(
     `with failed as (
        update outbox
        set state = 'failed', lease_until = null, error = $2, error_code = $7, done_at = now()
-       where id = $1 and tenant_id = $3
-       returning conversation_id, message_id, done_at
+       where id = $1 and tenant_id = $3 and ($8::int is null or state = 'sending' and attempts = $8)
+       returning conversation_id, message_id, position, done_at
      ), unreachable as (
        update conversations c
        set unreachable_at = now()
        from failed
        where $4 and c.id = failed.conversation_id and c.unreachable_at is null
+         -- Who wrote since can be written to again, whatever was refused before.
+         and not exists (
+           select from messages m
+           where m.conversation_id = c.id and m.author = 'customer' and m.position > failed.position
+         )
      )
      insert into desk_notices (tenant_id, escalation_id, key, text, buttons, subject_id)
      select $3, e.id, 'failed:' || failed.message_id || ':' || failed.done_at, $5, $6, failed.message_id
@@ -52,6 +65,7 @@ export async function markFailed(
       `Not delivered: “${shorten(row.text, 80)}” ${failure.error}`,
       JSON.stringify(failure.buttons),
       failure.code,
+      row.attempt ?? null,
     ],
   );
 }

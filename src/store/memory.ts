@@ -7,17 +7,17 @@ export interface Fact {
   readonly value: string;
 }
 
-/** Replaces the summary by one that reaches further; an older one that arrives late changes nothing. */
+/** Replaces the summary that it goes on from; where there is another by now, nothing changes, or words between were lost. */
 export async function saveSummary(
   db: Queryable,
   of: { readonly tenantId: TenantId; readonly conversationId: ConversationId },
-  summary: { readonly text: string; readonly through: number },
+  summary: { readonly text: string; readonly after: number; readonly through: number },
 ): Promise<void> {
   await db.query(
     `update conversations
      set summary = $3, summary_through = $4
-     where id = $2 and tenant_id = $1 and summary_through < $4`,
-    [of.tenantId, of.conversationId, summary.text, summary.through],
+     where id = $2 and tenant_id = $1 and summary_through = $5`,
+    [of.tenantId, of.conversationId, summary.text, summary.through, summary.after],
   );
 }
 

@@ -38,10 +38,13 @@ export interface OutboxRow {
 /** Longer than any adapter's own timeout, shorter than the 14 s within which a crash is made good. */
 export const SENDING_LEASE_MS = 12_000;
 
-/** Claims the oldest unsent row of the conversation if it is due and served; undefined when there is none, or it isn't. */
+/**
+ * Claims the oldest unsent row of the conversation if it is due and served; undefined when there is none, or it isn't.
+ * @param of.idleMs it has been due for so long.
+ */
 export async function claimOutbox(
   db: Queryable,
-  of: { readonly tenantId: TenantId; readonly conversationId: ConversationId },
+  of: { readonly tenantId: TenantId; readonly conversationId: ConversationId; readonly idleMs?: number },
   served: Served,
 ): Promise<OutboxRow | undefined> {
   const { rows } = await db.query<ClaimedRow>({
@@ -56,7 +59,8 @@ export async function claimOutbox(
                order by position
                limit 1
              )
-             and (o.state = 'queued' and o.next_attempt_at <= now() or o.state = 'sending' and o.lease_until < now())
+             and (o.state = 'queued' and o.next_attempt_at <= now() - $6 * interval '1 millisecond'
+                  or o.state = 'sending' and o.lease_until < now() - $6 * interval '1 millisecond')
              and ${SERVED('o.address', 4)}
            returning o.id, o.message_id, o.channel, o.address, o.action, o.attempts,
                      case o.action when 'send' then o.parts else (
@@ -72,7 +76,7 @@ export async function claimOutbox(
                        order by e.opened_at desc
                        limit 1
                      ), true) as translates`,
-    values: [of.tenantId, of.conversationId, SENDING_LEASE_MS, ...servedValues(served)],
+    values: [of.tenantId, of.conversationId, SENDING_LEASE_MS, ...servedValues(served), of.idleMs ?? 0],
   });
   const [row] = rows;
   return (
@@ -158,44 +162,53 @@ function toOutbound(row: ClaimedRow): Outbound | undefined {
   };
 }
 
+// Whose process stood still for longer than the lease has lost the row to another, whose attempt is a later one: what
+// became of the older attempt must not change what becomes of that.
+const STILL_OURS = (attempts: number): string => `state = 'sending' and attempts = $${attempts}`;
+
 /** Holds a row for longer while it is being sent. */
 export async function renewSending(db: Queryable, row: OutboxRow): Promise<void> {
   await db.query(
     `update outbox
      set lease_until = now() + $2 * interval '1 millisecond'
-     where id = $1 and tenant_id = $3 and state = 'sending'`,
-    [row.id, SENDING_LEASE_MS, row.tenantId],
-  );
-}
-
-/** Notes that the platform took one more part, so that a retry resumes behind it, and renews the lease. */
-export async function markPart(db: Queryable, row: OutboxRow, platformId: string): Promise<void> {
-  await db.query(
-    `update outbox
-     set parts = parts || to_jsonb($2::text), lease_until = now() + $3 * interval '1 millisecond'
-     where id = $1 and tenant_id = $4`,
-    [row.id, platformId, SENDING_LEASE_MS, row.tenantId],
+     where id = $1 and tenant_id = $3 and ${STILL_OURS(4)}`,
+    [row.id, SENDING_LEASE_MS, row.tenantId, row.attempts],
   );
 }
 
 /**
- * The last part was taken: the row is done, and the message knows its platform id.
+ * Notes that the platform took one more part, so that a retry resumes behind it, and renews the lease.
+ * @returns false where it is another's by now, who sends the rest.
+ */
+export async function markPart(db: Queryable, row: OutboxRow, platformId: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update outbox
+     set parts = parts || to_jsonb($2::text), lease_until = now() + $3 * interval '1 millisecond'
+     where id = $1 and tenant_id = $4 and ${STILL_OURS(5)}`,
+    [row.id, platformId, SENDING_LEASE_MS, row.tenantId, row.attempts],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * The last part was taken: the row is done, whoever has it, and the message knows its platform id.
  * The first time it is, the tries before no longer count: should the platform give it up after all, an outage that was
  * waited out must not be held against it.
+ * @param parts all of its parts.
  * @returns whether more of the conversation waits, so that an empty line isn't asked again.
  */
-export async function markSent(db: Queryable, row: OutboxRow, platformId: string): Promise<boolean> {
+export async function markSent(db: Queryable, row: OutboxRow, parts: readonly string[]): Promise<boolean> {
   const { rows } = await db.query<{ more: boolean }>({
     name: 'mark_sent',
     text: `with sent as (
              update outbox
-             set state = 'sent', parts = parts || to_jsonb($2::text), lease_until = null, error = null, done_at = now(),
+             set state = 'sent', parts = $2, lease_until = null, error = null, done_at = now(),
                  attempts = case when done_at is null then 1 else attempts end
              where id = $1 and tenant_id = $3
              returning message_id
            ), known as (
              update messages
-             set external_id = $2
+             set external_id = $2::jsonb->>-1
              from sent
              where messages.id = sent.message_id and messages.external_id is null
            )
@@ -203,7 +216,7 @@ export async function markSent(db: Queryable, row: OutboxRow, platformId: string
              select from outbox
              where conversation_id = $4 and tenant_id = $3 and state in ('queued', 'sending') and id <> $1
            ) as more`,
-    values: [row.id, platformId, row.tenantId, row.conversationId],
+    values: [row.id, JSON.stringify(parts), row.tenantId, row.conversationId],
   });
   return rows[0]?.more ?? false;
 }
@@ -257,7 +270,7 @@ export async function postponeOutbox(
   await db.query(
     `update outbox
      set state = 'queued', next_attempt_at = now() + $2 * interval '1 millisecond', lease_until = null, error = $3
-     where id = $1 and tenant_id = $4`,
-    [row.id, delay.delayMs, delay.error, row.tenantId],
+     where id = $1 and tenant_id = $4 and ${STILL_OURS(5)}`,
+    [row.id, delay.delayMs, delay.error, row.tenantId, row.attempts],
   );
 }

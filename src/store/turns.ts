@@ -22,6 +22,8 @@ export interface TurnMessage {
   readonly position: number;
   readonly author: Author;
   readonly text: string;
+  /** How often it was changed. */
+  readonly edits?: number;
   readonly attachments: readonly Attachment[];
   /** What is in them; null where there are none. */
   readonly readings?: readonly Reading[] | null;
@@ -71,7 +73,7 @@ const SAID = `
            max(h.created_at) filter (where h."isPending") as newest,
            min(h.created_at) filter (where h."isPending") as oldest
     from (
-      select id, position, author, text, attachments, quoted, outcome, decision->>'reason' as reason, created_at,
+      select id, position, author, text, edits, attachments, quoted, outcome, decision->>'reason' as reason, created_at,
              author = 'customer' and handled_at is null as "isPending", ${READINGS_OF('messages')} as readings
       from messages
       where conversation_id = c.id and position > c.summary_through and not is_note
@@ -114,7 +116,7 @@ export async function claimTurn(
   lease: Lease,
   served: Served,
 ): Promise<ClaimedTurn | undefined> {
-  const { rows } = await db.query<ContextRow & { readonly turn_attempts: number }>({
+  const { rows } = await db.query<ClaimedRow>({
     name: 'claim_turn',
     text: `with c as (
              update conversations
@@ -131,12 +133,16 @@ export async function claimTurn(
              )
              returning *
            )
-           select c.turn_attempts, ${CONTEXT}
+           select c.turn_attempts,
+                  c.revision > (select revision from conversations where id = c.id) as is_behind, ${CONTEXT}
            from c, ${SAID}`,
     values: [lease.tenantId, lease.conversationId, lease.owner, lease.durationMs, ...servedValues(served)],
   });
   const [row] = rows;
-  return row && { attempts: row.turn_attempts, context: toContext(row, lease.tenantId) };
+  if (!row) return undefined;
+  // A message or an edit that was being stored was waited for: the revision counts it, and what was read lacks it.
+  const context = row.is_behind ? await readTurn(db, lease) : toContext(row, lease.tenantId);
+  return context && { attempts: row.turn_attempts, context };
 }
 
 /** Reads again what a turn reads. */
@@ -180,6 +186,11 @@ interface ContextRow
   /** numeric arrives as text. */
   readonly newest: string | null;
   readonly oldest: string | null;
+}
+
+interface ClaimedRow extends ContextRow {
+  readonly turn_attempts: number;
+  readonly is_behind: boolean;
 }
 
 function toContext(row: ContextRow, tenantId: TenantId): TurnContext {

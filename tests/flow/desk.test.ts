@@ -189,9 +189,13 @@ describe.concurrent.each(['telegram', 'whatsapp'])('the desk in Slack, customers
     await until('it is marked as failed', () => marksOf(desk, reply).includes('warning'));
     await desk.says(thread, 'Not delivered');
     const [notice] = desk.find(thread, 'Not delivered');
-    await desk.ana.presses('desk.retry', { channel: thread.channel, ts: notice?.ts ?? '' });
+    const place = { channel: thread.channel, ts: notice?.ts ?? '' };
+    // Pressed by two: the second has nothing to add.
+    await Promise.all([desk.ana, desk.raj].map((member) => member.presses('desk.retry', place)));
     await desk.shows('Are you there?');
     await until('it is marked as sent alone', () => marksOf(desk, reply).join() === 'white_check_mark');
+    await desk.says(thread, 'Sent again');
+    expect(desk.find(thread, 'nothing to send again')).toEqual([]);
   });
 
   it('opens a deleted thread anew, with what was said', async (context) => {

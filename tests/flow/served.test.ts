@@ -156,6 +156,29 @@ describe.concurrent.each(ENGINES)(
       expect(rows).toEqual([{ text: expect.stringContaining('Ana here.') }]);
     });
 
+    it.sequential('are not given up where who sends to them came back in that moment', async () => {
+      await house.receive(byPhone('hello'));
+      await reply('Ana here.');
+      const { pool } = house.database;
+      const first = 'position = (select min(position) from outbox)';
+      await pool.query(`update outbox set next_attempt_at = now() - interval '7 hours' where ${first}`);
+      const comingBack = {
+        query: async (statement: { readonly name?: string }, ...values: unknown[]) => {
+          const found = await (pool.query as (...of: unknown[]) => Promise<unknown>)(statement, ...values);
+          if (statement.name === 'find_forsaken_deliveries')
+            await pool.query(`update outbox set state = 'sent' where ${first}`);
+          return found;
+        },
+      } as unknown as typeof pool;
+      const nothing = { offersTemplate: () => false, onSettled: () => undefined, random: () => 0 };
+      await giveUpForsaken({ pool: comingBack, log: createLog('silent'), served: () => served, ...nothing });
+      const { rows } = await pool.query('select state, attempts from outbox order by position');
+      expect(rows).toEqual([
+        { state: 'sent', attempts: 0 },
+        { state: 'queued', attempts: 0 },
+      ]);
+    });
+
     it.sequential('are told in memory as in the database', async () => {
       for (const [of, serviceUrl, expected] of CASES) {
         const { rows } = await house.database.pool.query(
