@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DESK, launchBrowser, overflowPx, PHONE, savePicture } from '../support/browser.ts';
 import { type ServerProcess, startServer } from '../support/server.ts';
 
@@ -16,6 +16,7 @@ describe('the whole house in a browser', () => {
   const complaints: string[] = [];
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'kaki-browser-'));
+    cpSync(inject('embeddedTemplate'), dataDir, { recursive: true });
     environment = {
       DATA_DIR: dataDir,
       BURST_QUIET_MS: '100',

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { launchBrowser, overflowPx, PHONE, savePicture } from '../support/browser.ts';
 import { findPort, type ServerProcess, startServer } from '../support/server.ts';
 
@@ -22,6 +22,7 @@ describe('the widget on another site', () => {
 
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'kaki-embed-'));
+    cpSync(inject('embeddedTemplate'), dataDir, { recursive: true });
     const port = await findPort();
     shop = createServer((request, response) => {
       const allowed = `http://127.0.0.1:${port}`;

@@ -11,6 +11,7 @@ import { createLog } from '../../src/log.ts';
 import { lockFolder } from '../../src/store/lock.ts';
 import { openDatabase } from '../../src/store/pool.ts';
 import { ensureTenant } from '../../src/store/tenants.ts';
+import { environmentOfCompiled } from '../support/compiled.ts';
 
 const COMMAND = fileURLToPath(new URL('../../src/ingest.ts', import.meta.url));
 
@@ -42,7 +43,7 @@ describe('npm run ingest', () => {
     stopAt?: string,
   ): Promise<{ code: number | null; output: string }> {
     const child = spawn(process.execPath, [COMMAND, ...args], {
-      env: { PATH: process.env.PATH ?? '', DATA_DIR: dataDir },
+      env: { ...environmentOfCompiled(), DATA_DIR: dataDir },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

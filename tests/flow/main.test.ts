@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openVisitor } from '../support/direct-line.ts';
 import { until } from '../support/house.ts';
 import { startOpenAISimulator } from '../support/openai-simulator.ts';
@@ -95,6 +95,7 @@ describe('the program with a model', () => {
   it('is ready at once, embeds in the background, and answers in the model’s words with sources', async () => {
     const simulator = await startOpenAISimulator();
     const dataDir = mkdtempSync(join(tmpdir(), 'kaki-main-'));
+    cpSync(inject('embeddedTemplate'), dataDir, { recursive: true });
     const server = await startServer({
       DATA_DIR: dataDir,
       OPENAI_BASE_URL: simulator.baseUrl,

@@ -1,5 +1,5 @@
 // Both ways to WhatsApp through the whole program: Meta's webhook, and a phone that scans what the form shows.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -23,6 +23,7 @@ describe('WhatsApp through the whole program', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'kaki-test-'));
 
   beforeAll(async () => {
+    cpSync(inject('embeddedTemplate'), dataDir, { recursive: true });
     sides = await openSides();
     graph = await startGraphSimulator();
     web = await startWhatsappWebSimulator(inject('chromiumPath'));

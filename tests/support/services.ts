@@ -1,8 +1,9 @@
-// Before the suite: PostgreSQL with pgvector, Chromium, and the empty embedded database that tests copy.
+// Before the suite: PostgreSQL with pgvector, Chromium, the empty embedded database that tests copy, and our compiled code.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { shareCompiled } from './compiled.ts';
 import { embeddedTemplate } from './embedded-template.ts';
 import { requirePgvector, startPostgresql } from './postgresql.ts';
 import { provideChromium, providePostgresql } from './provision.ts';
@@ -21,6 +22,7 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await shareCompiled();
   project.provide('chromiumPath', await provideChromium());
   const postgresql = await openPostgresql();
   const scratch = mkdtempSync(join(tmpdir(), 'kaki-suite-'));
