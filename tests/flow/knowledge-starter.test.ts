@@ -29,6 +29,12 @@ const TOLD_APART: readonly (readonly [string, Language, RegExp])[] = [
   ['杏仁饼干几块钱', 'zh', /S\$16\.80/],
   ['biskut badam berapa ringgit', 'ms', /S\$16\.80/],
   ['மீன் தோல் என்ன விலை', 'ta', /S\$9\.50/],
+  ['address', 'en', /Seng Poh/],
+  ['price', 'en', /S\$9\.80/],
+  ['is there any sugar in your coffee', 'en', /12 g of sugar/],
+  ['饼干开封后能放多久', 'zh', /8 个星期、3 个星期/],
+  ['biskut tahan berapa lama', 'ms', /8 minggu dan 3 minggu/],
+  ['முகவரி', 'ta', /Seng Poh/],
 ];
 
 /** What a newcomer asks the sample business. */
