@@ -18,7 +18,7 @@ export interface Authorship {
   readonly variantOf?: DocumentId | undefined;
   /** A new document is a language of the text of this id, its own or one that comes later. */
   readonly variantGroup?: DocumentId | undefined;
-  /** A new document says what another said then. Absent: now. */
+  /** Its words say what another's said then. Absent: now. */
   readonly wordsAt?: Date | undefined;
 }
 
@@ -70,7 +70,7 @@ export async function updateDocument(
   db: Queryable,
   { tenantId, id }: { tenantId: TenantId; id: DocumentId },
   content: DocumentContent,
-  { by, basedOn, restoredFrom }: Authorship = {},
+  { by, basedOn, restoredFrom, wordsAt }: Authorship = {},
 ): Promise<'updated' | 'unchanged' | 'missing' | 'conflict'> {
   const { rows } = await db.query<{ is_same: boolean; is_conflict: boolean }>(
     `with before as (
@@ -99,7 +99,7 @@ export async function updateDocument(
            status = case when n.is_same then d.status else 'processing' end, error = null,
            version = n.version + n.is_version::integer,
            updated_at = case when n.is_version then now() else d.updated_at end,
-           words_at = case when n.has_new_words then coalesce((${RESTORED_WORDS_AT}), now()) else d.words_at end
+           words_at = case when n.has_new_words then coalesce((${RESTORED_WORDS_AT}), $20, now()) else d.words_at end
        from next n
        where d.id = n.id and d.tenant_id = $1 and (n.is_version or not n.is_same or $10 is distinct from d.source_hash)
        returning d.*
@@ -113,6 +113,7 @@ export async function updateDocument(
       restoredFrom ?? null,
       content.marks?.validFrom !== undefined,
       content.marks?.validUntil !== undefined,
+      wordsAt ?? null,
     ],
   );
   const [row] = rows;
@@ -270,12 +271,17 @@ export async function markUnread(
   return rowCount ?? 0;
 }
 
-/** A language of a text is found still right: its words are as new as the original's. */
-export async function confirmWords(db: Queryable, tenantId: TenantId, id: DocumentId): Promise<void> {
+/** A language of a text is found still right: its words are as new as the original's, of which those of `wordsAt` were seen. */
+export async function confirmWords(
+  db: Queryable,
+  tenantId: TenantId,
+  id: DocumentId,
+  wordsAt?: Date,
+): Promise<void> {
   await db.query(
     `with confirmed as (
        update documents
-       set words_at = now()
+       set words_at = coalesce($3, now())
        where tenant_id = $1 and id = $2 and deleted_at is null
        returning id, version, words_at
      )
@@ -283,6 +289,6 @@ export async function confirmWords(db: Queryable, tenantId: TenantId, id: Docume
      set words_at = c.words_at
      from confirmed c
      where v.document_id = c.id and v.version = c.version`,
-    [tenantId, id],
+    [tenantId, id, wordsAt ?? null],
   );
 }

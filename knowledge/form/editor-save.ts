@@ -1,6 +1,7 @@
 // Saves what the editor sent: over a version that its writer has not seen only when they say so.
 import { InvalidInput } from '../../src/model/errors.ts';
 import type { DocumentId } from '../../src/model/ids.ts';
+import type { Queryable } from '../../src/store/pool.ts';
 import { markDocuments } from '../document-changes.ts';
 import { type DocumentRow, listVariants, readDocument } from '../documents.ts';
 import { answerGap } from '../gaps.ts';
@@ -38,37 +39,50 @@ export async function saveEntry(deps: FormDeps, visit: StaffVisit, entry: Entry)
 }
 
 /** Days and hand-over of a text hold in all its languages, from the same moment on. */
-async function markOthers(deps: FormDeps, visit: StaffVisit, entry: Entry): Promise<Check | undefined> {
-  const { pool, tenantId, business } = deps;
-  const document =
-    entry.id && visit.fields.text('allLanguages') === 'on'
-      ? await readDocument(pool, tenantId, entry.id)
-      : undefined;
-  const ids = (document ? await listVariants(pool, tenantId, document.id) : [])
-    .map(({ id }) => id)
-    .filter((id) => id !== entry.id);
-  if (ids.length === 0) return undefined;
+function markOthers(deps: FormDeps, visit: StaffVisit, entry: Entry): Check | undefined {
+  const { tenantId, business } = deps;
+  const { id } = entry;
+  if (!id || visit.fields.text('allLanguages') !== 'on') return undefined;
   const marks = { isHumanOnly: entry.isHumanOnly, ...validityOf(entry, business.hours.timezone) };
-  return async (db) => {
+  const markAll = async (db: Queryable): Promise<void> => {
+    const ids = (await listVariants(db, tenantId, id)).map((one) => one.id).filter((one) => one !== id);
     await markDocuments(db, tenantId, { ids }, { ...marks, by: visit.staff.userId });
+  };
+  return async (db) => {
+    await markAll(db);
+    // A language that was being stored had locked the original: until here it was waited for, and now it is there.
+    await markAll(db);
   };
 }
 
 async function trySave(deps: FormDeps, visit: StaffVisit, entry: Entry): Promise<Saving> {
   const { pool, tenantId, library, business } = deps;
-  const { id, kind, title, body, alsoAsked, language, source, isHumanOnly, isDraft, version, variantOf } =
-    entry;
+  const {
+    id,
+    kind,
+    title,
+    body,
+    alsoAsked,
+    language,
+    source,
+    isHumanOnly,
+    isDraft,
+    version,
+    variantOf,
+    originalAt,
+  } = entry;
   const days = validityOf(entry, business.hours.timezone);
   try {
     const draft = {
       ...{ kind, title, body, alsoAsked, source, isHumanOnly, isDraft, variantOf },
       ...days,
       basedOn: version,
+      wordsAt: originalAt,
       by: visit.staff.userId,
       ...(id && { id }),
       ...(language && { language }),
     };
-    const others = await markOthers(deps, visit, entry);
+    const others = markOthers(deps, visit, entry);
     const save = (check: Check | undefined): Promise<DocumentId> =>
       library.save(tenantId, draft, others ? inTurn(others, check) : check);
     const saved = await guarded(deps, visit, save, [days.validFrom, days.validUntil]);

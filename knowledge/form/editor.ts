@@ -7,7 +7,7 @@ import { readGap } from '../gaps.ts';
 import type { PinChange } from '../pin-guard.ts';
 import { listVersions } from '../versions.ts';
 import { type Saving, saveEntry } from './editor-save.ts';
-import { type Entry, type EntryErrors, entryOf, NEW_ENTRY, readKind } from './entry.ts';
+import { type Entry, type EntryErrors, entryOf, NEW_ENTRY, readKind, readMoment } from './entry.ts';
 import { otherWordings } from './gap-answer.ts';
 import { unknownEntry } from './knowledge.ts';
 import { readVersion } from './live.ts';
@@ -120,6 +120,7 @@ function readEntry({ fields }: StaffVisit, document: DocumentRow | undefined): E
     version: document && (Number.parseInt(fields.text('version'), 10) || undefined),
     variantOf: variantOf ? parseId<'document'>(variantOf) : undefined,
     gapId: gap ? parseId<'gap'>(gap) : undefined,
+    originalAt: readMoment(fields.text('original')),
   };
 }
 

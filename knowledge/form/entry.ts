@@ -27,6 +27,8 @@ export interface Entry {
   readonly variantOf: DocumentId | undefined;
   /** The customers' question that this answers. */
   readonly gapId: GapId | undefined;
+  /** When the words of the original were written that were seen beside it. */
+  readonly originalAt: Date | undefined;
 }
 
 export type EntryErrors = Partial<Record<'title' | 'body' | 'file' | 'lastDay' | 'all', string>>;
@@ -46,6 +48,7 @@ export const NEW_ENTRY: Entry = {
   version: undefined,
   variantOf: undefined,
   gapId: undefined,
+  originalAt: undefined,
 };
 
 const KINDS: readonly DocumentKind[] = ['question_answer', 'markdown', 'text', 'html'];
@@ -53,6 +56,12 @@ const LONGEST_TITLE_CHARS = 300;
 
 export function readKind(value: string | null): DocumentKind {
   return KINDS.find((kind) => kind === value) ?? 'question_answer';
+}
+
+/** As a page of ours wrote it. */
+export function readMoment(text: string): Date | undefined {
+  const moment = new Date(text);
+  return Number.isNaN(moment.getTime()) ? undefined : moment;
 }
 
 export function entryOf(document: DocumentRow, timezone: string): Entry {

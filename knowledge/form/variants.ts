@@ -4,6 +4,7 @@ import { isLanguage } from '../../src/model/language.ts';
 import { askForDrafts } from '../../src/store/language-drafts.ts';
 import { confirmWords } from '../document-changes.ts';
 import { listVariants, readDocument } from '../documents.ts';
+import { readMoment } from './entry.ts';
 import { auditKnowledge, unknownEntry } from './knowledge.ts';
 import type { FormDeps, Reply, Route, StaffVisit } from './route.ts';
 
@@ -21,7 +22,7 @@ export function variantRoutes(deps: FormDeps): readonly Route[] {
       path: '/knowledge/:id/confirm',
       handle: async (visit) => {
         const id = parseId<'document'>(visit.params.id);
-        await confirmWords(deps.pool, deps.tenantId, id);
+        await confirmWords(deps.pool, deps.tenantId, id, readMoment(visit.fields.text('original')));
         await auditKnowledge(deps, visit, { action: 'knowledge_confirmed', id });
         return { kind: 'redirect', to: `/admin/knowledge/${id}` };
       },

@@ -201,6 +201,63 @@ describe('languages that the model drafts', () => {
     expect(total, 'no language without its original').toBe(0);
   });
 
+  it('is not taken as right over words of the original that nobody saw beside it', async () => {
+    const { pool, tenantId } = server.house.database;
+    const { library } = server.house;
+    const id = await add('Do you sell rope?', 'Rope costs $3.');
+    const rewrite = (body: string) =>
+      library.save(tenantId, {
+        ...{ id, kind: 'question_answer', title: 'Do you sell rope?', body, language: 'en' },
+      });
+    await owner.get(`/admin/knowledge/new?variant=${id}&language=ms`);
+    const words = { title: 'Ada jual tali?', body: 'Tali $3.', language: 'ms' };
+    const isOutdated = async () =>
+      (await listVariants(pool, tenantId, id)).find(({ language }) => language === 'ms')?.isOutdated;
+    const shownBy = async (address: string) =>
+      /name="original" value="([^"]+)"/.exec((await owner.get(address)).text)?.[1] ?? '';
+    const before = await shownBy(`/admin/knowledge/new?variant=${id}&language=ms`);
+    await rewrite('Rope costs $4.');
+    const saved = await owner.post('/admin/knowledge/new', { ...words, variant: id, original: before });
+    expect(await isOutdated(), 'as it is saved').toBe(true);
+
+    const malay = saved.location?.split('?')[0] ?? '';
+    const seen = await shownBy(malay);
+    await rewrite('Rope costs $5.');
+    await owner.post(`${malay}/confirm`, { original: seen });
+    expect(await isOutdated(), 'as it is found still right').toBe(true);
+    await owner.post(malay, { ...words, body: 'Tali $4.', original: seen });
+    expect(await isOutdated(), 'as it is changed').toBe(true);
+    await owner.post(malay, { ...words, body: 'Tali $5.', original: await shownBy(malay) });
+    expect(await isOutdated()).toBe(false);
+  });
+
+  it('gets the days and the hand-over of its text, also where it is stored while they are saved', async () => {
+    const { pool, tenantId } = server.house.database;
+    const { library } = server.house;
+    const id = await add('Do you sell nails?', 'A box is $2.');
+    await owner.get(`/admin/knowledge/${id}`);
+    const save = library.save;
+    library.save = async (...given) => {
+      library.save = save;
+      const draft = { title: 'Ada jual paku?', body: 'Sekotak $2.', language: 'ms', isDraft: true } as const;
+      await save(tenantId, { kind: 'question_answer', ...draft, variantOf: id });
+      return save(...given);
+    };
+    await owner.post(`/admin/knowledge/${id}`, {
+      ...{ title: 'Do you sell nails?', body: 'A box is $2.', language: 'en' },
+      ...{ humanOnly: 'on', lastDay: '2099-12-31', allLanguages: 'on' },
+    });
+    expect(
+      (await listVariants(pool, tenantId, id)).map(({ isHumanOnly, validUntil }) => [
+        isHumanOnly,
+        validUntil?.getFullYear(),
+      ]),
+    ).toEqual([
+      [true, 2099],
+      [true, 2099],
+    ]);
+  });
+
   it('drafts after a restart what was asked for before', async () => {
     const { pool, tenantId } = server.house.database;
     const id = await add('Do you sell thread?', 'A reel is $2.');

@@ -48,7 +48,8 @@ export function outdatedBanner(document: DocumentRow, original: DocumentRow, csr
     <span class="buttons">
       <a class="button small" href=${`/admin/knowledge/${original.id}/history`}>${t`What changed`}</a>
       <form method="post" action=${`/admin/knowledge/${document.id}/confirm`}>
-        ${token(csrfToken)}<button class="small">${t`Still right`}</button>
+        ${token(csrfToken)}<input type="hidden" name="original" value=${original.wordsAt.toISOString()} />
+        <button class="small">${t`Still right`}</button>
       </form>
     </span>
   </div>`;
