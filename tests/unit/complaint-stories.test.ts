@@ -247,6 +247,21 @@ describe('a complaint told as a story', () => {
   });
 
   it.each([
+    ['my son ate your muffin and now his lips are swelling', true],
+    ['after drinking the tea I had a rash and went to hospital', true],
+    ['我女儿喝了你们的豆浆全身起红疹', true],
+    ['lepas makan kuih tu anak saya muntah', true],
+    ['கேக் சாப்பிட்டதும் குழந்தைக்கு வாந்தி', true],
+    ['my son is allergic to milk, what can he eat', false],
+    ['after eating half, how long can I keep the rest', false],
+    ['we had your cake at the hospital, can you deliver there again', false],
+    ['吃了会有过敏反应吗', false],
+    ['boleh makan tak kalau alergi kacang', false],
+  ])('is told where somebody is ill from what they ate: "%s": %s', (text, expected) => {
+    expect(isHeard(text)).toBe(expected);
+  });
+
+  it.each([
     ['my cake came late #fail', true],
     ['second time already #NeverAgain', true],
     ['loved the cake #kaki #birthday', false],
