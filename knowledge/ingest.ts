@@ -20,6 +20,7 @@ import {
 import type { DocumentContent, DocumentMarks, DocumentSelection } from './documents.ts';
 import { type DocumentDraft, READER_VERSION, toContent } from './draft.ts';
 import { embedPassages } from './embedding.ts';
+import { discard, isLong, storeInPieces } from './long-text.ts';
 import { type PassageDraft, replacePassages } from './passages.ts';
 import { readContent } from './reader.ts';
 import { failUnread, listUnread, readUnread } from './unread.ts';
@@ -44,6 +45,8 @@ export interface Library {
     draft: DocumentDraft & { readonly id: DocumentId },
     as: 'new' | 'change',
   ): Promise<(db: Queryable) => Promise<void>>;
+  /** What was prepared as new is not wanted after all: a long text is stored by then, as a draft. */
+  discard(tenantId: TenantId, draft: DocumentDraft & { readonly id: DocumentId }): Promise<void>;
   /** Into the bin. @throws InvalidInput 404 */
   remove(tenantId: TenantId, id: DocumentId): Promise<void>;
   /** Out of the bin. @throws InvalidInput 404 */
@@ -81,24 +84,19 @@ export function createLibrary(deps: LibraryDeps): Library {
   return {
     save: (tenantId, draft, check) => save(deps, { tenantId, draft }, check),
     async add(tenantId, id, draft, check) {
-      const [place, content] = [{ tenantId, id }, toContent(draft)];
-      if (!check) {
-        const isNew = await insertDocument(pool, place, content, draft);
-        if (isNew) await take(deps, place, content);
-        return isNew;
-      }
-      const addTo = await prepareNew(deps, { place, content, draft });
-      return inTransaction(pool, async (client) => {
-        const isNew = await addTo(client);
-        await check(client);
-        return isNew;
-      });
+      const what = { place: { tenantId, id }, content: toContent(draft), draft };
+      if (check || isLong(what.content)) return publish(deps, what, { check, as: 'new' });
+      const isNew = await insertDocument(pool, what.place, what.content, draft);
+      if (isNew) await take(deps, what.place, what.content);
+      return isNew;
     },
     async prepare(tenantId, draft, as) {
       const what = { place: { tenantId, id: draft.id }, content: toContent(draft), draft };
-      const putTo = await (as === 'new' ? prepareNew(deps, what) : prepareChange(deps, what));
+      const putTo = await prepareTo[as](deps, what);
       return async (db) => void (await putTo(db));
     },
+    discard: (tenantId, draft) =>
+      discard(pool, { place: { tenantId, id: draft.id }, content: toContent(draft) }),
     async remove(tenantId, id) {
       if (!(await deleteDocument(pool, tenantId, id))) throw missing();
     },
@@ -124,15 +122,10 @@ async function save(
 ): Promise<DocumentId> {
   const content = toContent(draft);
   const place = { tenantId, id: draft.id ?? parseId<'document'>(randomUUID()) };
-  if (!check) {
-    if (await put(deps.pool, { place, content, draft })) await take(deps, place, content);
-    return place.id;
-  }
-  const putTo = await prepareChange(deps, { place, content, draft });
-  await inTransaction(deps.pool, async (client) => {
-    await putTo(client);
-    await check(client);
-  });
+  const what = { place, content, draft };
+  const isLongNew = draft.id === undefined && isLong(content);
+  if (check || isLongNew) await publish(deps, what, { check, as: isLongNew ? 'new' : 'change' });
+  else if (await put(deps.pool, what)) await take(deps, place, content);
   return place.id;
 }
 
@@ -142,25 +135,52 @@ interface Written {
   readonly draft: DocumentDraft;
 }
 
-/** @returns what tells whether it is new. */
-async function prepareNew(
+/** @returns whether there was something to store. */
+async function publish(
   deps: LibraryDeps,
-  { place, content, draft }: Written,
-): Promise<(db: Queryable) => Promise<boolean>> {
-  const prepared = await prepare(deps, place, content);
-  return async (db) => {
-    const isNew = await insertDocument(db, place, content, draft);
-    if (isNew) await store(db, { place, content }, prepared);
-    return isNew;
-  };
+  what: Written,
+  { check, as }: { readonly check: Check | undefined; readonly as: keyof typeof prepareTo },
+): Promise<boolean> {
+  const putTo = await prepareTo[as](deps, what);
+  try {
+    return await inTransaction(deps.pool, async (client) => {
+      const isStored = await putTo(client);
+      await check?.(client);
+      return isStored;
+    });
+  } catch (error) {
+    if (as === 'new' && isLong(what.content)) await discard(deps.pool, what);
+    throw error;
+  }
 }
 
-async function prepareChange(deps: LibraryDeps, what: Written): Promise<(db: Queryable) => Promise<void>> {
-  const prepared = await prepare(deps, what.place, what.content);
-  return async (db) => {
-    if (await put(db, what)) await store(db, what, prepared);
-  };
-}
+type Prepare = (deps: LibraryDeps, what: Written) => Promise<(db: Queryable) => Promise<boolean>>;
+
+const prepareTo = {
+  async new(deps, what) {
+    const { place, content, draft } = what;
+    const prepared = await prepare(deps, place, content);
+    if (prepared && isLong(content))
+      return storeInPieces(deps.pool, what, prepared).catch((error: unknown) => {
+        throw asTaken(error);
+      });
+    return async (db) => {
+      const isNew = await insertDocument(db, place, content, draft).catch((error: unknown) => {
+        throw asTaken(error);
+      });
+      if (isNew) await store(db, what, prepared);
+      return isNew;
+    };
+  },
+  async change(deps, what) {
+    const prepared = await prepare(deps, what.place, what.content);
+    return async (db) => {
+      const isChanged = await put(db, what);
+      if (isChanged) await store(db, what, prepared);
+      return isChanged;
+    };
+  },
+} as const satisfies Record<string, Prepare>;
 
 /** @returns whether there is something to read. @throws InvalidInput */
 async function put(db: Queryable, what: Written): Promise<boolean> {
@@ -172,13 +192,17 @@ async function put(db: Queryable, what: Written): Promise<boolean> {
     if (change === 'conflict') throw conflict();
     return change === 'updated';
   } catch (error) {
-    if ((error as { readonly constraint?: string }).constraint !== 'documents_variant') throw error;
-    throw new InvalidInput(
-      'variant_taken',
-      'This text has an entry in that language already. Open that one, or choose another language.',
-      { status: 409, cause: error },
-    );
+    throw asTaken(error);
   }
+}
+
+function asTaken(error: unknown): unknown {
+  if ((error as { readonly constraint?: string }).constraint !== 'documents_variant') return error;
+  return new InvalidInput(
+    'variant_taken',
+    'This text has an entry in that language already. Open that one, or choose another language.',
+    { status: 409, cause: error },
+  );
 }
 
 async function resume(given: LibraryDeps, signal: AbortSignal | undefined): Promise<number> {

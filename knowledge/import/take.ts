@@ -119,6 +119,7 @@ async function insert(
     await addReadItem(db, tenantId, { importId, id, source, ...noted });
   };
   let there: ItemEnd | undefined;
+  const discard = (): Promise<void> => deps.bulk.discard(tenantId, { ...draft, id: documentId });
   const held = await heldBack(() =>
     deps.pins.publishTogether(tenantId, {
       chars: draft.body.length,
@@ -136,8 +137,14 @@ async function insert(
         };
       },
     }),
-  );
-  if (there) return there;
+  ).catch(async (error: unknown) => {
+    if (error instanceof ImportUndone) await discard();
+    throw error;
+  });
+  if (there) {
+    await discard();
+    return there;
+  }
   if (!held) return end;
   const waiting = { ...end, state: 'held', held } as const;
   await deps.bulk.add(tenantId, documentId, { ...draft, isDraft: true }, (db) => note(db, waiting));

@@ -1,0 +1,138 @@
+// Stores a long text that is new piece by piece, as a draft that nobody finds, until all of it is there: in the embedded
+// database customers wait for each transaction, and a million Chinese characters take ten seconds.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { DocumentId, TenantId } from '../src/model/ids.ts';
+import { inTransaction, type Pool, type Queryable } from '../src/store/pool.ts';
+import { type Authorship, finishDocument, insertDocument } from './document-changes.ts';
+import type { DocumentContent } from './documents.ts';
+import { addPassages, type PassageDraft, removePassages } from './passages.ts';
+
+interface Place {
+  readonly tenantId: TenantId;
+  readonly id: DocumentId;
+}
+
+export interface LongText {
+  readonly place: Place;
+  readonly content: DocumentContent;
+  readonly draft: Authorship;
+}
+
+// 0.3 s of Chinese.
+const LONG_CHARS = 20_000;
+// 0.2 s of Chinese.
+const PASSAGES_PER_PIECE = 50;
+// A turn asks the database some twenty times in a row: without a pause it would wait for a piece each time.
+const PAUSE_MS = 100;
+
+export function isLong({ body }: Pick<DocumentContent, 'body'>): boolean {
+  return body.length > LONG_CHARS;
+}
+
+/**
+ * Cut off or asked for twice, it goes on where it was.
+ * @returns what makes it what its owner wants it to be, in a transaction, and tells whether it is new.
+ */
+export async function storeInPieces(
+  pool: Pool,
+  { place, content, draft }: LongText,
+  passages: readonly PassageDraft[],
+): Promise<(db: Queryable) => Promise<boolean>> {
+  // Without the hash of its source: until then it is not what came from there.
+  const { sourceHash, marks, ...words } = content;
+  await insertDocument(pool, place, { ...words, marks: { ...marks, isDraft: true } }, draft);
+  await inPieces(pool, (client) => storePiece(client, { place, content }, passages));
+  return (db) => release(db, place, content);
+}
+
+/** @param store tells whether there is more. */
+async function inPieces(pool: Pool, store: (db: Queryable) => Promise<boolean>): Promise<void> {
+  let isMore = true;
+  while (isMore) {
+    const piece = await inTransaction(pool, async (client) => ({
+      isMore: await store(client),
+      isSomebodyWaiting: pool.waitingCount > 0,
+    }));
+    isMore = piece.isMore;
+    if (isMore && piece.isSomebodyWaiting) await sleep(PAUSE_MS);
+  }
+}
+
+/** @returns whether there is more of it. */
+async function storePiece(
+  db: Queryable,
+  { place, content: { hash, language } }: Pick<LongText, 'place' | 'content'>,
+  passages: readonly PassageDraft[],
+): Promise<boolean> {
+  const stored = await countStored(db, place, hash);
+  // Somebody changed it, or it is there.
+  if (stored === undefined) return false;
+  const piece = passages.slice(stored, stored + PASSAGES_PER_PIECE);
+  await addPassages(db, { ...place, language }, { from: stored, passages: piece });
+  if (stored + piece.length < passages.length) return true;
+  await finishDocument(db, { ...place, hash }, undefined);
+  return false;
+}
+
+async function countStored(
+  db: Queryable,
+  { tenantId, id }: Place,
+  hash: string,
+): Promise<number | undefined> {
+  const { rowCount } = await db.query(
+    `select
+     from documents
+     where tenant_id = $1 and id = $2 and content_hash = $3 and status = 'processing' and is_draft and version = 1
+       and deleted_at is null
+     for update`,
+    [tenantId, id, hash],
+  );
+  if (rowCount === 0) return undefined;
+  const { rows } = await db.query<{ count: number }>(
+    'select count(*) as count from passages where tenant_id = $1 and document_id = $2',
+    [tenantId, id],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+// Its history begins with what it is now.
+async function release(
+  db: Queryable,
+  { tenantId, id }: Place,
+  { hash, sourceHash, marks }: DocumentContent,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `with released as (
+       update documents
+       set is_draft = $4, source_hash = $5, updated_at = now()
+       where tenant_id = $1 and id = $2 and content_hash = $3 and is_draft and version = 1 and source_hash is null
+         and deleted_at is null
+       returning id
+     )
+     update document_versions v
+     set is_draft = $4
+     from released r
+     where v.tenant_id = $1 and v.document_id = r.id and v.version = 1`,
+    [tenantId, id, hash, marks?.isDraft ?? false, sourceHash ?? null],
+  );
+  return rowCount === 1;
+}
+
+/** It was refused after all. What somebody made of the draft meanwhile stays. */
+export async function discard(pool: Pool, { place, content }: Omit<LongText, 'draft'>): Promise<void> {
+  const { tenantId, id } = place;
+  // From the bin it would come back unread.
+  const { rowCount } = await pool.query(
+    `update documents
+     set deleted_at = now(), status = 'processing'
+     where tenant_id = $1 and id = $2 and content_hash = $3 and is_draft and version = 1 and source_hash is null
+       and deleted_at is null`,
+    [tenantId, id, content.hash],
+  );
+  if (rowCount === 0) return;
+  await inPieces(pool, (client) => removePassages(client, place, PASSAGES_PER_PIECE));
+  await pool.query('delete from documents where tenant_id = $1 and id = $2 and deleted_at is not null', [
+    tenantId,
+    id,
+  ]);
+}
