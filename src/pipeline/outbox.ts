@@ -52,17 +52,22 @@ const LONGEST_DELAY_MS = 10 * 60_000;
 /** As long as an account is tried that does not work. */
 const FORSAKEN_MS = 6 * 3_600_000;
 
+interface Line {
+  readonly tenantId: TenantId;
+  readonly conversationId: ConversationId;
+  /** Aborted, nothing more is begun: what is left is the next start's. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Sends what is due in a conversation, oldest first; stops at the first that has to wait.
  * @param claimed what a turn has just committed and claimed: it goes first.
  */
-export async function deliver(
-  deps: OutboxDeps,
-  work: { readonly tenantId: TenantId; readonly conversationId: ConversationId },
-  claimed?: OutboxRow,
-): Promise<void> {
-  let row = claimed ?? (await claimOutbox(deps.pool, work, deps.served()));
-  while (row && (await deliverRow(deps, row))) row = await claimOutbox(deps.pool, work, deps.served());
+export async function deliver(deps: OutboxDeps, line: Line, claimed?: OutboxRow): Promise<void> {
+  const claim = async (): Promise<OutboxRow | undefined> =>
+    line.signal.aborted ? undefined : claimOutbox(deps.pool, line, deps.served());
+  let row = claimed ?? (await claim());
+  while (row && (await deliverRow(deps, row))) row = await claim();
 }
 
 type GiveUpDeps = SettleDeps & Pick<OutboxDeps, 'served' | 'onSettled'>;

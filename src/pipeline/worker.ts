@@ -15,7 +15,7 @@ export interface Worker {
   handle(bell: Bell): Promise<void>;
   /** Calls off the running turn of a conversation: a person took it. */
   callOff(conversationId: ConversationId): void;
-  /** Takes no new bell, lets turns end, and calls them off after `graceMs`. */
+  /** Takes no new bell and lets work end; after `graceMs` turns are called off, and no message of a line is begun. */
   stop(graceMs: number): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   const turns = new Map<ConversationId, AbortController>();
   const running = new Map<string, { again: boolean }>();
   const tasks = new Set<Promise<void>>();
-  const reading = new AbortController();
+  const grace = new AbortController();
   let isStopping = false;
 
   const track = (task: Promise<void>): Promise<void> => {
@@ -72,9 +72,9 @@ export function createWorker(deps: WorkerDeps): Worker {
     const { kind, conversationId } = bell;
     try {
       if (kind === 'desk') return await deps.desk?.(bell);
-      if (kind === 'delivery') return await deliver(deps.outbox, bell, claimed);
+      if (kind === 'delivery') return await deliver(deps.outbox, { ...bell, signal: grace.signal }, claimed);
       if (kind === 'reading') {
-        await deps.readFiles(bell, reading.signal);
+        await deps.readFiles(bell, grace.signal);
         return showToStaff(bell);
       }
       // Not waited for: where a platform hangs, what the customer writes next is worked on all the same. The order is the
@@ -117,8 +117,7 @@ export function createWorker(deps: WorkerDeps): Worker {
     async stop(graceMs) {
       isStopping = true;
       const timer = setTimeout(() => {
-        for (const controller of [reading, ...turns.values()])
-          controller.abort(new Error('the server stops'));
+        for (const controller of [grace, ...turns.values()]) controller.abort(new Error('the server stops'));
       }, graceMs);
       // A turn leaves its delivery behind.
       while (tasks.size > 0) await Promise.allSettled(tasks);
