@@ -1,19 +1,14 @@
 // Stores a long text that is new piece by piece, as a draft that nobody finds, until all of it is there: in the embedded
 // database customers wait for each transaction, and a million Chinese characters take ten seconds.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DocumentId, TenantId } from '../src/model/ids.ts';
 import { inTransaction, type Pool, type Queryable } from '../src/store/pool.ts';
 import { type Authorship, finishDocument, insertDocument } from './document-changes.ts';
 import type { DocumentContent } from './documents.ts';
 import { addPassages, type PassageDraft, removePassages } from './passages.ts';
-
-interface Place {
-  readonly tenantId: TenantId;
-  readonly id: DocumentId;
-}
+import { countStaged, giveUpStaged, releaseStaged, removeGivenUp, type StagedPlace } from './staged.ts';
 
 export interface LongText {
-  readonly place: Place;
+  readonly place: StagedPlace;
   readonly content: DocumentContent;
   readonly draft: Authorship;
 }
@@ -42,7 +37,7 @@ export async function storeInPieces(
   const { sourceHash, marks, ...words } = content;
   await insertDocument(pool, place, { ...words, marks: { ...marks, isDraft: true } }, draft);
   await inPieces(pool, (client) => storePiece(client, { place, content }, passages));
-  return (db) => release(db, place, content);
+  return (db) => releaseStaged(db, place, content);
 }
 
 /** @param store tells whether there is more. */
@@ -64,7 +59,7 @@ async function storePiece(
   { place, content: { hash, language } }: Pick<LongText, 'place' | 'content'>,
   passages: readonly PassageDraft[],
 ): Promise<boolean> {
-  const stored = await countStored(db, place, hash);
+  const stored = await countStaged(db, { ...place, hash });
   // Somebody changed it, or it is there.
   if (stored === undefined) return false;
   const piece = passages.slice(stored, stored + PASSAGES_PER_PIECE);
@@ -74,65 +69,9 @@ async function storePiece(
   return false;
 }
 
-async function countStored(
-  db: Queryable,
-  { tenantId, id }: Place,
-  hash: string,
-): Promise<number | undefined> {
-  const { rowCount } = await db.query(
-    `select
-     from documents
-     where tenant_id = $1 and id = $2 and content_hash = $3 and status = 'processing' and is_draft and version = 1
-       and deleted_at is null
-     for update`,
-    [tenantId, id, hash],
-  );
-  if (rowCount === 0) return undefined;
-  const { rows } = await db.query<{ count: number }>(
-    'select count(*) as count from passages where tenant_id = $1 and document_id = $2',
-    [tenantId, id],
-  );
-  return rows[0]?.count ?? 0;
-}
-
-// Its history begins with what it is now.
-async function release(
-  db: Queryable,
-  { tenantId, id }: Place,
-  { hash, sourceHash, marks }: DocumentContent,
-): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `with released as (
-       update documents
-       set is_draft = $4, source_hash = $5, updated_at = now()
-       where tenant_id = $1 and id = $2 and content_hash = $3 and is_draft and version = 1 and source_hash is null
-         and deleted_at is null
-       returning id
-     )
-     update document_versions v
-     set is_draft = $4
-     from released r
-     where v.tenant_id = $1 and v.document_id = r.id and v.version = 1`,
-    [tenantId, id, hash, marks?.isDraft ?? false, sourceHash ?? null],
-  );
-  return rowCount === 1;
-}
-
 /** It was refused after all. What somebody made of the draft meanwhile stays. */
 export async function discard(pool: Pool, { place, content }: Omit<LongText, 'draft'>): Promise<void> {
-  const { tenantId, id } = place;
-  // From the bin it would come back unread.
-  const { rowCount } = await pool.query(
-    `update documents
-     set deleted_at = now(), status = 'processing'
-     where tenant_id = $1 and id = $2 and content_hash = $3 and is_draft and version = 1 and source_hash is null
-       and deleted_at is null`,
-    [tenantId, id, content.hash],
-  );
-  if (rowCount === 0) return;
+  if (!(await giveUpStaged(pool, { ...place, hash: content.hash }))) return;
   await inPieces(pool, (client) => removePassages(client, place, PASSAGES_PER_PIECE));
-  await pool.query('delete from documents where tenant_id = $1 and id = $2 and deleted_at is not null', [
-    tenantId,
-    id,
-  ]);
+  await removeGivenUp(pool, place);
 }

@@ -31,7 +31,7 @@ const CONFIG_TYPES_FROM_FLOOR = 4;
 const WIDGET = 'channels/webchat/widget/';
 const MAX_LINES = 300;
 const SQL_ROOMS =
-  /^(src\/store\/|knowledge\/(passages|finding|meaning|vectors|vector-index|documents|document-changes|unread|versions|gaps|gap-[a-z]+|pins)\.ts$)/;
+  /^(src\/store\/|knowledge\/(passages|finding|meaning|vectors|vector-index|documents|document-changes|staged|unread|versions|gaps|gap-[a-z]+|pins)\.ts$)/;
 
 /** Libraries that one place alone knows; `types` where everybody may use their types. */
 const LIBRARIES: readonly { name: string; at: RegExp; types: boolean }[] = [
