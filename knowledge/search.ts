@@ -56,14 +56,16 @@ export function createSearch(deps: SearchDeps): Search {
     signal.throwIfAborted();
     const asked = { ...query, text: query.text.slice(0, LONGEST_QUESTION_CHARS).toWellFormed() };
     const terms = toTerms(asked.text);
-    const [{ found: byWords, terms: weighed }, byMeaning] = await Promise.all([
-      findByWords(deps.pool, tenantId, {
-        terms,
-        before: contextOf(terms, asked.text, asked.history ?? []),
-        language: asked.language,
-        otherLanguage: OTHER_LANGUAGE,
-        limit: deps.embedder || deps.reranker ? CANDIDATES : Math.max(limit, JUDGED),
-      }),
+    const before = contextOf(terms, asked.text, asked.history ?? []);
+    const wanted = {
+      terms,
+      language: asked.language,
+      otherLanguage: OTHER_LANGUAGE,
+      limit: deps.embedder || deps.reranker ? CANDIDATES : Math.max(limit, JUDGED),
+    };
+    const [{ found: byWords, terms: weighed }, alone, byMeaning] = await Promise.all([
+      findByWords(deps.pool, tenantId, { ...wanted, before }),
+      before.length > 0 ? findByWords(deps.pool, tenantId, { ...wanted, before: [] }) : undefined,
       searchMeaning(deps, { tenantId, query: asked, signal }),
     ]);
     signal.throwIfAborted();
@@ -72,8 +74,13 @@ export function createSearch(deps: SearchDeps): Search {
     signal.throwIfAborted();
     const judge = (isHumanOnly: boolean): number => {
       const isOfKind = (row: FoundRow): boolean => row.isHumanOnly === isHumanOnly;
+      const found = byWords.filter(isOfKind);
+      const foundAlone = alone?.found.filter(isOfKind) ?? [];
+      // What the turns before were about finds no other answer: then it casts no doubt on this one either.
+      const isSame = foundAlone[0]?.passageId === found[0]?.passageId;
       return Math.max(
-        judgeWords(byWords.filter(isOfKind), weighed),
+        judgeWords(found, weighed),
+        isSame ? judgeWords(foundAlone, weighed) : 0,
         judgeMeaning(byMeaning.filter(isOfKind)),
       );
     };

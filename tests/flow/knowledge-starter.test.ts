@@ -153,6 +153,19 @@ describe('the sample business', () => {
     expect((await find(text, language)).passages[0]?.text).toMatch(answer);
   });
 
+  it.each([
+    ['送货要几天？', '到兀兰呢', 'zh', /C 区/],
+    ['how long does delivery take?', 'to woodlands?', 'en', /Zone C/],
+    ['and delivery to bedok?', 'how about the tarts', 'en', /S\$22\.80/],
+  ] as const)('after "%s" is as sure about "%s" as without it', async (first, text, language, answer) => {
+    const [said] = (await find(first, language)).passages;
+    const options = { limit: 4, signal: new AbortController().signal };
+    const history = [first, said?.text ?? ''];
+    const { passages, confidence } = await search(database.tenantId, { text, language, history }, options);
+    expect(passages[0]?.text).toMatch(answer);
+    expect(confidence).toBeGreaterThanOrEqual((await find(text, language)).confidence);
+  });
+
   it.each(STRANGER)('is not sure about "%s"', async (text, language) => {
     expect((await find(text, language)).confidence).toBeLessThan(0.35);
   });
