@@ -1,6 +1,13 @@
 // What staff type in the staff room, told to the desk: a reply, a note, or a reply that is held until its writer decides.
 import { createHash } from 'node:crypto';
-import type { Button, StaffListener, StaffMember, StaffWrote, ThreadRef } from '../../channels/staff-room.ts';
+import type {
+  Button,
+  PostRef,
+  StaffListener,
+  StaffMember,
+  StaffWrote,
+  ThreadRef,
+} from '../../channels/staff-room.ts';
 import { InvalidInput, StoreError } from '../model/errors.ts';
 import {
   addNotice,
@@ -15,7 +22,8 @@ import {
 import { forgetThread } from '../store/desk-threads.ts';
 import { editMessage } from '../store/edits.ts';
 import { decideHeld, editHeld, holdReply } from '../store/held-replies.ts';
-import { readDeskView } from '../store/takeovers.ts';
+import { inTransaction } from '../store/pool.ts';
+import { lockDeskView, readDeskView } from '../store/takeovers.ts';
 import { ensureStaff } from '../store/users.ts';
 import { act, type ListenerDeps } from './staff-presses.ts';
 import type { Staff } from './takeover.ts';
@@ -50,9 +58,10 @@ export function createStaffListener(deps: ListenerDeps): StaffListener {
       const thread = await knowThread(deps, message);
       if (!thread) return;
       // A held reply that becomes a note is decided: it never goes out.
-      if (isNote && (await decideHeld(pool, tenantId, messageIdOf(message)))) return;
+      const messageId = messageIdOf(message);
+      if (isNote && (await decideHeld(pool, tenantId, messageId, editId))) return;
       const changeMessage = async (): Promise<boolean> => {
-        const typed = await findTyped(pool, tenantId, message);
+        const typed = await findTyped(pool, tenantId, messageId);
         if (!typed) return false;
         const becomes = isNote && !typed.isNote ? undefined : text;
         await changeTyped(deps, { thread, typed, becomesNote: isNote, text: becomes, editId });
@@ -77,18 +86,9 @@ export function createStaffListener(deps: ListenerDeps): StaffListener {
       const thread = await knowThread(deps, message);
       if (!thread) return;
       const { escalationId } = thread;
-      const { room, post } = message;
-      const takeBack = async (): Promise<boolean> => {
-        const typed = await findTyped(pool, tenantId, message);
-        if (typed) await changeTyped(deps, { thread, typed, becomesNote: false, text: undefined });
-        return typed !== undefined || decideHeld(pool, tenantId, messageIdOf(message));
-      };
-      if (post === message.thread) await forgetThread(pool, tenantId, { escalationId, isOurs: false });
-      else if (!(await takeBack())) {
-        // Told before what it takes back, which may be stored in the same moment.
-        await saveDeletedPost(pool, tenantId, { escalationId, room, post });
-        await takeBack();
-      }
+      if (message.post === message.thread)
+        await forgetThread(pool, tenantId, { escalationId, isOurs: false });
+      else await takeBack(deps, { thread, message });
       ring(thread);
     },
 
@@ -163,6 +163,29 @@ async function relay(
       ...(isHeld && { buttons: DECISIONS, subjectId: messageId }),
     });
   }
+}
+
+// Perhaps told before what it takes back: who stores that has done so before the conversation is locked, or finds its
+// deletion.
+async function takeBack(
+  deps: ListenerDeps,
+  { thread, message }: { readonly thread: KnownThread; readonly message: ThreadRef & PostRef },
+): Promise<void> {
+  const { pool, tenantId } = deps;
+  const { escalationId, conversationId } = thread;
+  const { room, post } = message;
+  const messageId = messageIdOf(message);
+  const typed = await inTransaction(pool, async (db) => {
+    await lockDeskView(db, tenantId, conversationId);
+    const found = await findTyped(db, tenantId, messageId);
+    if (!found) await saveDeletedPost(db, tenantId, { escalationId, room, post });
+    return found;
+  });
+  if (typed) return changeTyped(deps, { thread, typed, becomesNote: false, text: undefined });
+  // One that is sent in the same moment is a message by now.
+  if (await decideHeld(pool, tenantId, messageId)) return;
+  const sent = await findTyped(pool, tenantId, messageId);
+  if (sent) await changeTyped(deps, { thread, typed: sent, becomesNote: false, text: undefined });
 }
 
 // Taken back where `text` is undefined: deleted, or made a note after it was sent.

@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import type { ChannelName } from '../model/activity.ts';
 import { DeliveryError, InvalidInput } from '../model/errors.ts';
 import type { ConversationId, TenantId } from '../model/ids.ts';
-import { closeNotice, findNotice, type KnownThread } from '../store/desk-posts.ts';
+import { closeNotice, findNotice, findTyped, type KnownThread } from '../store/desk-posts.ts';
 import { snooze, switchTranslation } from '../store/escalations.ts';
 import { requeue } from '../store/given-up.ts';
 import { decideHeld, lockHeld } from '../store/held-replies.ts';
@@ -91,7 +91,8 @@ async function decide(deps: ListenerDeps, press: StaffPressed, target: Target): 
     // Who pressed rings once it is committed.
     const desk = createDesk({ pool: poolWithin(db), businessName, onChange: () => undefined });
     await desk.reply(target, { ...reply, staff: target.staff, messageId: id, as });
-    return true;
+    // Not where its writer has deleted it.
+    return (await findTyped(db, tenantId, id)) !== undefined;
   });
   await closePressed(
     deps,

@@ -58,21 +58,20 @@ export async function isOpeningThread(db: Queryable, tenantId: TenantId): Promis
   return rowCount === 1;
 }
 
-/** The message that a staff member typed as this post; undefined for a held reply, or for what isn't theirs. */
+/** The message that a staff member typed, in whatever thread; undefined for a held reply, or for what isn't theirs. */
 export async function findTyped(
   db: Queryable,
   tenantId: TenantId,
-  of: { readonly room: string; readonly post: string },
+  id: MessageId,
 ): Promise<
   | { readonly messageId: MessageId; readonly conversationId: ConversationId; readonly isNote: boolean }
   | undefined
 > {
   const { rows } = await db.query(
-    `select m.id as "messageId", m.conversation_id as "conversationId", m.is_note as "isNote"
-     from desk_posts p
-     join messages m on m.id = p.message_id
-     where p.tenant_id = $1 and p.room = $2 and p.post = $3 and not p.is_ours`,
-    [tenantId, of.room, of.post],
+    `select id as "messageId", conversation_id as "conversationId", is_note as "isNote"
+     from messages
+     where id = $2 and tenant_id = $1 and author = 'staff'`,
+    [tenantId, id],
   );
   return rows[0];
 }

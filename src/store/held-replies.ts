@@ -81,13 +81,19 @@ export async function editHeld(
   return rowCount === 1;
 }
 
-/** @returns false where somebody decided before. */
-export async function decideHeld(db: Queryable, tenantId: TenantId, id: string): Promise<boolean> {
+/** @param editId of the edit that decides it. @returns false where somebody decided before, or the edit is an older one. */
+export async function decideHeld(
+  db: Queryable,
+  tenantId: TenantId,
+  id: string,
+  editId?: string,
+): Promise<boolean> {
   const { rowCount } = await db.query(
     `update held_replies
      set decided_at = now()
-     where id = $2 and tenant_id = $1 and decided_at is null`,
-    [tenantId, id],
+     where id = $2 and tenant_id = $1 and decided_at is null
+       and ($3::text is null or coalesce(edit_external_id, '') < $3)`,
+    [tenantId, id, editId ?? null],
   );
   return rowCount === 1;
 }

@@ -158,7 +158,10 @@ export async function readTurn(db: Queryable, lease: Lease): Promise<TurnContext
   return row && toContext(row, lease.tenantId);
 }
 
-/** A person answers here: what the customer wrote is theirs to read, not the bot's to answer. */
+/**
+ * A person answers here: what the customer wrote is theirs to read, not the bot's to answer. Where the bot returns in a
+ * moment, since nobody answered from the phone for long enough, it is the bot's.
+ */
 export async function leaveToStaff(
   db: Queryable,
   tenantId: TenantId,
@@ -170,6 +173,7 @@ export async function leaveToStaff(
            set handled_at = now(), outcome = 'to_staff'
            from conversations c
            where c.id = m.conversation_id and c.mode in ('waiting', 'human')
+             and (c.quiet_until is null or c.quiet_until >= now())
              and m.conversation_id = $2 and m.tenant_id = $1 and m.author = 'customer' and m.handled_at is null`,
     values: [tenantId, conversationId],
   });

@@ -107,12 +107,16 @@ describe.concurrent('at the edges of the desk', () => {
   it('what is typed below a deleted card still reaches the customer', async (context) => {
     const desk = await openDesk(context);
     const thread = await desk.handOver();
-    await desk.ana.writesIn(thread, 'Hello from Ana');
+    const before = await desk.ana.writesIn(thread, 'Hello from Ana');
     await desk.shows('Hello from Ana');
     await desk.ana.deletes(thread);
     await until('the thread is opened anew', () => desk.cards().length === 2);
-    await desk.ana.writesIn(thread, 'Typed in the old place');
+    const typed = await desk.ana.writesIn(thread, 'Typed in the old place');
     await desk.shows('Typed in the old place');
+    await desk.ana.edits(typed, 'Changed in the old place');
+    await desk.shows('Changed in the old place');
+    await desk.ana.deletes(before);
+    await until('it is taken back', () => !desk.shown().includes('Hello from Ana'));
   });
 
   it('a card that is deleted while its thread is brought up to date is opened anew at once', async (context) => {

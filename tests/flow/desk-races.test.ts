@@ -72,23 +72,24 @@ describe('while somebody else has the conversation under their hands', () => {
     await other.query('select from conversations for update');
     const taking = house.desk.claim(target(raj), true);
     await waiting(1);
-    const answering = answer(ana, 'One moment.');
+    const answering = expect(answer(ana, 'One moment.')).rejects.toMatchObject({ code: 'not_yours' });
     await waiting(2);
     await other.query('commit');
-    await taking;
-    await expect(answering).rejects.toMatchObject({ code: 'not_yours' });
+    await Promise.all([taking, answering]);
     expect((await view())?.claimedBy?.name).toBe('Raj');
   });
 
   it('a button of a hand-over that ends leaves the newer one alone', async () => {
     const handOver = (await view())?.newest as EscalationId;
     await other.query('select from conversations for update');
-    const pressing = house.desk.resolve({ ...target(ana), handOver });
+    const pressing = expect(house.desk.resolve({ ...target(ana), handOver })).rejects.toMatchObject({
+      code: 'hand_over_over',
+    });
     await waiting(1);
     await other.query(`update escalations set state = 'resolved'`);
     const newer = await openHandOver(other);
     await other.query('commit');
-    await expect(pressing).rejects.toMatchObject({ code: 'hand_over_over' });
+    await pressing;
     expect(await view()).toMatchObject({ mode: 'waiting', newest: newer });
   });
 

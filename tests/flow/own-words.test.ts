@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { OwnWords } from '../../src/model/activity.ts';
+import { endQuiet } from '../../src/store/own-words.ts';
 import { changeMode } from '../../src/store/takeovers.ts';
 import { ENGINES } from '../support/database.ts';
 import { type House, type HouseOptions, openHouse, until } from '../support/house.ts';
@@ -52,6 +53,19 @@ describe.concurrent.each(ENGINES)('words typed on the business’s own phone, on
     await house.database.pool.query(`update conversations set quiet_until = now() - interval '1 second'`);
     await until('the bot is back', async () => (await thread()).mode === 'bot');
     await says('hello');
+    await answered(1);
+  });
+
+  it.sequential('leave to the bot what is written when it is about to return', async () => {
+    await open({ sweeps: false });
+    await house.reports.spoke(ownWords('Hi, it is five dollars.'));
+    await house.database.pool.query(`update conversations set quiet_until = now() - interval '1 second'`);
+    await says('hello');
+    const work = { ...(await thread()), tenantId: house.database.tenantId };
+    await house.worker.handle({ kind: 'turn', ...work });
+    expect((await thread()).messages.at(-1)?.outcome).toBeUndefined();
+    await endQuiet(house.database.pool, { text: 'The bot is back.' });
+    await house.worker.handle({ kind: 'turn', ...work });
     await answered(1);
   });
 
