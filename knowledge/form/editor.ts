@@ -31,12 +31,14 @@ export function editorRoutes(deps: FormDeps): readonly Route[] {
   ];
 }
 
-async function newPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
+async function newPage(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const { query } = visit;
   const variantOf = query.get('variant');
   if (variantOf) return newVariantPage(deps, visit, parseId<'document'>(variantOf));
   const gapId = query.get('gap');
   const gap = gapId ? await readGap(deps.pool, deps.tenantId, parseId<'gap'>(gapId)) : undefined;
+  // Joined to another question meanwhile, or answered by somebody else: the list tells.
+  if (gapId && gap?.state !== 'open') return { kind: 'redirect', to: `/admin/questions?answered=${gapId}` };
   const entry: Entry = {
     ...NEW_ENTRY,
     kind: readKind(query.get('kind')),

@@ -3,13 +3,14 @@ import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseId } from '../../src/model/ids.ts';
 import { listOpenAlerts } from '../../src/store/alerts.ts';
+import { countDrafts } from '../../src/store/answer-drafts.ts';
 import { countHeld } from '../../src/store/import-list.ts';
 import { readImportsVersion } from '../../src/store/import-watch.ts';
 import { readDraftsVersion } from '../../src/store/language-drafts.ts';
 import { countThreads, listThreads, readThread } from '../../src/store/threads.ts';
 import { readListVersion } from '../documents.ts';
 import { readGapsVersion } from '../gaps.ts';
-import { countPins } from '../pins.ts';
+import { arePinsOutdated, countPins, listPins } from '../pins.ts';
 import { type EmbeddingProgress, embeddingProgress } from '../vectors.ts';
 import { listChannels, needsAttention } from './channel-states.ts';
 import type { FormDeps, Live, Reply, Route, StaffVisit } from './route.ts';
@@ -19,6 +20,8 @@ const LOOK_EVERY_MS = 1_000;
 const MOST_STREAMS = 24;
 // Then the browser connects again by itself: a stream outlives neither its session nor a deployment by much.
 const LOOKS_PER_STREAM = 120;
+// A little longer than a look at them holds.
+const PINS_DUE_EVERY_MS = 12_000;
 // As many as a page shows.
 const THREADS_WATCHED = 100;
 
@@ -115,17 +118,27 @@ async function readShown(deps: FormDeps, watch: Live['watch'], readProgress: Rea
     }
     case 'lists':
       return readConversations(deps);
+    case 'questions':
+      return [await readGapsVersion(pool, tenantId), await countDrafts(pool, tenantId)];
+    case 'pins':
+      return [await listPins(pool, tenantId), await readPinsDue(deps)];
     case 'home':
       return [
         await readConversations(deps),
         await readGapsVersion(pool, tenantId),
         await countPins(pool, tenantId),
+        await readPinsDue(deps),
         await countHeld(pool, tenantId),
         await readListVersion(pool, tenantId),
       ];
     default:
       return readThread(pool, tenantId, watch);
   }
+}
+
+// They are asked again by a page that is fetched: where they have to be, it is fetched now and then until they were.
+async function readPinsDue({ pool, tenantId, now }: FormDeps): Promise<number | undefined> {
+  return (await arePinsOutdated(pool, tenantId)) ? Math.floor(now() / PINS_DUE_EVERY_MS) : undefined;
 }
 
 async function readConversations({ pool, tenantId }: FormDeps): Promise<unknown> {
@@ -166,4 +179,4 @@ function readWatch(visit: StaffVisit): Live['watch'] {
   return WATCHED.find((known) => known === watch) ?? parseId<'conversation'>(watch);
 }
 
-const WATCHED = ['lists', 'home', 'channels', 'knowledge', 'imports', 'drafts'] as const;
+const WATCHED = ['lists', 'home', 'questions', 'pins', 'channels', 'knowledge', 'imports', 'drafts'] as const;

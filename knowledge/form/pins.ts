@@ -6,9 +6,19 @@ import { inTransaction, type Queryable } from '../../src/store/pool.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import type { Check } from '../ingest.ts';
 import { type PinChange, PinsWouldChange, type Publishing } from '../pin-guard.ts';
-import { countPins, listPins, type Pin, readClock, readPin, removePin, savePin } from '../pins.ts';
+import {
+  arePinsOutdated,
+  countPins,
+  listPins,
+  type Pin,
+  readClock,
+  readPin,
+  removePin,
+  savePin,
+} from '../pins.ts';
 import { answeringOf, type Expectation, judge } from '../replay.ts';
 import { languageOf } from '../terms.ts';
+import { readVersion } from './live.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
 import { type ConfirmShown, confirmView, pinsView } from './views/pins.ts';
@@ -41,6 +51,9 @@ export function pinRoutes(deps: FormDeps): readonly Route[] {
 async function pinsPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
   const { pool, tenantId } = deps;
   await deps.pins.refresh(tenantId, visit.signal);
+  const version = await readVersion(deps, 'pins');
+  // What is not looked at yet is soon: a look holds for a while, and what is still being read is looked at once more.
+  const isDue = await arePinsOutdated(pool, tenantId);
   const { query } = visit;
   const body = pinsView({
     pins: await listPins(pool, tenantId),
@@ -53,7 +66,8 @@ async function pinsPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
     },
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });
-  return { kind: 'page', title: t`Pinned questions`, section: 'try', body };
+  const live = isDue ? ({ watch: 'pins', version } as const) : undefined;
+  return { kind: 'page', title: t`Pinned questions`, section: 'try', body, ...(live && { live }) };
 }
 
 // What was unpinned, or expected otherwise, comes back as it was: the address holds all of it.

@@ -19,6 +19,7 @@ import {
 } from '../gaps.ts';
 import { findMissed } from './gap-answer.ts';
 import { auditKnowledge } from './knowledge.ts';
+import { readVersion } from './live.ts';
 import { confirmPage, guarded } from './pins.ts';
 import type { FormDeps, Page, Reply, Route, StaffVisit } from './route.ts';
 import { t } from './speech.ts';
@@ -57,6 +58,7 @@ export async function countOpen(deps: FormDeps): Promise<{ readonly gaps: number
 }
 
 async function questionsPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
+  const live = { watch: 'questions', version: await readVersion(deps, 'questions') } as const;
   const { query } = visit;
   const [moved, home] = [query.get('moved'), query.get('home')];
   const dismissed = query.get('dismissed');
@@ -78,7 +80,7 @@ async function questionsPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
         : undefined,
     clock: { nowMs: deps.now(), timezone: deps.business.hours.timezone },
   });
-  return { kind: 'page', title: t`Questions`, section: 'questions', body };
+  return { kind: 'page', title: t`Questions`, section: 'questions', body, live };
 }
 
 async function readAnswered(

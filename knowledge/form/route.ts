@@ -81,8 +81,17 @@ export interface StrangerVisit extends Visit {
 export type Section = 'home' | 'conversations' | 'knowledge' | 'try' | 'questions' | 'channels' | 'settings';
 
 export interface Live {
-  /** A conversation's id, the lists of conversations, the first page, the channels, the list of knowledge, imports, or what the model drafts. */
-  readonly watch: ConversationId | 'lists' | 'home' | 'channels' | 'knowledge' | 'imports' | 'drafts';
+  /** A conversation's id, or a page's or a list's name; drafts: what the model drafts. */
+  readonly watch:
+    | ConversationId
+    | 'lists'
+    | 'home'
+    | 'questions'
+    | 'pins'
+    | 'channels'
+    | 'knowledge'
+    | 'imports'
+    | 'drafts';
   readonly version: string;
   /** Where the page is: what answers a form has the form's address, under which it is not read again. Absent: where it is. */
   readonly address?: string;

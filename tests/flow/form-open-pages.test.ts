@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { markDocuments } from '../../knowledge/document-changes.ts';
+import { answerGap, joinGaps, listGaps } from '../../knowledge/gaps.ts';
 import { savePin } from '../../knowledge/pins.ts';
 import type { DocumentId } from '../../src/model/ids.ts';
 import { raiseAlert } from '../../src/store/alerts.ts';
 import { colleague } from '../support/form-desk.ts';
 import { type FormServer, startForm } from '../support/form-server.ts';
-import { readShown, type Shown } from '../support/form-shown.ts';
+import { lookAt, readShown } from '../support/form-shown.ts';
 import { Visitor } from '../support/form-visitor.ts';
 
 describe('a page that is open while something else changes what it shows', () => {
   let server: FormServer;
   let owner: Visitor;
+  let skewMs = 0;
   beforeAll(async () => {
-    server = await startForm();
+    server = await startForm({ now: () => Date.now() + skewMs });
     owner = new Visitor(server.url);
     await owner.signIn();
   });
@@ -23,24 +25,7 @@ describe('a page that is open while something else changes what it shows', () =>
     server.house.database.pool.query(sql, [server.house.database.tenantId, ...values]);
   const add = (title: string, body = 'Yes.') =>
     server.house.library.save(server.house.database.tenantId, { kind: 'question_answer', title, body });
-  const open = async (address: string): Promise<Shown> => readShown((await owner.get(address)).text);
-  const versionNow = async ({ watch }: Shown): Promise<unknown> => {
-    const { text } = await owner.get(`/admin/live/state?watch=${watch}`);
-    return JSON.parse(text).version;
-  };
-
-  /** Everything that differs stands in what the page takes anew, and the page hears of it. */
-  async function hears(address: string, change: () => Promise<unknown>): Promise<Shown> {
-    const before = await open(address);
-    expect(await versionNow(before), 'it knows what it shows').toBe(before.version);
-    await change();
-    expect(await versionNow(before), 'it hears of it').not.toBe(before.version);
-    const after = await open(before.address ?? address);
-    expect(after.regions).not.toEqual(before.regions);
-    expect([...after.regions.keys()]).toEqual([...before.regions.keys()]);
-    expect(after.around).toBe(before.around);
-    return after;
-  }
+  const { open, versionNow, hears } = lookAt(() => owner);
 
   async function addImport(state: string, source = 'menu.txt', createdAt = new Date()): Promise<string> {
     const { rows } = await query(
@@ -108,6 +93,53 @@ describe('a page that is open while something else changes what it shows', () =>
       await hears('/admin', () => holdBack(importId));
       await query('delete from pins where tenant_id = $1');
     });
+  });
+
+  it('hears in the list of questions of each that is asked, put to another one, and answered', async () => {
+    const { pool, tenantId } = server.house.database;
+    const ask = (question: string) => () =>
+      server.house.recordGap(tenantId, {
+        ...{ question, language: 'en', channel: 'telegram', conversationId: undefined },
+      });
+    await hears('/admin/questions', ask('Do you sell lychees?'));
+    await hears('/admin/questions', ask('do you sell lychees'));
+    await hears('/admin/questions', ask('Got sell lychees or not?'));
+    await hears('/admin/questions', ask('Do you repair violins?'));
+    const [first, second] = await listGaps(pool, tenantId, 2);
+    if (!first || !second) throw new Error('there are no two questions');
+    await hears('/admin/questions', () => joinGaps(pool, tenantId, { from: second.id, into: first.id }));
+    const documentId = await add('Do you sell lychees?');
+    await hears('/admin/questions', () => answerGap(pool, tenantId, first.id, documentId));
+    const late = await owner.get(`/admin/knowledge/new?kind=question_answer&gap=${first.id}`);
+    expect((await owner.get(late.location ?? '')).text).toContain('Answered with “<bdi>Do you sell lychees?');
+  });
+
+  it('looks on where pinned answers are to be asked again, until they were', async () => {
+    const { library, database } = server.house;
+    const { pool, tenantId } = database;
+    const documentId = await add('Do you gift wrap?', 'Yes, for $3.');
+    await savePin(pool, tenantId, {
+      ...{ question: 'Do you gift wrap?', language: 'en', documentId, expectedText: '' },
+      ...{ state: 'holds', answered: undefined },
+    });
+    skewMs += 13_000;
+    await library.remove(tenantId, documentId);
+    expect(await open('/admin/pins')).toMatchObject({ watch: undefined });
+    await library.restore(tenantId, documentId);
+    const before = await open('/admin/pins');
+    expect(before).toMatchObject({ watch: 'pins' });
+    expect(before.regions.get('broken')).toContain('1 pinned answer no longer holds.');
+    for (const address of ['/admin', '/admin/pins']) {
+      const shown = await open(address);
+      skewMs += 13_000;
+      server.clock.skewMs += 13_000;
+      expect(await versionNow({ ...shown, watch: shown.watch ?? 'pins' }), address).not.toBe(shown.version);
+    }
+    const after = await open('/admin/pins');
+    expect(after).toMatchObject({ watch: undefined });
+    expect(after.regions.get('broken')).toBe('');
+    expect([...after.regions.keys()]).toEqual([...before.regions.keys()]);
+    await query('delete from pins where tenant_id = $1');
   });
 
   it('hears of an alert, whatever page it is', async () => {

@@ -47,7 +47,7 @@ export function pinsView(shown: PinsShown): View {
     ${tryTabs('pins', pins.length)}
     <p class="lead">${t`Questions whose answer must hold. They are asked again with every change to your knowledge, before it is published. What imports and watched pages would alter waits for you.`}</p>
     ${newsBanner(shown)}
-    ${broken > 0 && banner('bad', broken === 1 ? t`1 pinned answer no longer holds.` : t`${broken} pinned answers no longer hold.`)}
+    <div data-region="broken">${broken > 0 && banner('bad', broken === 1 ? t`1 pinned answer no longer holds.` : t`${broken} pinned answers no longer hold.`)}</div>
     <form class="ask" method="get" action="/admin/try">
       <label class="hidden" for="question">${t`A customer’s question`}</label>
       <input id="question" name="question" required maxlength="1000" dir="auto" placeholder=${t`Ask a question, then pin it…`} autocomplete="off" />
@@ -97,6 +97,7 @@ function undoPin(
 function item(pin: Pin, { csrfToken, clock }: PinsShown): View {
   const { id, question, state, language, documentId, title, expectedText, isDeleted, checkedAt } = pin;
   return html`<li class="card pin" id=${`pin-${id}`}>
+    <div data-region=${`pin-${id}`}>
     <div class="title-row">
       <h2><bdi dir="auto">${question}</bdi></h2>
       <span class=${`tag ${STATE_TAGS[state]}`}>${tText(STATE_WORDS[state])}</span>
@@ -117,6 +118,7 @@ function item(pin: Pin, { csrfToken, clock }: PinsShown): View {
         ${state === 'changed' && post(`/admin/pins/${id}/accept`, { csrfToken, label: t`Expect this answer from now on`, answered: pin.answered?.documentId })}
         ${post(`/admin/pins/${id}/remove`, { csrfToken, label: t`Unpin` })}
       </div>
+    </div>
     </div>
     <details>
       <summary>${expectedText ? t`Change the words that must appear` : t`Say which words must appear`}</summary>

@@ -28,7 +28,7 @@ export interface QuestionsShown {
 export function questionsView(shown: QuestionsShown): View {
   const { gaps, csrfToken, dismissed, moved } = shown;
   return html`<h1>${t`Questions`}</h1>
-    ${questionTabs(shown.counts, 'gaps')}
+    <div data-region="question-tabs">${questionTabs(shown.counts, 'gaps')}</div>
     <p class="lead">${t`What customers asked and your knowledge could not answer. Write it once, and the bot knows it.`}</p>
     ${shown.answered && answeredBanner(shown.answered, csrfToken)}
     ${
@@ -56,9 +56,9 @@ export function questionsView(shown: QuestionsShown): View {
         html`<input type="hidden" name="home" value=${moved.home} />`,
       )
     }
-    ${gaps.length === 0 ? none() : html`<ul class="rows">${gaps.map((gap) => row(gap, shown))}</ul>`}
-    ${shown.counts.gaps > gaps.length && html`<p class="hint">${t`The ${gaps.length} asked most of ${shown.counts.gaps} are shown.`}</p>`}
-    ${shown.lately.length > 0 && latelyList(shown)}`;
+    <ul class="rows" data-region="gaps" data-keyed>${gaps.map((gap) => row(gap, shown))}</ul>
+    <div data-region="gaps-rest">${gaps.length === 0 ? none() : shown.counts.gaps > gaps.length && html`<p class="hint">${t`The ${gaps.length} asked most of ${shown.counts.gaps} are shown.`}</p>`}</div>
+    <div data-region="lately">${shown.lately.length > 0 && latelyList(shown)}</div>`;
 }
 
 // An entry answers more than it was written for: what closed by itself is seen here, and opened again where that was wrong.
@@ -141,7 +141,7 @@ function undoBanner(
 function row(gap: Gap, shown: QuestionsShown): View {
   const { csrfToken, clock } = shown;
   const asked = gap.wordings.reduce((last, one) => (one.lastAskedAt > last.lastAskedAt ? one : last));
-  return html`<li class="row question" id=${`gap-${gap.id}`}>
+  return html`<li class="row question" id=${`gap-${gap.id}`} data-key=${gap.id}>
     <div class="body">
       <bdi class="who" dir="auto">${gap.question}</bdi>
       ${gap.reopenedAt && reopenedNote(gap, gap.reopenedAt, shown)}
