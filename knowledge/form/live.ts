@@ -106,7 +106,8 @@ async function readShown(deps: FormDeps, watch: Live['watch'], readProgress: Rea
   const { states, accounts } = deps.channels();
   switch (watch) {
     case 'channels':
-      return [[...states], accounts];
+      // What owners can do with one is in no text of its own.
+      return [[...states], accounts.map((one) => [one, Boolean(one.restart), Boolean(one.unlink)])];
     case 'imports':
       return readImportsVersion(pool, tenantId);
     case 'drafts':

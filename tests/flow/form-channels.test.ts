@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { AccountState, AccountStatus } from '../../channels/account.ts';
 import { hashPassword } from '../../knowledge/form/password.ts';
 import { DeliveryError } from '../../src/model/errors.ts';
 import { createUser } from '../../src/store/users.ts';
 import { type ShopChannels, scanCode, shopChannels } from '../support/form-channels.ts';
 import { type FormServer, OWNER, startForm } from '../support/form-server.ts';
+import { lookAt } from '../support/form-shown.ts';
 import { Visitor } from '../support/form-visitor.ts';
 
 const STAFF = { email: 'staff@shop.example.sg', password: 'teh-c siew dai' } as const;
@@ -129,6 +131,32 @@ describe('the channels page', () => {
     const before = await version('lists');
     await server.house.alerts.raise({ key: 'model', text: 'The model refuses its key.' });
     expect(await version('lists')).not.toBe(before);
+  });
+
+  it('follows a phone from its code to its loss and back, at every step', async () => {
+    const { hears } = lookAt(() => owner);
+    // Begun in one moment: nothing but what is told tells the steps apart.
+    const since = new Date();
+    const is = (state: AccountState, given: Partial<AccountStatus> = {}) =>
+      shop.phone(state, { since, ...given });
+    is('connecting');
+    const steps = [
+      () => is('waiting_for_scan'),
+      () => is('waiting_for_scan', { qr: scanCode(1) }),
+      () => is('waiting_for_scan', { qr: scanCode(2) }),
+      () => is('connecting'),
+      () => {
+        const { unlink: _, ...rest } = shop.accounts.get(ACCOUNT.account) ?? {};
+        shop.accounts.set(ACCOUNT.account, rest as AccountStatus);
+      },
+      () => is('ready', { phone: '+6591234567' }),
+      () => is('deaf', { phone: '+6591234567' }),
+      () => is('trouble', { detail: 'It was restarted three times.' }),
+      () => is('logged_out', { detail: 'The phone unlinked it.' }),
+      () => is('waiting_for_scan', { qr: scanCode(3) }),
+      () => is('ready', { phone: '+6587654321' }),
+    ];
+    for (const step of steps) await hears('/admin/channels', async () => step());
   });
 
   it('leaves alerts on every page until they are solved; of an account, where it is not shown itself', async () => {
