@@ -30,8 +30,6 @@ export interface ItemRow {
   readonly canRetry: boolean;
 }
 
-const IMPORTS_WATCHED = 30;
-
 // Items `i` that wait for their owner, also while they are read again: not those whose draft was approved, or whose entry
 // was deleted, meanwhile.
 const WAITS = `i.held is not null and exists (
@@ -195,26 +193,4 @@ export async function retryItems(
     [tenantId, of.importId, of.itemId ?? null],
   );
   return rowCount ?? 0;
-}
-
-/** Changes whenever one of the pages about imports would; older ones change no more. */
-export async function readImportsVersion(db: Queryable, tenantId: TenantId): Promise<unknown> {
-  const { rows } = await db.query(
-    `select i.import_id, i.state, count(*) as count, max(i.done_at) as done_at
-     from import_items i
-     where i.tenant_id = $1
-       and i.import_id in (
-         (select id from imports where tenant_id = $1 order by created_at desc limit $2)
-         union
-         select import_id from web_sources where tenant_id = $1
-       )
-     group by i.import_id, i.state
-     order by i.import_id, i.state`,
-    [tenantId, IMPORTS_WATCHED],
-  );
-  const sources = await db.query(
-    `select import_id, next_check_at, last_checked_at, last_error from web_sources where tenant_id = $1 order by import_id`,
-    [tenantId],
-  );
-  return [rows, sources.rows];
 }
