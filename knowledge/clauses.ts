@@ -3,7 +3,7 @@ import { POINTS_BACK } from './follow-up.ts';
 
 /** Shorter is "how much?": it asks about what was said before it. */
 const LEAST_CHARS = 9;
-const LEAST_HAN = 5;
+const LEAST_HAN = 4;
 
 const OPENERS_EN =
   'what|whats|when|where|which|who|how|do|does|did|can|could|may|is|are|will|would|should|got|any';

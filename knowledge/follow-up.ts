@@ -28,8 +28,13 @@ export function contextOf(terms: readonly Term[], text: string, history: readonl
     .slice(0, MOST_TERMS);
 }
 
+/** How many words of a question say what it is about: none of "how much?". */
+export function countTelling(terms: readonly Term[]): number {
+  return terms.filter(({ isSmall, forms }) => !isSmall && !isLightWord(forms[0]?.word ?? '')).length;
+}
+
 function goesOn(terms: readonly Term[], text: string): boolean {
-  const telling = terms.filter(({ isSmall, forms }) => !isSmall && !isLightWord(forms[0]?.word ?? '')).length;
+  const telling = countTelling(terms);
   if (telling <= FEWER) return true;
   return GOES_ON.test(text.trim()) || (telling <= FEW && POINTS_BACK.test(text));
 }

@@ -7,7 +7,7 @@ import type { Pool } from '../src/store/pool.ts';
 import { judgeMeaning, judgeWords } from './confidence.ts';
 import { embedQuestion } from './embedding.ts';
 import type { FoundRow } from './finding.ts';
-import { contextOf } from './follow-up.ts';
+import { contextOf, countTelling } from './follow-up.ts';
 import { type Found, fuse, OTHER_LANGUAGE, wordsOnly } from './fusion.ts';
 import { type FoundByMeaning, findByMeaning } from './meaning.ts';
 import { findByWords } from './ranking.ts';
@@ -76,8 +76,9 @@ export function createSearch(deps: SearchDeps): Search {
       const isOfKind = (row: FoundRow): boolean => row.isHumanOnly === isHumanOnly;
       const found = byWords.filter(isOfKind);
       const foundAlone = alone?.found.filter(isOfKind) ?? [];
-      // What the turns before were about finds no other answer: then it casts no doubt on this one either.
-      const isSame = foundAlone[0]?.passageId === found[0]?.passageId;
+      // What the turns before were about finds no other answer: then it casts no doubt on this one either, unless the
+      // question is a "how much?" that says nothing by itself.
+      const isSame = foundAlone[0]?.passageId === found[0]?.passageId && countTelling(terms) > 0;
       return Math.max(
         judgeWords(found, weighed),
         isSame ? judgeWords(foundAlone, weighed) : 0,

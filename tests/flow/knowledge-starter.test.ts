@@ -166,6 +166,18 @@ describe('the sample business', () => {
     expect(confidence).toBeGreaterThanOrEqual((await find(text, language)).confidence);
   });
 
+  it.each([
+    ['送货要几天？', '多少钱', 'zh'],
+    ['can deliver to sentosa', 'how long', 'en'],
+  ] as const)('after "%s" does not take "%s" for a question of its own', async (first, text, language) => {
+    const [said] = (await find(first, language)).passages;
+    const options = { limit: 4, signal: new AbortController().signal };
+    const history = [first, said?.text ?? ''];
+    const { passages, confidence } = await search(database.tenantId, { text, language, history }, options);
+    const isAboutDelivery = /工作日|working day|运费|Zone/.test(`${passages[0]?.title} ${passages[0]?.text}`);
+    expect(isAboutDelivery || confidence < 0.5, `${confidence} ${passages[0]?.title}`).toBe(true);
+  });
+
   it.each(STRANGER)('is not sure about "%s"', async (text, language) => {
     expect((await find(text, language)).confidence).toBeLessThan(0.35);
   });

@@ -183,6 +183,7 @@ describe('several questions in one message', () => {
       ['if I order now, can I get it today', 'how much is delivery'],
     ],
     ['你们几点开门，可以用信用卡付款吗', ['你们几点开门', '可以用信用卡付款吗']],
+    ['可以刷卡吗，几点关门', ['可以刷卡吗', '几点关门']],
     ['berapa harga kaya dan boleh hantar ke Yishun tak', ['berapa harga kaya', 'boleh hantar ke Yishun tak']],
     ['கடை எப்போது திறக்கும், கார்டு ஏற்பீர்களா', ['கடை எப்போது திறக்கும்', 'கார்டு ஏற்பீர்களா']],
   ])('are told apart within one sentence: %s', (text, parts) => {
