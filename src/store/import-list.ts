@@ -171,7 +171,7 @@ export async function settleHeld(
      set held = null, done_at = now(),
          state = case i.state when 'held' then $3 when 'reading' then 'waiting' else i.state end,
          warnings = case i.state when 'held' then $4 else i.warnings end,
-         attempts = i.attempts + (i.state = 'reading')::int, lease_until = null
+         lease_until = null
      where i.tenant_id = $1 and i.id = $2 and ${MARK} = $5`,
     [tenantId, id, state, warnings ?? [], mark],
   );

@@ -69,7 +69,9 @@ describe('a process that is killed before anything that an import stores', () =>
       const mortal = createMortalPool(world.house.database.pool, fatal);
       await work(mortal);
       await world.query('update import_items set lease_until = null');
-      await world.query('update web_sources set lease_until = null');
+      await world.query(
+        `update web_sources set lease_until = now() + interval '1 hour' where last_checked_at is null`,
+      );
       await check().catch((cause: unknown) => {
         throw new Error(`killed before it stored anything for the ${fatal}th time: ${cause}`, { cause });
       });
@@ -80,24 +82,28 @@ describe('a process that is killed before anything that an import stores', () =>
     throw new Error('it never lived');
   }
 
-  const isRead = async () =>
+  const PENDING = `select from import_items where state in ('waiting', 'reading')`;
+  const isRead = async () => (await world.query(PENDING)).length === 0;
+  /** In one look: what is found is to be read. */
+  const isOver = async () =>
     (
       await world.query(
-        `select from import_items where state in ('waiting', 'reading')
-         union all
-         select from web_sources where last_checked_at is null`,
+        `${PENDING} union all select from web_sources where last_checked_at is null or next_check_at <= now()`,
       )
     ).length === 0;
 
   async function importUntilDead(mortal: MortalPool): Promise<void> {
     const stop = createImporter({ ...partsOn(mortal.pool), files: world.files }).start();
-    await until('it is dead, or done', async () => mortal.isDead() || (await isRead()));
+    await until('it is dead, or done', async () => mortal.isDead() || (await isOver()));
     await stop();
   }
 
   async function importTheRest(): Promise<void> {
     const stop = world.importer.start();
-    await until('all is read', isRead);
+    await until('what was found is read', isRead);
+    // Longer than a page the dead one's check is its own.
+    await world.query('update web_sources set lease_until = null');
+    await until('all is read', isOver);
     await stop();
   }
 
@@ -184,14 +190,14 @@ describe('a process that is killed before anything that an import stores', () =>
     );
   }, 240_000);
 
-  it('loses nothing of a sitemap with a new page and one that is back', async () => {
+  it('loses nothing of a sitemap with a new page, one that is gone, and one that is back', async () => {
     const { tenantId, pool } = world.house.database;
     const { url, pages } = world.site;
     const [back, fresh] = [`${url}/back`, `${url}/new`];
     const page = (price: string) => ({ body: htmlPage('How much is delivery', fees(price)) });
     pages.set('/back', page('$55'));
     pages.set('/new', page('$66'));
-    const locations = [back, fresh].map((location) => `<url><loc>${location}</loc></url>`);
+    const locations = [back, fresh, `${url}/gone`].map((location) => `<url><loc>${location}</loc></url>`);
     const headers = { 'Content-Type': 'application/xml' };
     pages.set('/map.xml', { body: `<urlset>${locations.join('')}</urlset>`, headers });
     await cut(
@@ -209,15 +215,18 @@ describe('a process that is killed before anything that an import stores', () =>
            values ($1, $2, $3, $4, $1, 'failed', 3)`,
           ...[id, tenantId, importId, back],
         );
-        const map = { importId, url: `${url}/map.xml`, kind: 'sitemap', everyHours: 24 } as const;
+        const map = { importId, url: `${url}/map.xml`, kind: 'page', everyHours: 24 } as const;
         await addWebSource(pool, tenantId, map);
         await importUntilDead(mortal);
       },
       async () => {
         await importTheRest();
         await expectTaken([back, fresh], [back, fresh]);
-        const items = await world.query('select state, misses from import_items');
-        expect(items).toEqual([1, 2].map(() => ({ state: 'held', misses: 0 })));
+        expect(await world.query('select source, state, misses from import_items order by 1')).toEqual([
+          { source: back, state: 'held', misses: 0 },
+          { source: `${url}/gone`, state: 'failed', misses: 1 },
+          { source: fresh, state: 'held', misses: 0 },
+        ]);
       },
     );
   }, 240_000);
