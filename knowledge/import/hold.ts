@@ -1,8 +1,10 @@
 // What came in and would change a pinned answer: it waits until its owner has decided.
+import { InvalidInput } from '../../src/model/errors.ts';
 import type { DocumentId, TenantId, UserId } from '../../src/model/ids.ts';
 import { type HeldItem, settleHeld } from '../../src/store/import-list.ts';
 import { noteOrigin, readOrigin, refuseSource } from '../../src/store/import-origins.ts';
-import { inTransaction, type Pool } from '../../src/store/pool.ts';
+import { inTransaction, type Pool, type Queryable } from '../../src/store/pool.ts';
+import { markDocuments } from '../document-changes.ts';
 import type { DocumentDraft } from '../draft.ts';
 import type { Library } from '../ingest.ts';
 import { type PinChange, PinsWouldChange } from '../pin-guard.ts';
@@ -41,25 +43,42 @@ interface DecideDeps {
 }
 
 /** The owner wants it all the same. What they wrote themselves meanwhile stays. @returns how many. */
-export async function publishHeld(
-  { pool, tenantId, library, by }: DecideDeps,
-  items: readonly HeldItem[],
-): Promise<number> {
-  const ids = items.filter((item) => !readHeld(item).text).map(({ documentId }) => documentId);
-  if (ids.length > 0) await library.mark(tenantId, { ids }, { isDraft: false, by });
+export async function publishHeld(deps: DecideDeps, items: readonly HeldItem[]): Promise<number> {
   let count = 0;
-  for (const item of items) {
-    const { text } = readHeld(item);
-    const origin = text && (await readOrigin(pool, tenantId, text.id));
-    if (text && !origin?.isRewritten)
-      await library.save(tenantId, { ...text, by, basedOn: origin?.version }, (db) =>
-        noteOrigin(db, tenantId, text.id),
-      );
-    const state = origin?.isRewritten ? 'unchanged' : 'done';
-    const warnings = origin?.isRewritten ? [REWRITTEN_WORDS] : [];
-    if ((await settleHeld(pool, tenantId, { ...item, state, warnings })) && state === 'done') count += 1;
-  }
+  for (const item of items) if (await publish(deps, item)) count += 1;
   return count;
+}
+
+/** Thrown out of the transaction that publishes: somebody else decided meanwhile, perhaps against it. */
+class Decided extends Error {}
+
+async function publish({ pool, tenantId, library, by }: DecideDeps, item: HeldItem): Promise<boolean> {
+  const { text } = readHeld(item);
+  const origin = text && (await readOrigin(pool, tenantId, text.id));
+  if (origin?.isRewritten) {
+    await settleHeld(pool, tenantId, { ...item, state: 'unchanged', warnings: [REWRITTEN_WORDS] });
+    return false;
+  }
+  const settle = async (db: Queryable): Promise<void> => {
+    if (!(await settleHeld(db, tenantId, { ...item, state: 'done' }))) throw new Decided();
+  };
+  try {
+    if (text)
+      await library.save(tenantId, { ...text, by, basedOn: origin?.version }, async (db) => {
+        await settle(db);
+        await noteOrigin(db, tenantId, text.id);
+      });
+    else
+      await inTransaction(pool, async (db) => {
+        await markDocuments(db, tenantId, { ids: [item.documentId] }, { isDraft: false, by });
+        await settle(db);
+      });
+    return true;
+  } catch (error) {
+    // Or the entry was changed, or deleted, in this moment: what is there by now is the owner's own.
+    if (error instanceof Decided || error instanceof InvalidInput) return false;
+    throw error;
+  }
 }
 
 /** New entries stay drafts, those that there were before stay as they are. @returns how many. */

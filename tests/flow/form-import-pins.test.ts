@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publishHeld } from '../../knowledge/import/hold.ts';
 import type { DocumentDraft } from '../../knowledge/ingest.ts';
 import { listPins } from '../../knowledge/pins.ts';
 import { type DocumentId, parseId } from '../../src/model/ids.ts';
+import { listHeld } from '../../src/store/import-list.ts';
 import { type FormServer, startForm } from '../support/form-server.ts';
 import { Visitor } from '../support/form-visitor.ts';
 import { until } from '../support/house.ts';
@@ -155,6 +157,31 @@ describe('an import that would change the answer to a pinned question', () => {
     const last = await open('noon to seven');
     await owner.post(`${last}/publish`, { item: heldItems((await owner.get(last)).text) });
     expect(await entry('hours.md')).toMatchObject({ body: expect.stringContaining('noon to seven') });
+    await owner.post(`/admin/pins/${pin?.id}/remove`);
+  });
+
+  it('is not published by an owner who pressed in the moment in which another one decided against it', async () => {
+    const { pool, tenantId } = server.house.database;
+    const { library } = server.house;
+    const deps = { pool, tenantId, library, by: undefined };
+    await drop(new File(['# Parking\n\nParking is free.'], 'parking.md'));
+    await owner.post('/admin/pins', { question: 'Is parking free?', language: 'en' });
+    const [pin] = await listPins(pool, tenantId);
+    await owner.post(`/admin/pins/${pin?.id}/expect`, { text: 'is free' });
+    for (const file of [
+      new File([closer('$77')], 'late fees.md'),
+      new File(['# Parking\n\nParking costs $2.'], 'parking.md'),
+    ]) {
+      const address = await drop(file);
+      const importId = parseId<'import'>(address.split('/').at(-1));
+      const marks = heldItems((await owner.get(address)).text);
+      const seen = await listHeld(pool, tenantId, { importId, marks });
+      expect(seen, file.name).toHaveLength(1);
+      const before = await entry(file.name);
+      await owner.post(`${address}/keep`, { item: marks });
+      expect(await publishHeld(deps, seen)).toBe(0);
+      expect(await entry(file.name)).toEqual(before);
+    }
     await owner.post(`/admin/pins/${pin?.id}/remove`);
   });
 
