@@ -87,29 +87,31 @@ const STATES = { claim: 'claimed', resolve: 'resolved', hand_back: 'handed_back'
 
 export function createDesk(deps: DeskDeps): Desk {
   // What is decided on stays true until it is done: whoever takes, leaves or hands over meanwhile waits, or came before.
+  // `act` resolves to whether it did anything.
   const decide = async (
     target: Omit<Target, 'staff'>,
-    act: (db: Queryable, seen: DeskView) => Promise<void>,
+    act: (db: Queryable, seen: DeskView) => Promise<boolean>,
   ): Promise<void> => {
     const { tenantId, conversationId, handOver } = target;
-    await inTransaction(deps.pool, async (db) => {
+    const isChanged = await inTransaction(deps.pool, async (db) => {
       const seen = await lockDeskView(db, tenantId, conversationId);
       if (!seen) throw unknown();
       if (handOver !== undefined && handOver !== seen.newest) throw handOverOver();
-      await act(db, seen);
+      return act(db, seen);
     });
-    deps.onChange(tenantId, conversationId);
+    if (isChanged) deps.onChange(tenantId, conversationId);
   };
 
   const change = async (
     db: Queryable,
     kind: keyof typeof STATES,
     of: { readonly target: Target; readonly seen: DeskView; readonly messages: readonly StaffMessage[] },
-  ): Promise<void> => {
+  ): Promise<boolean> => {
     const { tenantId, conversationId, staff } = of.target;
     const { mode } = of.seen;
     const to = { mode: requireChange(mode, kind), escalation: STATES[kind] };
-    await changeMode(db, { tenantId, conversationId, userId: staff.userId, from: [mode], to }, of.messages);
+    const made = { tenantId, conversationId, userId: staff.userId, from: [mode], to };
+    return changeMode(db, made, of.messages);
   };
 
   const leave = (kind: Exclude<Change, 'claim'> & keyof typeof STATES, target: Target): Promise<void> =>
@@ -118,26 +120,26 @@ export function createDesk(deps: DeskDeps): Desk {
       const business = deps.businessName;
       const text = phrase(kind === 'resolve' ? 'resolved' : 'handedBack', language ?? 'en', { business });
       const suggestions = kind === 'resolve' ? RATINGS.map(({ face }) => ({ title: face, value: face })) : [];
-      await change(db, kind, {
+      return change(db, kind, {
         target,
         seen,
         messages: [{ ...system(deps, language, text), suggestions }],
       });
     });
 
-  const sendOnly = async (db: Queryable, target: Target, message: StaffMessage): Promise<void> => {
+  const sendOnly = (db: Queryable, target: Target, message: StaffMessage): Promise<boolean> => {
     const { tenantId, conversationId, staff } = target;
     const from: readonly Mode[] = ['bot', 'waiting', 'human', 'closed'];
     const only = { tenantId, conversationId, userId: staff.userId, from, to: undefined };
-    await changeMode(db, only, [message]);
+    return changeMode(db, only, [message]);
   };
 
   return {
     claim: (target, takeOver = false) =>
       decide(target, async (db, seen) => {
-        if (isMine(seen, target.staff)) return;
+        if (isMine(seen, target.staff)) return false;
         if (seen.mode === 'human' && !takeOver) throw claimedByOther(seen);
-        await change(db, 'claim', { target, seen, messages: [joined(deps, seen, target.staff)] });
+        return change(db, 'claim', { target, seen, messages: [joined(deps, seen, target.staff)] });
       }),
 
     async reply(given, { staff, as, mayTake, ...reply }) {
@@ -146,22 +148,22 @@ export function createDesk(deps: DeskDeps): Desk {
       await decide(given, async (db, seen) => {
         const about = { id: reply.messageId, authorName: staff.name, text, ...placed(reply) };
         // The reply's id decides whether this was sent before, so it is looked at first.
-        if (await isDone(db, given, reply)) return;
-        if (as === 'note') return void (await writeNote(db, { ...given, userId: staff.userId, ...about }));
+        if (await isDone(db, given, reply)) return false;
+        if (as === 'note') return writeNote(db, { ...given, userId: staff.userId, ...about });
         const message: StaffMessage = { ...about, author: 'staff', language: seen.language };
         if (as === 'send_only') return sendOnly(db, target, message);
         const mine = isMine(seen, staff);
         const isFree = mine || seen.mode === 'waiting' || mayTake?.(seen);
         if (as === 'answer' && !isFree) throw notYours(seen);
         const messages = mine ? [message] : [joined(deps, seen, staff), message];
-        await change(db, 'claim', { target, seen, messages });
+        return change(db, 'claim', { target, seen, messages });
       });
     },
 
     sendTemplate: (target, messageId) =>
       decide(target, async (db, { language }) => {
         const text = phrase('template', language ?? 'en');
-        await sendOnly(db, target, { ...system(deps, language, text), id: messageId, isTemplate: true });
+        return sendOnly(db, target, { ...system(deps, language, text), id: messageId, isTemplate: true });
       }),
 
     handBack: (target) => leave('hand_back', target),
