@@ -13,6 +13,8 @@ export interface Visitor {
   post(text: string, key: string): Promise<number>;
   /** Everything on the customer's screen, oldest first. */
   read(): Promise<readonly Activity[]>;
+  /** What came onto it since this was asked last. */
+  readNew(): Promise<readonly Activity[]>;
 }
 
 const TIMEOUT_MS = 20_000;
@@ -33,6 +35,11 @@ export async function openVisitor(url: string): Promise<Visitor> {
   const { conversationId } = (await (await call('conversations', token, {})).json()) as {
     conversationId: string;
   };
+  const readFrom = async (watermark: string) => {
+    const response = await call(`conversations/${conversationId}/activities?watermark=${watermark}`, token);
+    return (await response.json()) as { activities: Activity[]; watermark: string };
+  };
+  let seen = '';
   return {
     conversationId,
     async post(text, key) {
@@ -53,15 +60,16 @@ export async function openVisitor(url: string): Promise<Visitor> {
     async read() {
       const activities: Activity[] = [];
       for (let watermark = ''; ; ) {
-        const response = await call(
-          `conversations/${conversationId}/activities?watermark=${watermark}`,
-          token,
-        );
-        const page = (await response.json()) as { activities: Activity[]; watermark: string };
+        const page = await readFrom(watermark);
         activities.push(...page.activities);
         if (page.activities.length === 0) return activities;
         watermark = page.watermark;
       }
+    },
+    async readNew() {
+      const { activities, watermark } = await readFrom(seen);
+      seen = watermark;
+      return activities;
     },
   };
 }
