@@ -79,7 +79,6 @@ export async function takeText(
   };
   const { warnings } = text;
   try {
-    await requireOpen(deps.pool, given);
     if (!known) return await insert(deps, { ...given, warnings }, { draft, signal });
     const isAsked = isCutOff(given, known);
     const end = await update(deps, { ...given, isAsked }, { draft: { ...draft, id: known.id }, signal });
@@ -177,6 +176,8 @@ async function update(
           const library = isCompared ? deps.library : deps.bulk;
           const store = await library.prepare(tenantId, { ...text, basedOn: origin?.version }, 'change');
           return async (db) => {
+            // First, as an undo locks the import before its entries.
+            await requireOpen(db, given);
             await store(db);
             await noteOrigin(db, tenantId, documentId);
           };
