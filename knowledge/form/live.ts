@@ -15,7 +15,8 @@ import { type EmbeddingProgress, embeddingProgress } from '../vectors.ts';
 import { listChannels, needsAttention } from './channel-states.ts';
 import type { FormDeps, Live, Reply, Route, StaffVisit } from './route.ts';
 
-// A look takes 2.3 ms of the embedded database's one connection, 0.9 ms of PostgreSQL's: 24 open pages take 5 % of it.
+// A look takes 2.3 ms of the embedded database's one connection, 0.9 ms of PostgreSQL's, and twice as much for the first
+// page: 24 open pages take 5 to 10 % of it.
 const LOOK_EVERY_MS = 1_000;
 const MOST_STREAMS = 24;
 // Then the browser connects again by itself: a stream outlives neither its session nor a deployment by much.

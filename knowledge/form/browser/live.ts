@@ -7,6 +7,8 @@ interface State {
 }
 
 const SLOW_MS = 15_000;
+// What hangs, as on a phone that went into a tunnel, must not keep all that comes later from being asked for.
+const GIVE_UP_MS = 30_000;
 // How near to the end somebody must be to be taken along to a new message.
 const NEAR_PX = 240;
 
@@ -43,11 +45,14 @@ function connect(): void {
 }
 
 async function ask(watch: string): Promise<void> {
-  const response = await fetch(`/admin/live/state?${watch}`, { headers: { 'X-Live': '1' } }).catch(
-    () => undefined,
-  );
+  const response = await get(`/admin/live/state?${watch}`);
   if (response?.status === 401) clearInterval(timer);
   if (response?.ok) await receive(await response.json());
+}
+
+async function get(address: string): Promise<Response | undefined> {
+  const options = { headers: { 'X-Live': '1' }, signal: AbortSignal.timeout(GIVE_UP_MS) };
+  return fetch(address, options).catch(() => undefined);
 }
 
 let latest: State | undefined;
@@ -69,9 +74,7 @@ async function receive(state: State): Promise<void> {
 
 /** @returns whether the page is now as `state` told, or newer. */
 async function take(state: State): Promise<boolean> {
-  const response = await fetch(dataset.address ?? location.href, { headers: { 'X-Live': '1' } }).catch(
-    () => undefined,
-  );
+  const response = await get(dataset.address ?? location.href);
   const page = response?.ok && !response.redirected && (await response.text().catch(() => undefined));
   if (!page) return false;
   version = state.version;
