@@ -20,8 +20,9 @@ export function composeSmallTalk(
   const said = question.history.findLast((message) => message.author === 'bot')?.text;
   switch (smallTalk) {
     case 'greeting':
+    case 'calling':
       if (said === undefined) return phrase('greeting', language, { business });
-      return unlessSaid(said, hasWords(question.text) ? GREETED : CALLED, language);
+      return unlessSaid(said, smallTalk === 'greeting' ? GREETED : CALLED, language);
     case 'thanks':
       return phrase('thanks', language);
     case 'farewell':
@@ -39,12 +40,7 @@ export function composeSmallTalk(
 
 type Either = readonly [first: PhraseKey, second: PhraseKey];
 const GREETED: Either = ['greetingAgain', 'hereForYou'];
-// "???" is no greeting: who sends it waits for something.
 const CALLED: Either = ['hereForYou', 'greetingAgain'];
-
-function hasWords(text: string): boolean {
-  return /[\p{L}\p{N}]/u.test(text);
-}
 
 // Word for word the same twice in a row is what only a machine says.
 function unlessSaid(said: string | undefined, [first, second]: Either, language: Language): string {

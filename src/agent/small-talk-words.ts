@@ -11,6 +11,13 @@ const WORDS = {
     'selamat tengah hari, selamat tengahari, selamat petang, selamat malam, selamat sejahtera, pagi, ada orang tak, ada orang ke, selamat hari raya',
     'வணக்கம், காலை வணக்கம், மாலை வணக்கம், மதிய வணக்கம், இனிய காலை வணக்கம், இனிய மாலை வணக்கம், ஹாய், ஹலோ, ஹெலோ, vanakkam, vanakam',
   ],
+  // Somebody asks whether they may ask.
+  calling: [
+    'help, help me, can help, can help me, can help me or not, can you help, can you help me, can u help, can u help me, could you help me, need help, need some help, i need help, i need some help, i have a question, got a question, i got a question, quick question, can i ask, can i ask you, can i ask something, can i ask you something, can i ask a question, may i ask, may i ask something',
+    '请问, 请问一下, 请教一下, 想问一下, 我想问一下, 我想问, 想请问一下, 可以问一下吗, 可以问个问题吗, 我有问题, 我有个问题, 有个问题, 可以帮我吗, 可以帮忙吗, 能帮我吗, 能帮忙吗, 帮我一下, 帮帮我',
+    'nak tanya, saya nak tanya, nak tanya sikit, nak tanya boleh, boleh tanya, boleh saya tanya, boleh tanya sikit, boleh tolong, boleh tolong saya, boleh bantu, boleh bantu saya, tolong saya, perlu bantuan, saya perlu bantuan, minta tolong, ada soalan, saya ada soalan',
+    'உதவி, உதவி வேண்டும், உதவ முடியுமா, எனக்கு உதவி வேண்டும், ஒரு கேள்வி, ஒரு கேள்வி இருக்கு, ஒரு கேள்வி கேட்கலாமா, ஒன்னு கேக்கலாமா',
+  ],
   thanks: [
     'thanks, thank you, thank u, thankyou, thanx, thx, thnx, tks, tnx, ty, tysm, tq, tqvm, tqsm, cheers, many thanks, thanks a lot',
     'thanks so much, thank you so much, thank you very much, thanks very much, thanks a million, much appreciated',
@@ -96,6 +103,7 @@ const toMatcher = (sources: readonly string[]): RegExp =>
 /** One sticky matcher per kind of small talk, and one for the words around it. */
 export const MATCHERS: Readonly<Record<WordKind | keyof typeof PATTERNS, RegExp>> = {
   greeting: toMatcher(asSources(WORDS.greeting)),
+  calling: toMatcher(asSources(WORDS.calling)),
   thanks: toMatcher(asSources(WORDS.thanks)),
   farewell: toMatcher(asSources(WORDS.farewell)),
   acknowledgement: toMatcher(asSources(WORDS.acknowledgement)),

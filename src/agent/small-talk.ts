@@ -7,6 +7,7 @@ import { MATCHERS } from './small-talk-words.ts';
 export type SmallTalk =
   | 'rating'
   | 'greeting'
+  | 'calling'
   | 'thanks'
   | 'farewell'
   | 'acknowledgement'
@@ -21,6 +22,7 @@ const PRECEDENCE = [
   'stop',
   'who_are_you',
   'how_are_you',
+  'calling',
   'farewell',
   'thanks',
   'greeting',
@@ -32,7 +34,7 @@ const LONGEST_SMALL_TALK_CHARS = 160;
 /**
  * What kind of small talk the WHOLE message is: a greeting with a question after it is 'none'. Only 'ask_person' is
  * found anywhere in a message. Nothing but emoji or punctuation is 'acknowledgement', and with a question mark
- * 'greeting', for it asks whether anybody is there; nothing at all is 'none'.
+ * 'calling', for who sends it waits for something; nothing at all is 'none'.
  */
 export function readSmallTalk(text: string): SmallTalk {
   if (!/[\p{L}\p{N}]/u.test(text)) return readWordless(text);
@@ -44,7 +46,7 @@ export function readSmallTalk(text: string): SmallTalk {
 }
 
 function readWordless(text: string): SmallTalk {
-  if (/[?？⁇⁉❓❔]/u.test(text)) return 'greeting';
+  if (/[?？⁇⁉❓❔]/u.test(text)) return 'calling';
   return /\S/.test(text) ? 'acknowledgement' : 'none';
 }
 

@@ -15,7 +15,7 @@ const INVISIBLE = /[\p{C}\p{Z}\s]/gu;
 
 // "Yes" in the four languages and in chat; only ever read after the bot has offered a person.
 const YES =
-  /^(y|ya+|yes+|yeah|yep|yup|sure|ok(ay)?|can|please|pls|yes please|ok can|ok lah|can lah|go ahead|好+|好的|好啊|可以|要|是|是的|行|嗯|boleh|mahu|mau|nak|ya boleh|baik|ஆம்|ஆமாம்|சரி|வேண்டும்)[\s.!。!~]*$/iu;
+  /^(y|ya+|yes+|yeah|yep|yup|sure|ok(ay)?|can|please|pls|yes please|ok can|ok lah|can lah|go ahead|(yes |please |pls )?help( me)?( please| pls)?|好+|好的|好啊|可以|要|是|是的|行|嗯|帮我|帮帮我|boleh|mahu|mau|nak|ya boleh|baik|tolong( saya)?|ஆம்|ஆமாம்|சரி|வேண்டும்)[\s.!。!~]*$/iu;
 
 /** The bot said that it doesn't know, or asked what was meant. */
 const MISSES: ReadonlySet<string> = new Set(['cannot_answer', 'not_sure']);

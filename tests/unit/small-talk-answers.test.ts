@@ -49,4 +49,19 @@ describe('small talk', () => {
       phrase('hereForYou', 'en'),
     ]);
   });
+
+  it('lets who asks whether they may ask go on, and takes "help me" for a yes where a person was offered', () => {
+    expect(answersTo('en', ['can help me or not', 'can I ask something'])).toEqual([
+      phrase('greeting', 'en', { business: 'Kopi & Kind' }),
+      phrase('hereForYou', 'en'),
+    ]);
+    const offered: TurnMessage = {
+      ...{ id: parseId<'message'>(randomUUID()), position: 1, author: 'customer', text: 'got toilet?' },
+      ...{ attachments: [], quoted: null, isPending: false, outcome: 'clarified', reason: 'cannot_answer' },
+    };
+    for (const text of ['help me please', '帮我', 'tolong saya']) {
+      const question = { ...trialQuestion(TENANT, text), history: [offered] };
+      expect(understand(question, LANGUAGES)).toMatchObject({ acceptsOffer: true });
+    }
+  });
 });

@@ -23,10 +23,8 @@ const SPOKEN: Readonly<Record<Exclude<SmallTalk, 'rating'>, readonly string[]>> 
     'வணக்கம்',
     'காலை வணக்கம் சார்',
     'ok hello',
-    '???',
-    '？',
-    '?!',
   ],
+  calling: ['???', '？', '?!', 'hi, can help me or not', '可以帮我吗', 'hai nak tanya', 'ஒரு கேள்வி'],
   thanks: [
     'thanks',
     'Thank you so much!! 🙏',
