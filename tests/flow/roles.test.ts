@@ -50,7 +50,7 @@ describe('a web process and a worker on one database', () => {
     await Promise.all([web?.stop(), worker?.stop()]);
     await Promise.all([phone?.close(), sides?.close()]);
     await database?.close();
-  }, DEADLINE_MS);
+  });
 
   const rows = async (statement: string): Promise<readonly Record<string, unknown>[]> =>
     (await database.pool.query(statement)).rows;

@@ -42,7 +42,7 @@ describe('WhatsApp through the whole program', () => {
       CHROMIUM_PATH: web.chromiumPath,
     });
     graph.webhooks.tell(`${server.url}/channels/whatsapp`);
-  }, DEADLINE_MS);
+  });
   afterAll(async () => {
     await server?.stop();
     await web?.close();
