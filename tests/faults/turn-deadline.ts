@@ -1,3 +1,4 @@
+// A model that never answers: what the customer is told, and when.
 import { describe, expect, it, type TestContext } from 'vitest';
 import type { Channel } from '../../channels/channel.ts';
 import { createOpenAI } from '../../src/llm/openai.ts';

@@ -34,7 +34,7 @@ interface Waiting {
   readonly longestMs: number;
 }
 
-describe('a Graph API that is down for a minute', () => {
+describe.concurrent('a Graph API that is down for a minute', () => {
   let desk: DeskHouse;
   let side: WhatsappSide;
   let thread: Place;
@@ -187,7 +187,7 @@ describe('a Graph API that is down for a minute', () => {
     await desk.close();
   });
 
-  it('loses nothing, doubles nothing, and keeps every customer’s answers in order', () => {
+  it.sequential('loses nothing, doubles nothing, and keeps every customer’s answers in order', () => {
     expect(downMs).toBeGreaterThanOrEqual(60_000);
     expect(waiting.rows).toBe(10);
     for (const fault of ['ECONNREFUSED', 'did not answer in time', 'Service down'])
@@ -199,12 +199,12 @@ describe('a Graph API that is down for a minute', () => {
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   });
 
-  it('costs customers less than half a minute more once it is back', () => {
+  it.sequential('costs customers less than half a minute more once it is back', () => {
     expect(waiting.longestMs).toBeLessThan(LONGEST_WAIT_MS);
     expect(resumedMs).toBeLessThan(RESUMED_WITHIN_MS);
   });
 
-  it('holds up no answer in the making with a typing sign that nobody takes', async () => {
+  it.sequential('holds up no answer in the making with a typing sign that nobody takes', async () => {
     expect(silentReads).toBeGreaterThan(0);
     const [slowest] = await query(
       `select (extract(epoch from max(handled_at - created_at)) * 1000)::int as ms
@@ -213,7 +213,7 @@ describe('a Graph API that is down for a minute', () => {
     expect(slowest?.ms).toBeLessThan(ANSWERED_WITHIN_MS);
   });
 
-  it('shows staff that their replies wait, and then that they were sent', async () => {
+  it.sequential('shows staff that their replies wait, and then that they were sent', async () => {
     expect(new Set(marksMeanwhile)).toEqual(new Set(['hourglass_flowing_sand']));
     for (const place of replies)
       await until('it is marked as sent', () => markOf(place) === 'white_check_mark');
@@ -221,13 +221,13 @@ describe('a Graph API that is down for a minute', () => {
     expect(desk.find(thread, 'Not delivered')).toHaveLength(0);
   });
 
-  it('is no trouble of the account’s, and one that started meanwhile gets ready by itself', async () => {
+  it.sequential('is no trouble of the account’s, and one that started meanwhile gets ready by itself', async () => {
     expect(new Set(statesMeanwhile)).toEqual(new Set(['ready']));
     await until('the late one is ready', () => late.accounts?.()[0]?.state === 'ready', RESUMED_WITHIN_MS);
     expect(side.channel.accounts?.()[0]).toMatchObject({ state: 'ready', detail: '' });
   });
 
-  it('is not held against an answer that Meta takes afterwards, and gives up for a moment', async () => {
+  it.sequential('is not held against an answer that Meta takes afterwards, and gives up for a moment', async () => {
     const [{ user }] = customers as [(typeof customers)[number]];
     const before = user.sees().length;
     side.graph.fail({ kind: 'error', code: 2, status: 503, method: 'messages' });
@@ -252,7 +252,7 @@ describe('a Graph API that is down for a minute', () => {
     expect(textsOf(user).slice(before)).toEqual([expect.stringContaining(ANSWERS[REPAIR])]);
   });
 
-  it('of messages alone lets a file go over once, however often its message is tried', async () => {
+  it.sequential('of messages alone lets a file go over once, however often its message is tried', async () => {
     const { graph } = side;
     const uploads = graph.callsOf('media').length;
     graph.fail({ kind: 'error', code: 2, status: 503, method: 'messages', times: 2 });
