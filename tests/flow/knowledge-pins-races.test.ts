@@ -74,48 +74,46 @@ describe('pinned questions that two look at, or change, at once', () => {
     return rows.length > 0;
   };
 
-  it('do not hold again because a look that began before the change was published ends after it', async () => {
-    const { tenantId, library, guard, dearer, states } = await openShop();
-    const published = Promise.withResolvers<void>();
-    const publishing = guard.publish(tenantId, { isForced: true, signal }, (check) =>
+  /** A change that has come to this place in its transaction, and goes on when it is told to. */
+  function publishing(
+    { tenantId, library, guard, dearer }: Awaited<ReturnType<typeof openShop>>,
+    place: 'before its look' | 'after its look',
+  ) {
+    const [came, goes] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const pause = async (): Promise<void> => {
+      came.resolve();
+      await goes.promise;
+    };
+    const done = guard.publish(tenantId, { isForced: true, signal }, (check) =>
       library.save(tenantId, dearer, async (db) => {
+        if (place === 'before its look') await pause();
         await check?.(db);
-        await published.promise;
+        if (place === 'after its look') await pause();
       }),
     );
-    await until('the change has looked', async () => {
-      const { rows } = await database.pool.query(
-        `select from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
-      );
-      return rows.length > 0;
-    });
+    return { came: Promise.race([came.promise, done]), goOn: goes.resolve, done };
+  }
+
+  it('do not hold again because a look that began before the change was published ends after it', async () => {
+    const shop = await openShop();
+    const { tenantId, guard, states } = shop;
+    const change = publishing(shop, 'after its look');
+    await change.came;
     const looking = guard.replay(tenantId, signal);
-    await until('the look waits for the change', isBlocked);
-    published.resolve();
-    await Promise.all([publishing, looking]);
+    await until('the look waits for the change', isBlocked).finally(change.goOn);
+    await Promise.all([change.done, looking]);
     await guard.refresh(tenantId, signal);
     expect(await states()).toEqual(['changed']);
   });
 
   it('are looked at once more where a look of before the change was stored first', async () => {
-    const { tenantId, library, guard, dearer, states } = await openShop();
-    const looked = Promise.withResolvers<void>();
-    const publishing = guard.publish(tenantId, { isForced: true, signal }, (check) =>
-      library.save(tenantId, dearer, async (db) => {
-        await looked.promise;
-        await check?.(db);
-      }),
-    );
-    await until('the change is under way', async () => {
-      const { rows } = await database.pool.query(
-        `select from pg_stat_activity where datname = current_database() and state = 'idle in transaction'`,
-      );
-      return rows.length > 0;
-    });
-    await guard.replay(tenantId, signal);
+    const shop = await openShop();
+    const { tenantId, guard, states } = shop;
+    const change = publishing(shop, 'before its look');
+    await change.came;
+    await guard.replay(tenantId, signal).finally(change.goOn);
     expect(await states()).toEqual(['holds']);
-    looked.resolve();
-    await publishing;
+    await change.done;
     await guard.refresh(tenantId, signal);
     expect(await states()).toEqual(['changed']);
   });
