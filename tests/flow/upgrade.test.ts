@@ -20,7 +20,7 @@ const entry = (title: string, body: string): DocumentDraft => ({
   language: 'en',
 });
 
-describe.each(ENGINES)('after an upgrade of the reader, on %s', (engine) => {
+describe.concurrent.each(ENGINES)('after an upgrade of the reader, on %s', (engine) => {
   let house: House;
   beforeAll(async () => {
     house = await openHouse({ engine });
@@ -41,7 +41,7 @@ describe.each(ENGINES)('after an upgrade of the reader, on %s', (engine) => {
 
   const readinessAt = (now: () => number) => createReadiness({ pool: house.database.pool, now, log });
 
-  it('questions wait until the documents are read anew, and none becomes a gap or a hand-over', async () => {
+  it.sequential('questions wait until the documents are read anew, and none becomes a gap or a hand-over', async () => {
     const { pool, tenantId } = house.database;
     await house.receive(inboundText('Do you repair umbrellas?', { conversation: 'patient' }));
     const { rows } = await pool.query<{ id: ConversationId }>('select id from conversations');
@@ -58,7 +58,7 @@ describe.each(ENGINES)('after an upgrade of the reader, on %s', (engine) => {
     expect(escalations.rowCount).toBe(0);
   });
 
-  it('questions don’t wait for what nobody reads, and what they miss is no gap', async () => {
+  it.sequential('questions don’t wait for what nobody reads, and what they miss is no gap', async () => {
     const { pool, tenantId } = house.database;
     let nowMs = 0;
     const readiness = readinessAt(() => nowMs);
@@ -80,7 +80,7 @@ describe.each(ENGINES)('after an upgrade of the reader, on %s', (engine) => {
     expect(await readiness(tenantId)).toBe('ready');
   });
 
-  it('a version that gives way leaves the documents of the one that decides alone, and takes no turns', async () => {
+  it.sequential('a version that gives way leaves the documents of the one that decides alone, and takes no turns', async () => {
     const { pool, tenantId } = house.database;
     const ours = { kind: 'reader', value: READER_VERSION } as const;
     await announceWays(pool, [ours]);
@@ -100,7 +100,7 @@ describe.each(ENGINES)('after an upgrade of the reader, on %s', (engine) => {
     expect(await readinessAt(() => 0)(tenantId)).toBe('ready');
   });
 
-  it('one whose first word to the database fails decides all the same', async () => {
+  it.sequential('one whose first word to the database fails decides all the same', async () => {
     const { pool } = house.database;
     let isBusy = true;
     const shaky = new Proxy(pool, {
@@ -127,7 +127,7 @@ describe.each(ENGINES)('after an upgrade of the reader, on %s', (engine) => {
     }
   });
 
-  it('one that can not be read any more keeps neither the others nor questions waiting, and says so', async () => {
+  it.sequential('one that can not be read any more keeps neither the others nor questions waiting, and says so', async () => {
     const { pool, tenantId } = house.database;
     await pool.query(`update documents set body = repeat('x ', 600000) where title like 'Where%'`);
     expect(await house.library.resume()).toBe(1);
@@ -142,7 +142,7 @@ describe.each(ENGINES)('after an upgrade of the reader, on %s', (engine) => {
     expect(await house.library.resume()).toBe(0);
   });
 
-  it('what comes out of the bin is read anew', async () => {
+  it.sequential('what comes out of the bin is read anew', async () => {
     const { pool, tenantId } = house.database;
     const { rows } = await pool.query(
       `update documents set deleted_at = now() where title like 'Where%' returning id`,

@@ -1,3 +1,4 @@
+// A message on which every turn fails: a bug of ours, which goes to a person after so many attempts.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LanguageModel } from '../../src/llm/llm.ts';
 import { phrase } from '../../src/model/phrases.ts';
@@ -7,7 +8,7 @@ import { inboundText } from '../support/platform.ts';
 /** Wednesday 11:00 in Singapore: open. */
 const OPEN_AT = Date.parse('2026-03-04T03:00:00Z');
 
-describe('a message on which every turn fails', () => {
+describe.concurrent('a message on which every turn fails', () => {
   let house: House;
   let calls = 0;
   beforeAll(async () => {
@@ -31,7 +32,7 @@ describe('a message on which every turn fails', () => {
   });
   afterAll(() => house.close());
 
-  it('goes to a person in the end, and holds up nobody else', async () => {
+  it.sequential('goes to a person in the end, and holds up nobody else', async () => {
     await house.receive(inboundText('poison', { conversation: 'bad' }));
     await house.receive(inboundText('What do you sell?', { conversation: 'good' }));
     await until('the other is answered', () => house.platform.textsOf('good').length === 1);
@@ -44,7 +45,7 @@ describe('a message on which every turn fails', () => {
     expect(rows).toEqual([{ reason: 'turn_failed', priority: 'high' }]);
   });
 
-  it('is not what a conversation is that was only asked after often', async () => {
+  it.sequential('is not what a conversation is that was only asked after often', async () => {
     const { rows } = await house.database.pool.query(
       `select id, tenant_id from conversations where external_id = 'good'`,
     );
