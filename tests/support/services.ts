@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { shareCompiled } from './compiled.ts';
+import { fillCompiled } from './compiled.ts';
 import { embeddedTemplate } from './embedded-template.ts';
 import { requirePgvector, startPostgresql } from './postgresql.ts';
 import { provideChromium, providePostgresql } from './provision.ts';
@@ -22,7 +22,7 @@ declare module 'vitest' {
 }
 
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await shareCompiled();
+  await fillCompiled();
   project.provide('chromiumPath', await provideChromium());
   const postgresql = await openPostgresql();
   const scratch = mkdtempSync(join(tmpdir(), 'kaki-suite-'));
