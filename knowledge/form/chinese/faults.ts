@@ -25,8 +25,6 @@ export const FAULTS: Dictionary = {
   'You are not signed in, or your session has ended, so nothing was changed. Sign in, then send it again.':
     '您尚未登录或登录已过期，所以没有任何改动。请登录后再发送一次。',
   'The form could not be read. Reload the page and send it again.': '表单无法读取。请刷新页面后再发送。',
-  'Someone else changed this conversation just now. Look at it again, then try once more.':
-    '刚才有人更改了这个对话。请再看一眼，然后重试。',
   'The reply is empty. Write something, then send it.': '回复是空的。请写点内容再发送。',
   'The service is not available at the moment. Try again shortly.': '服务暂时不可用。请稍后再试。',
   'Check the address, or go back to where you came from.': '请检查地址，或返回原处。',
