@@ -53,6 +53,8 @@ export interface GraphSimulator {
   /** Every call that came in, in order; `headers` are those of the request. */
   readonly calls: readonly GraphCall[];
   callsOf(method: GraphMethod): readonly GraphCall[];
+  /** When the caller gave up a call that was never answered. */
+  readonly givenUpAt: ReadonlyMap<GraphCall, number>;
   user(of?: Partial<Person>): WhatsappUser;
   fail(fault: GraphFault): void;
   /** No more faults. */
@@ -83,6 +85,7 @@ export async function startGraphSimulator(): Promise<GraphSimulator> {
   const world = new GraphWorld();
   const webhooks = new GraphWebhooks(SETTINGS);
   const calls: GraphCall[] = [];
+  const givenUpAt = new Map<GraphCall, number>();
   const faults: { fault: GraphFault; left: number }[] = [];
   const takeFault = (method: GraphMethod): GraphFault | undefined => {
     const found = faults.find(({ fault, left }) => left > 0 && (fault.method ?? method) === method);
@@ -116,7 +119,7 @@ export async function startGraphSimulator(): Promise<GraphSimulator> {
     calls.push(call);
     const fault = takeFault(method);
     if (fault?.kind === 'delay') await wait(fault.ms);
-    if (fault?.kind === 'stall') return;
+    if (fault?.kind === 'stall') return void response.once('close', () => givenUpAt.set(call, Date.now()));
     if (fault?.kind === 'cut') return void request.socket.destroy();
     if (fault?.kind === 'page') return sendPage(response, fault);
     if (fault?.kind === 'redirect') return void response.writeHead(302, { location: fault.location }).end();
@@ -152,6 +155,7 @@ export async function startGraphSimulator(): Promise<GraphSimulator> {
     webhooks,
     calls,
     callsOf: (method) => calls.filter((call) => call.method === method),
+    givenUpAt,
     user: (of = {}) => createWhatsappUser({ world, webhooks }, world.addPerson(of)),
     fail: (fault) => void faults.push({ fault, left: fault.times ?? 1 }),
     heal: () => void faults.splice(0),
