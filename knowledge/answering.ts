@@ -10,6 +10,8 @@ export interface Answers {
   readonly answers: readonly Found[];
   /** The best passage of each question that only a person may answer: where there is any, the bot calls one. */
   readonly reserved: readonly Found[];
+  /** Of several questions those that nothing answers, as they were asked. */
+  readonly unanswered: readonly string[];
   /** 0 to 1: that the answer is in `reserved` where there is any, else in what the bot may say. */
   readonly confidence: number;
 }
@@ -23,13 +25,20 @@ export async function findAnswers(
 ): Promise<Answers> {
   const { tenantId, text, ...asked } = query;
   const options = { limit: PASSAGES, signal };
+  const questions = splitQuestions(text);
   const results = await Promise.all(
-    splitQuestions(text).map((part) => search(tenantId, { ...asked, text: part }, options)),
+    questions.map(async (part) => ({
+      ...(await search(tenantId, { ...asked, text: part }, options)),
+      question: part,
+    })),
   );
   return join(results, threshold);
 }
 
-function join(results: readonly SearchResult[], threshold: number): Answers {
+function join(
+  results: readonly (SearchResult & { readonly question: string })[],
+  threshold: number,
+): Answers {
   const parts = results.map((result) => {
     const own = result.passages.find((found) => !found.isHumanOnly);
     const reserved = result.passages.find((found) => found.isHumanOnly);
@@ -49,11 +58,15 @@ function join(results: readonly SearchResult[], threshold: number): Answers {
         };
   });
   const reserved = distinct(parts.map((part) => part.reserved));
+  const missed = results
+    .filter((_, index) => !parts[index]?.answer && !parts[index]?.reserved)
+    .map(({ question }) => question);
   const confidences = parts.map((part) => (reserved.length > 0 ? part.reservedConfidence : part.confidence));
   return {
     passages: distinct(results.flatMap((result) => result.passages)),
     answers: distinct(parts.map((part) => part.answer)),
     reserved,
+    unanswered: results.length > 1 ? missed : [],
     confidence: Math.max(0, ...confidences),
   };
 }

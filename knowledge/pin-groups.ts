@@ -34,6 +34,8 @@ interface Waiting extends Arrival {
 interface Line {
   readonly waiting: Waiting[];
   isMoving: boolean;
+  /** Questions were asked with the last group. */
+  isCompared: boolean;
   /** Until then others have the database: customers, and the files that are read for the next group. */
   restsUntil: number;
   /** A shop where every text changes an answer asks no more often than for each by itself. */
@@ -60,17 +62,23 @@ export function createGroups(
       await sleep(Math.max(0, line.restsUntil - performance.now()));
       const beganAt = performance.now();
       const group = line.waiting.splice(0, countGroup(line));
-      const isWhole = await publishGroup({ pool, publish, tenantId }, group);
+      const isWhole = await publishGroup({ pool, publish, tenantId, line }, group);
       line.most = isWhole ? Math.min(MOST, 2 * line.most) : 1;
       const endedAt = performance.now();
-      line.restsUntil = endedAt + Math.min(LONGEST_REST_MS, endedAt - beganAt);
+      if (line.isCompared) line.restsUntil = endedAt + Math.min(LONGEST_REST_MS, endedAt - beganAt);
     }
     line.isMoving = false;
   };
   return (tenantId, arrival) => {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const settle = (error?: unknown): void => (error === undefined ? resolve() : reject(error));
-    const line = lines.get(tenantId) ?? { waiting: [], isMoving: false, restsUntil: 0, most: 1 };
+    const line = lines.get(tenantId) ?? {
+      waiting: [],
+      isMoving: false,
+      isCompared: false,
+      restsUntil: 0,
+      most: 1,
+    };
     lines.set(tenantId, line);
     line.waiting.push({ ...arrival, settle });
     if (!line.isMoving) void move(tenantId, line);
@@ -96,6 +104,7 @@ interface GroupDeps {
   readonly pool: Pool;
   readonly publish: Publish;
   readonly tenantId: TenantId;
+  readonly line: Line;
 }
 
 /** Settles each. @returns false where not all went together. */
@@ -116,11 +125,15 @@ async function publishGroup(deps: GroupDeps, group: readonly Waiting[]): Promise
   }
 }
 
-async function publishAll({ pool, publish, tenantId }: GroupDeps, group: readonly Waiting[]): Promise<void> {
+async function publishAll(
+  { pool, publish, tenantId, line }: GroupDeps,
+  group: readonly Waiting[],
+): Promise<void> {
   const signal = AbortSignal.any(group.map((one) => one.signal));
   const days = group.flatMap((one) => one.days ?? []);
   await publish(tenantId, { isForced: false, days, signal }, async (check) => {
-    const stores = await prepareAll(group, check !== undefined);
+    line.isCompared = check !== undefined;
+    const stores = await prepareAll(group, line.isCompared);
     signal.throwIfAborted();
     await inTransaction(pool, async (db) => {
       for (const store of stores) await store(db);

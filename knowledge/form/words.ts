@@ -34,6 +34,8 @@ export function languageWord(language: string | undefined): string {
 /** Why the bot did what it did. */
 const DECISION_WORDS: Readonly<Record<string, string>> = {
   found: 'Your knowledge has the answer.',
+  found_in_part:
+    'Your knowledge answers some of these questions, not all. The bot said which, and offered a person.',
   small_talk: 'This was small talk: a greeting, thanks or the like. It needs no knowledge.',
   not_sure: 'Your knowledge has something close, but not close enough to be sure, so the bot asked back.',
   cannot_answer: 'Your knowledge has no answer to this. The bot said so and offered a person.',

@@ -5,6 +5,7 @@ import type { Citation, Suggestion } from '../model/activity.ts';
 import type { Language } from '../model/language.ts';
 import { isOpen, nextOpening, type OpeningHours } from '../model/opening-hours.ts';
 import { formatOpening, languageName, type PhraseKey, phrase } from '../model/phrases.ts';
+import { shorten } from '../model/text.ts';
 import { toCitation } from './converse.ts';
 import type { ClarifyReason, HandOverReason } from './decision.ts';
 import { withPlace } from './place.ts';
@@ -69,6 +70,17 @@ export function composeExtract(
     text: parts.join('\n\n'),
     citations: answers.flatMap((found, index) => toCitation(found, index + 1, language)),
   };
+}
+
+const QUOTED_CHARS = 120;
+
+/** Of several questions those without an answer, with the offer of a person; '' where all have one. */
+export function composeUnanswered(questions: readonly string[], language: Language): string {
+  if (questions.length === 0) return '';
+  const sentences = questions.map((question) =>
+    phrase('noAnswerTo', language, { question: shorten(question.replace(/\s+/g, ' '), QUOTED_CHARS) }),
+  );
+  return joinSentences([...sentences, phrase('offerPerson', language)], language);
 }
 
 // Why a person is called, where the customer did not ask for one.

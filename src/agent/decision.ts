@@ -2,11 +2,13 @@
 import type { SmallTalk } from './small-talk.ts';
 
 export type Decision =
-  | { readonly kind: 'answer'; readonly reason: 'found' | 'small_talk' }
+  | { readonly kind: 'answer'; readonly reason: AnswerReason }
   | { readonly kind: 'clarify'; readonly reason: ClarifyReason }
   | { readonly kind: 'hand_over'; readonly reason: HandOverReason; readonly priority: Priority }
   | { readonly kind: 'stay_silent'; readonly reason: 'acknowledged' | 'stopped' };
 
+/** found_in_part: of several questions not all. */
+type AnswerReason = 'found' | 'found_in_part' | 'small_talk';
 type Priority = 'low' | 'normal' | 'high';
 export type ClarifyReason =
   | 'not_sure'
@@ -51,6 +53,8 @@ export interface Evidence {
   /** 0 to 1: that the answer is in the passages that the bot may answer from. */
   readonly confidence: number;
   readonly threshold: number;
+  /** Of several questions at least one is answered by nothing. */
+  readonly isPartial: boolean;
   /** The model called for a person, and why; undefined where it didn't, or wasn't asked yet. */
   readonly modelWish: 'asked_for_person' | 'complaint' | 'staff_only' | undefined;
   readonly failure: 'model' | 'tool' | 'turn' | undefined;
@@ -61,7 +65,7 @@ const NOT_SURE_SHARE = 0.7;
 
 type Row = readonly [holds: (evidence: Evidence) => boolean, decision: Decision];
 
-const answer = (reason: 'found' | 'small_talk'): Decision => ({ kind: 'answer', reason });
+const answer = (reason: AnswerReason): Decision => ({ kind: 'answer', reason });
 const clarify = (reason: ClarifyReason): Decision => ({ kind: 'clarify', reason });
 const handOver = (reason: HandOverReason, priority: Priority = 'normal'): Decision => ({
   kind: 'hand_over',
@@ -91,6 +95,7 @@ const TABLE: readonly Row[] = [
   [(e) => e.smallTalk !== 'none', answer('small_talk')],
   [(e) => e.isHumanOnly, handOver('human_only')],
   [(e) => e.modelWish === 'staff_only', handOver('model_asked')],
+  [(e) => e.confidence >= e.threshold && e.isPartial, answer('found_in_part')],
   [(e) => e.confidence >= e.threshold, answer('found')],
   [(e) => e.failure === 'model', handOver('model_failed', 'high')],
   [(e) => e.failure === 'tool', handOver('tool_failed', 'high')],

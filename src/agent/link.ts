@@ -102,7 +102,7 @@ function toResponse(language: Language, said: Said): Response {
     ...said,
     citations: [],
     escalation: undefined,
-    isGap: false,
+    gaps: [],
     confidence: 0,
     passages: [],
     model: undefined,

@@ -21,7 +21,7 @@ import {
   type Response,
   respondWith,
 } from './response.ts';
-import { type Retrieved, retrieve } from './retrieval.ts';
+import { NOTHING, retrieve } from './retrieval.ts';
 import type { SentFile, Sight } from './sent-files.ts';
 import { understand } from './understand.ts';
 
@@ -113,10 +113,9 @@ async function loadPictures(
 export function giveUp(deps: RespondDeps, question: Question): Response {
   // Reading it may be what fails.
   const understanding = understand({ ...question, text: '' }, deps.settings.languages);
-  const retrieved: Retrieved = { passages: [], answers: [], reserved: [], confidence: 0 };
   return compose(
     deps,
-    decideAnew(createDraft(deps, { question, understanding, retrieved }), { failure: 'turn' }),
+    decideAnew(createDraft(deps, { question, understanding, retrieved: NOTHING }), { failure: 'turn' }),
   );
 }
 
@@ -124,6 +123,7 @@ export function giveUp(deps: RespondDeps, question: Question): Response {
 function needsKnowledge({ reason }: Decision): boolean {
   return (
     reason === 'found' ||
+    reason === 'found_in_part' ||
     reason === 'not_sure' ||
     reason === 'cannot_answer' ||
     reason === 'not_answered_twice'

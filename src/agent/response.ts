@@ -12,6 +12,7 @@ import {
   composeExtract,
   composeHandOver,
   composeSmallTalk,
+  composeUnanswered,
   composeUnread,
   personButton,
 } from './compose.ts';
@@ -39,8 +40,8 @@ export interface Response {
   readonly citations: readonly Citation[];
   readonly suggestions: readonly Suggestion[];
   readonly escalation: NewEscalation | undefined;
-  /** The knowledge doesn't hold it: the owner should hear of the question. */
-  readonly isGap: boolean;
+  /** What the knowledge doesn't hold: the owner should hear of these questions. */
+  readonly gaps: readonly string[];
   readonly confidence: number;
   readonly passages: readonly Found[];
   readonly model: string | undefined;
@@ -65,6 +66,7 @@ export function createDraft(
     isHumanOnly: read.retrieved.reserved.length > 0,
     confidence: read.retrieved.confidence,
     threshold: deps.settings.confidenceThreshold,
+    isPartial: read.retrieved.unanswered.length > 0,
     modelWish: undefined,
     failure: undefined,
   };
@@ -89,15 +91,17 @@ export function compose(deps: ComposeDeps, draft: Draft): Response {
     case 'answer':
       return decision.reason === 'small_talk'
         ? respondWith(draft, composeSmallTalk(understanding, question, deps.settings.businessName))
-        : { ...respondWith(draft, ''), ...quoteAnswers(draft) };
+        : quoteAnswers(draft);
     case 'clarify': {
       const near = retrieved.passages.filter((found) => !found.isHumanOnly);
       const { unread } = understanding.files;
       const text = composeClarify(decision.reason, language, { near, limitChars: READ_LIMIT_CHARS, unread });
       const isMiss = decision.reason === 'not_sure' || decision.reason === 'cannot_answer';
-      // What was asked by a file alone is no question that the owner could answer for all.
-      const isGap = isMiss && question.text !== '';
-      return { ...respondWith(draft, text), suggestions: personButton(language), isGap };
+      return {
+        ...respondWith(draft, text),
+        suggestions: personButton(language),
+        gaps: isMiss ? gapsOf(question) : [],
+      };
     }
     default:
       return decision satisfies never;
@@ -105,10 +109,22 @@ export function compose(deps: ComposeDeps, draft: Draft): Response {
 }
 
 // A question about a picture is answered by its words: the customer should know that nobody looked.
-function quoteAnswers({ question, understanding, retrieved }: Draft): Pick<Response, 'text' | 'citations'> {
+function quoteAnswers(draft: Draft): Response {
+  const { question, understanding, retrieved } = draft;
   const { language, files } = understanding;
+  const { unanswered } = retrieved;
   const { text, citations } = composeExtract(question.text, retrieved.answers, language);
-  return { citations, text: [composeUnread(files.unread, language), text].filter(Boolean).join('\n\n') };
+  const parts = [composeUnread(files.unread, language), text, composeUnanswered(unanswered, language)];
+  return {
+    ...respondWith(draft, parts.filter(Boolean).join('\n\n')),
+    citations,
+    ...(unanswered.length > 0 && { suggestions: personButton(language), gaps: unanswered }),
+  };
+}
+
+// What was asked by a file alone is no question that the owner could answer for all.
+function gapsOf({ text }: Question): readonly string[] {
+  return text === '' ? [] : [text];
 }
 
 function handOver(
@@ -127,7 +143,7 @@ function handOver(
   return {
     ...respondWith(draft, composeHandOver(reason, language, when)),
     escalation: { reason, priority, summary, draft: best.text },
-    isGap: reason === 'not_answered_twice' && question.text !== '',
+    gaps: reason === 'not_answered_twice' ? gapsOf(question) : [],
   };
 }
 
@@ -140,7 +156,7 @@ export function respondWith({ decision, understanding, retrieved, replyId }: Dra
     citations: [],
     suggestions: [],
     escalation: undefined,
-    isGap: false,
+    gaps: [],
     confidence: retrieved.confidence,
     passages: retrieved.passages,
     model: undefined,

@@ -2,11 +2,18 @@
 import { type Answers, findAnswers } from '../../knowledge/answering.ts';
 import type { Search } from '../../knowledge/search.ts';
 import { type Question, sinceReturn } from './question.ts';
+import { readSmallTalk } from './small-talk.ts';
 import type { Understanding } from './understand.ts';
 
 export type Retrieved = Answers;
 
-const NOTHING: Retrieved = { passages: [], answers: [], reserved: [], confidence: 0 };
+export const NOTHING: Retrieved = {
+  passages: [],
+  answers: [],
+  reserved: [],
+  unanswered: [],
+  confidence: 0,
+};
 
 export async function retrieve(
   deps: { readonly search: Search; readonly threshold: number },
@@ -19,5 +26,7 @@ export async function retrieve(
   // A picture or a document alone asks nothing that could be searched for.
   if (needsNone || isEmpty || isUnreadable || isTooLong || text === '') return NOTHING;
   const before = sinceReturn(history).map((message) => message.text);
-  return findAnswers(deps, { tenantId, text, language, history: before }, signal);
+  const found = await findAnswers(deps, { tenantId, text, language, history: before }, signal);
+  // "Hello? Are you there? Do you deliver?" asks one thing.
+  return { ...found, unanswered: found.unanswered.filter((part) => readSmallTalk(part) === 'none') };
 }

@@ -215,8 +215,8 @@ async function afterwards(
 ): Promise<void> {
   const { pool, model, log } = deps;
   const { id, tenantId, channel } = context.conversation;
-  if (response.isGap) {
-    const gap = { question: question.text, language: response.language, channel, conversationId: id };
+  for (const asked of response.gaps) {
+    const gap = { question: asked, language: response.language, channel, conversationId: id };
     await deps
       .recordGap(tenantId, gap)
       .catch((error: unknown) =>

@@ -85,6 +85,6 @@ function readPast({
 
 // What the bot has just said ends with the offer of a person: what it handed over itself is no longer among its own.
 function offersPerson(reason: string): boolean {
-  const offers = ['cannot_answer', 'withheld', 'unreadable'];
+  const offers = ['cannot_answer', 'found_in_part', 'withheld', 'unreadable'];
   return offers.includes(reason) || isAutomatic(reason);
 }

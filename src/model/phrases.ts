@@ -175,6 +175,12 @@ const PHRASES = {
     ms: 'Maaf, jawapan untuk ini pun tiada pada saya.',
     ta: 'மன்னிக்கவும், இதற்கும் என்னிடம் பதில் இல்லை.',
   },
+  noAnswerTo: {
+    en: 'I have no information on “{question}”.',
+    zh: '关于“{question}”，我手上没有资料。',
+    ms: 'Untuk “{question}”, tiada maklumat pada saya.',
+    ta: '“{question}” பற்றிய தகவல் என்னிடம் இல்லை.',
+  },
   troubleNow: {
     en: 'Sorry, something went wrong on my side.',
     zh: '不好意思，我这边出了点问题。',

@@ -115,6 +115,25 @@ describe('a hand-over', () => {
     });
   });
 
+  it('is offered for that one of several questions which has no answer, and the owner hears of it', async () => {
+    const text = await ask(house, 'part', 'Hello? What time do you open? Who painted the Mona Lisa?');
+    expect(text).toMatch(/nine to six/);
+    expect(text).toContain(phrase('noAnswerTo', 'en', { question: 'Who painted the Mona Lisa?' }));
+    expect(text.endsWith(phrase('offerPerson', 'en'))).toBe(true);
+    expect(await escalationsOf(house, 'part')).toEqual([]);
+    expect(await ask(house, 'part', 'yes please')).toBe(PASSED_ON);
+    expect(await escalationsOf(house, 'part')).toMatchObject([{ reason: 'accepted_offer' }]);
+    await until('the owner hears of that question alone', async () => {
+      const { rows } = await house.database.pool.query(
+        `select w.question
+         from gap_wordings w
+         join conversations c on c.id = w.conversation_id
+         where c.external_id = 'part'`,
+      );
+      return rows.length === 1 && rows[0].question === 'Who painted the Mona Lisa?';
+    });
+  });
+
   it('does not follow two misses with an answer between them', async () => {
     await ask(house, 'between', 'Who painted the Mona Lisa?');
     expect(await ask(house, 'between', 'what time do you open?')).toContain('nine to six');

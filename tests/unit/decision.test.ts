@@ -16,6 +16,7 @@ const evidence = (given: Partial<Evidence>): Evidence => ({
   isHumanOnly: false,
   confidence: 0,
   threshold: 0.5,
+  isPartial: false,
   modelWish: undefined,
   failure: undefined,
   ...given,
@@ -24,6 +25,8 @@ const evidence = (given: Partial<Evidence>): Evidence => ({
 describe('the decision', () => {
   it.each([
     ['a question that the knowledge holds', { confidence: 0.5 }, 'answer', 'found'],
+    ['several, of which it holds one', { confidence: 0.5, isPartial: true }, 'answer', 'found_in_part'],
+    ['several, of which it holds none', { confidence: 0.1, isPartial: true }, 'clarify', 'cannot_answer'],
     ['thanks', { smallTalk: 'thanks' }, 'answer', 'small_talk'],
     ['"ok" after an answer', { smallTalk: 'acknowledgement' }, 'answer', 'small_talk'],
     [

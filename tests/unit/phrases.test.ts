@@ -8,6 +8,7 @@ const VALUES = {
   titles: '- Delivery\n- Returns',
   opening: 'Monday, 09:00',
   name: 'Mei Ling',
+  question: 'Do you repair bicycles?',
   limit: '4000',
   title: 'Delivery',
   language: 'English',

@@ -100,6 +100,21 @@ describe('what the knowledge holds for a question', () => {
     });
   });
 
+  it('tells which of several questions nothing answers, and takes none of it for small talk', async () => {
+    const question = trialQuestion(
+      parseId<'tenant'>(randomUUID()),
+      'Hello there? How much is a cake? And do you repair bicycles?',
+    );
+    const left = [result([], 0, 0), result([OWN], 0.9, 0), result([OWN], 0.2, 0)];
+    const { answers, unanswered } = await retrieve(
+      { search: async () => left.shift() ?? result([], 0, 0), threshold: 0.5 },
+      question,
+      { understanding: understand(question, ['en']), signal: new AbortController().signal },
+    );
+    expect(answers).toEqual([OWN]);
+    expect(unanswered).toEqual(['And do you repair bicycles?']);
+  });
+
   it('is not asked for small talk', async () => {
     expect(await retrieved('thanks', [result([OWN], 1, 0)])).toEqual({
       answers: [],

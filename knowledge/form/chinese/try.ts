@@ -28,6 +28,8 @@ export const TRY: Dictionary = {
     '这是寒暄：问候、道谢之类，不需要知识库。',
   'Your knowledge has something close, but not close enough to be sure, so the bot asked back.':
     '知识库里有相近的内容，但把握不够，所以机器人反问了。',
+  'Your knowledge answers some of these questions, not all. The bot said which, and offered a person.':
+    '这几个问题，知识库只能回答一部分。机器人说明了哪些没有答案，并提议转人工。',
   'Your knowledge has no answer to this. The bot said so and offered a person.':
     '知识库里没有答案。机器人如实告知，并提议转人工。',
   'There was nothing in the message.': '消息里没有内容。',
