@@ -49,9 +49,9 @@ function markOthers(deps: FormDeps, visit: StaffVisit, entry: Entry): Check | un
     await markDocuments(db, tenantId, { ids }, { ...marks, by: visit.staff.userId });
   };
   return async (db) => {
-
+    await markAll(db);
     // A language that was being stored had locked the original: until here it was waited for, and now it is there.
-
+    await markAll(db);
   };
 }
 
@@ -77,7 +77,7 @@ async function trySave(deps: FormDeps, visit: StaffVisit, entry: Entry): Promise
       ...{ kind, title, body, alsoAsked, source, isHumanOnly, isDraft, variantOf },
       ...days,
       basedOn: version,
-
+      wordsAt: originalAt,
       by: visit.staff.userId,
       ...(id && { id }),
       ...(language && { language }),

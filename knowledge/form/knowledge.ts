@@ -96,7 +96,7 @@ async function listPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
   // All that tells whether something is under way is read first: what ends in between is shown as it ended.
   const embedding = await embeddingProgress(pool, tenantId);
   const version = await readVersion(deps, 'knowledge', async () => embedding);
-  const isBusy = false;
+  const isBusy = isEmbedding(embedding) || (await isImporting(pool, tenantId));
   const counts = await countStandings(pool, tenantId, filter);
   const { documents, total } = await listDocuments(pool, tenantId, {
     ...filter,

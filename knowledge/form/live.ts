@@ -129,12 +129,12 @@ async function readShown(deps: FormDeps, watch: Live['watch'], readProgress: Rea
         await readConversations(deps),
         await readGapsVersion(pool, tenantId),
         await countPins(pool, tenantId),
-
+        await readPinsDue(deps),
         await countHeld(pool, tenantId),
         await readListVersion(pool, tenantId),
       ];
     default:
-      return readThread(pool, tenantId, watch, 20);
+      return readThread(pool, tenantId, watch);
   }
 }
 
