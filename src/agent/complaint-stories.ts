@@ -14,13 +14,22 @@ const HARMED =
   '(?:cancel+ed|delayed|lost|broke|damaged|ruined|messed up|screwed up|screwing|screwed|destroyed|smashed|threw|throw|dumped|squashed|forgot|misplaced|overcharged?|cheat|ignore|insult|double charged|charged (?:me|us) twice|left (?:me|us)|ignored|kicked|dumped|abandoned|stranded|delay)';
 const MINE = '(?:my|our|me|us|everyone|all (?:my|our)|all of (?:my|our)|customers?|people)';
 
-// Somebody is ill from what they ate of ours: that is for a person, whatever the knowledge says of ingredients.
 const ILL_EN =
-  '(?:swell(?:s|ing|ed)?|swollen|rash(?:es)?|hives|itch(?:y|ing|es)?|allergic reaction|allergy attack|(?:is|am|are|got|has|having|became) allergic(?! to)|vomit(?:ed|ing|s)?|puk(?:ed|ing)|breathless|(?:cannot|cant|hard to|difficulty|trouble) breath\\w*|(?:fell|feel|feels|feeling|felt|very|so) (?:sick|unwell|ill|giddy)|(?:stomach|tummy) ?ache|diarrh?oea|(?:went|go|going|sent|rushed|brought|now in|ended up)(?: \\w+){0,3} hospital|chok(?:ed|ing))';
+  '(?:swell(?:s|ing|ed)?|swollen|rash(?:es)?|hives|itch(?:y|ing|es)?|allergic reaction|allergy attack|(?:got|became) allergic(?! to)|vomit(?:ed|ing|s)?|puk(?:ed|ing)|breathless|(?:cannot|cant|hard to|difficulty|trouble) breath\\w*|(?:fell|feel|feels|feeling|felt|very|so) (?:sick|unwell|ill|giddy)|(?:stomach|tummy) ?ache|diarrh?oea|(?:went|go|going|sent|rushed|brought|now in|ended up)(?: \\w+){0,3} hospital|chok(?:ed|ing))';
+
+/**
+ * Somebody is ill from what they ate of ours: that is for a person, whatever the knowledge says of ingredients. Told in
+ * more than one clause as a rule, so it is looked for across them. Who asks whether they would be ill tells no story.
+ */
+export const ILLNESS = {
+  en: `(?:ate|drank|after (?:eating|drinking)|had (?:your|ur))(?: \\w+){0,10} ${ILL_EN}`,
+  ms: '(?:(?:lepas|selepas) (?:makan|minum)(?! ubat)|termakan|terminum|(?:makan|minum)(?: \\w+){0,3} (?:tadi|semalam))(?: \\w+){0,8} (?:bengkak|ruam|gatal|alahan|alergi|muntah|sesak nafas|pening|sakit perut|cirit|masuk hospital)',
+  zh: '(?:吃|喝)(?:了|完|过)(?!.{0,2}药)(?:(?!(?<!一)会|没(?!多久|几|好)|如果|要是|万一).){0,12}(?:过敏(?:了|反应)|起疹|红疹|肿(?:了|起来)|发痒|吐了|不舒服|喘不过气|呼吸困难|进医院|送医院|拉肚子|呕吐|肚子痛|食物中毒|住院)(?!的?吗)',
+  ta: '(?:சாப்பிட்ட|குடிச்ச|குடித்த)(?!ால|ா(?!\\S))\\S*(?: \\S+){0,6} (?:வீங்க|வீக்க|அரிப்ப|அரிக்க|தடிப்ப|வாந்தி|வயிற்று ?வலி|வயித்து ?வலி|மூச்சு|ஆஸ்பத்திரி|மருத்துவமனை|அலர்ஜி ஆ)\\S*',
+};
 
 /** Each says it outright. */
 export const STORIES_EN = [
-  `(?:ate|drank|after (?:eating|drinking)|had (?:your|ur))(?: \\w+){0,10} ${ILL_EN}`,
   // A wait, in hours.
   `${WAITED}(?: \\w+){0,4} ${HOURS}(?! (?:away|notice|if|ok|before))`,
   `${HOURS}(?: \\w+){0,3} (?:on hold|delay(?:ed)?|late|wait|waiting|queue|on the tarmac|stuck|and counting|without)(?! (?:time|list|room))`,
@@ -93,7 +102,6 @@ export const SIGNS_EN = [
 const LAMA =
   '(?:\\d+|se|dua|tiga|empat|lima|berapa|beberapa|berhari|berjam|berminggu|sejam|seminggu|sebulan)';
 export const STORIES_MS = [
-  '(?:(?:lepas|selepas) (?:makan|minum)|termakan|terminum|(?:makan|minum)(?: \\w+){0,3} (?:tadi|semalam))(?: \\w+){0,8} (?:bengkak|ruam|gatal|alahan|alergi|muntah|sesak nafas|pening|sakit perut|cirit|masuk hospital)',
   'kecewa (?:dengan|dgn|betul|sangat|sgt|gila|teramat)|hampeh|(?:order|pesan|minta|beli) lain (?:\\w+ )?(?:dapat|dpt|sampai|hantar|bagi) lain|(?:ingat|fikir) (?:kami|saya|kita|pelanggan|customer) (?:ni |ini )?(?:bodoh|tunggul|free|takde kerja)|(?:sombong|kerek|berlagak|kurang sopan)(?! tak)',
   `(?:tunggu|menunggu|tggu|tunggu2|nunggu)(?: \\w+){0,3} ${LAMA} ?(?:jam|hari|minggu|bulan|jam jam)?(?: \\w+){0,4} (?:tak|x|belum|blm|tidak|takde|xde|tiada)`,
   '(?:dah|sudah) (?:\\w+ )?(?:berapa|banyak|dua|tiga|empat|lima|\\d+) kali (?:\\w+ )?(?:call|telefon|tanya|mesej|email|whatsapp|tukar|hubungi|komplen|mengadu)',
@@ -107,10 +115,9 @@ export const STORIES_MS = [
 
 const TIME_ZH = '[一二两三四五六七八九十几好半\\d]+多?个?半?(?:小时|钟头|星期|礼拜|周|月|晚上|下午)';
 export const STORIES_ZH = [
-  '(?:吃|喝)(?:了|完|过).{0,12}(?:过敏(?:了|反应)|起疹|红疹|肿(?:了|起来)|发痒|吐了|不舒服|喘不过气|呼吸困难|进医院|送医院)(?!吗)',
   `(?:等|拖|耗|卡|困|排|排队|延误|迟到|晚)(?:了|我|我们|着)*${TIME_ZH}(?!左右|吗|可以|再)(?:了?.{0,4}(?:还|都|才|也|没|不)|.{0,2}$)`,
   '就给(?:我|我们|客人|顾客)?(?:这种|这样|这个|这些)|(?:一直|老是|总是|直接|居然|竟然|还)(?:挂(?:我|断|电话|掉)|不接|不回|不理|骗我|拖着|推给|凶我|骂(?:我|人)|吼)|花了?(?:这么|那么|几百|几千).{0,3}(?:钱|块).{0,6}(?:就|却|居然|这种)',
-  '说好(?:的|了)?.{0,12}(?:结果|却|又|没|不)|(?:不给|拒绝|不肯|不愿)(?:我)?(?:退|换|赔|处理|解决|道歉|修)|(?:吃了|喝了).{0,8}(?:拉肚子|呕吐|肚子痛|食物中毒|住院)|(?:里面?有|吃到|发现)(?:一?[只条根个块])?(?:头发|虫|蟑螂|苍蝇|玻璃|老鼠|钉子)',
+  '说好(?:的|了)?.{0,12}(?:结果|却|又|没|不)|(?:不给|拒绝|不肯|不愿)(?:我)?(?:退|换|赔|处理|解决|道歉|修)|(?:里面?有|吃到|发现)(?:一?[只条根个块])?(?:头发|虫|蟑螂|苍蝇|玻璃|老鼠|钉子)',
   `(?:打|问|催|联系|找|发|投|说|换|退)(?:了|过|你们|客服|电话|邮件)*(?:[三四五六七八九十几好多\\d]+|无数|n)(?:次|遍|个电话|通)`,
   '(?:你们|贵公司|店家|商家|司机|店员|客服)(?:居然|竟然|根本|完全|就|把|又|还|总|总是|一直|老|擅自)(?:是|把|不|没|让|弄|取消|骗|拖|推|敷衍|装|无视)',
   '(?:推来推去|推三阻四|拖拖拉拉|不负责|言而无信|说话不算|出尔反尔|店大欺客|态度恶劣|没有诚意|毫无诚意|一拖再拖|一推再推|爱答不理|打发(?:我|人|叫花子)|把我当|当(?:我|顾客|客人)是?傻|欺负(?:顾客|客人|消费者|老人))',
@@ -119,7 +126,6 @@ export const STORIES_ZH = [
 ];
 
 export const STORIES_TA = [
-  '(?:சாப்பிட்ட|குடிச்ச|குடித்த)\\S*(?: \\S+){0,6} (?:வீங்க|வீக்க|அரிப்ப|அரிக்க|தடிப்ப|வாந்தி|வயிற்று ?வலி|வயித்து ?வலி|மூச்சு|ஆஸ்பத்திரி|மருத்துவமனை|அலர்ஜி ஆ)\\S*',
   '(?:உங்க|அந்த|இந்த|ஊழிய|ஸ்டாஃப்|பையன்|ஆள்|அவர்|அவன்)\\S*(?: \\S+){0,4} (?:திமிர|மரியாதையில்லா|கத்தி|திட்டி|கோபமா பேச)\\S*|(?<!\\S)\\S+ம் (?:இல்ல|வரல)\\S* \\S+ம் (?:இல்ல|வரல)\\S*|(?:unga|andha|antha|indha|staff|paiyan|rider|driver|avan|avaru)\\S*(?: \\S+){0,4} (?:thimir|timir|kathi|thitt|thitin)\\S*|(?<!\\S)\\S+um (?:illa|varala)\\S* \\S+um (?:illa|varala)\\S*|(?:yaarum|yarum|yaarume|oruthanum)(?: \\S+)? (?:pesala|pesalai|kandukala|kandukka|mathikala|mathikkala)\\S*',
   '(?:எத்தனை|பல|நாலு|மூணு|மூன்று|அஞ்சு|\\d+) (?:தடவை|முறை|வாட்டி|மணி நேர|மணிநேர|நாள|வார)\\S*(?: \\S+){0,4} (?:காத்த|வெயிட்|போன்|சொல்லி|கேட்ட|பதில்|வரல|இல்ல|கிடைக்கல)\\S*',
   '(?:பொய் சொல்(?:றீ|லுறீ|கிறீ|லாதீ|லி ஏ)|பொய் சொன்ன(?:ீ|ாங்க)|ஏமாற்ற|அலைய விட|அலையவிட|அலைக்கழி|கண்டுக்கல|கண்டுகொள்ள|என்னை அவமான|எங்களை அவமான|அவமானப்படுத்த(?:ிட்டீ|ினீ|றீ|ுறீ|ுகிறீ)|கேவலமா நடத்த|மரியாதையா பேசல|கத்து(?:றா|கிறா)|திட்ட(?:ுறா|ினா|ுகிறா))\\S*|(?:யாரும் வாங்க|இங்க வாங்க)ாதீ\\S*|(?:கெடுத்து|கெடுத்த|பாழாக்|வீணாக்)\\S*',

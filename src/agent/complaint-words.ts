@@ -2,6 +2,7 @@
 
 import {
   HASHTAG,
+  ILLNESS,
   SIGNS_EN,
   SIGNS_MS,
   SIGNS_TA,
@@ -196,6 +197,7 @@ export const COMPLAINT = matcher(
   [...COMPLAINTS_EN, ...STORIES_EN, ...COMPLAINTS_MS, ...STORIES_MS],
   [...COMPLAINTS_ZH, ...STORIES_ZH, ...COMPLAINTS_TA, ...STORIES_TA],
 );
+export const ILL = matcher([ILLNESS.en, ILLNESS.ms], [ILLNESS.zh, ILLNESS.ta]);
 export const INSULT = matcher([...INSULTS_EN, ...INSULTS_MS], [...INSULTS_ZH, ...INSULTS_TA]);
 export const DISPLEASURE = matcher(
   [...WEAK_EN, ...SIGNS_EN, ...WEAK_MS, ...SIGNS_MS],

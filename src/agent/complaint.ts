@@ -4,12 +4,13 @@ import {
   COMPLAINT,
   DISPLEASURE,
   HASH_MARKED,
+  ILL,
   IN_HASTE,
   INSULT,
   REFUSAL_AFTER,
   REFUSAL_BEFORE,
 } from './complaint-words.ts';
-import { clauses, plainText } from './plain-text.ts';
+import { clauses, plainText, wordsOnly } from './plain-text.ts';
 
 export type Mood = 'calm' | 'in a hurry' | 'unhappy' | 'angry';
 
@@ -29,7 +30,8 @@ export function readFeeling(text: string): Feeling {
   if (count(INSULT) > 0) return { mood: 'angry', isComplaint: true };
   const isLoud = isShouted(text.slice(0, SHOUTED_CHARS));
   const mood = isLoud ? 'angry' : 'unhappy';
-  if (HASH_MARKED.test(plain) || count(COMPLAINT) > 0) return { mood, isComplaint: true };
+  if (HASH_MARKED.test(plain) || count(COMPLAINT) > 0 || countIn(wordsOnly(plain), ILL) > 0)
+    return { mood, isComplaint: true };
   const signs = count(DISPLEASURE);
   if (signs > 0) return { mood, isComplaint: isLoud || signs >= SIGNS_OF_COMPLAINT };
   return { mood: IN_HASTE.test(plain) ? 'in a hurry' : 'calm', isComplaint: false };
