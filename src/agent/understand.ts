@@ -5,7 +5,7 @@ import { type Evidence, isAutomatic } from './decision.ts';
 import { chooseLanguage } from './language.ts';
 import { type Question, readRatingOf, sinceReturn } from './question.ts';
 import { BLIND, heardIn, type Sight, type SightedFiles, sort } from './sent-files.ts';
-import { mayWantLanguage, readSmallTalk } from './small-talk.ts';
+import { mayWantLanguage, readSmallTalk, type SmallTalk } from './small-talk.ts';
 
 /** Longer messages are pasted texts, not questions; the customer is asked to say it shorter. */
 export const READ_LIMIT_CHARS = 4_000;
@@ -16,6 +16,8 @@ const INVISIBLE = /[\p{C}\p{Z}\s]/gu;
 // "Yes" in the four languages and in chat; only ever read after the bot has offered a person.
 const YES =
   /^(y|ya+|yes+|yeah|yep|yup|sure|ok(ay)?|can|please|pls|yes please|ok can|ok lah|can lah|go ahead|(yes |please |pls )?help( me)?( please| pls)?|好+|好的|好啊|可以|要|是|是的|行|嗯|帮我|帮帮我|boleh|mahu|mau|nak|ya boleh|baik|tolong( saya)?|ஆம்|ஆமாம்|சரி|வேண்டும்)[\s.!。!~]*$/iu;
+// "Can you help me" is an answer to "Shall I ask a person to help you?".
+const HELP = /help|tolong|bantu|帮|உதவ/iu;
 
 /** The bot said that it doesn't know, or asked what was meant. */
 const MISSES: ReadonlySet<string> = new Set(['cannot_answer', 'not_sure']);
@@ -54,10 +56,11 @@ export function understand(
   // Who answers a sticker with silence seems deaf, and who calls a person for it, a fool.
   const isSticker = hasNoWords && question.files.length > 0 && !isShown && files.unread.length === 0;
   const heardChars = question.files.reduce((sum, file) => sum + heardIn(file).length, 0);
+  const smallTalk = readRatingOf(question) ? 'rating' : isSticker ? 'acknowledgement' : readSmallTalk(text);
   return {
-    ...readPast(question),
+    ...readPast(question, smallTalk),
     ...readFeeling(text),
-    smallTalk: readRatingOf(question) ? 'rating' : isSticker ? 'acknowledgement' : readSmallTalk(text),
+    smallTalk,
     isEmpty: hasNoWords && question.files.length === 0,
     isUnreadable: hasNoWords && files.unread.length > 0 && !isShown,
     isTooLong: text.length - heardChars > READ_LIMIT_CHARS,
@@ -68,15 +71,15 @@ export function understand(
 }
 
 // Only what the bot did itself counts: whatever went wrong before a person had the conversation was dealt with.
-function readPast({
-  text,
-  history,
-}: Question): Pick<Evidence, 'acceptsOffer' | 'followsSmallTalk' | 'followsMiss' | 'isJustReturned'> {
+function readPast(
+  { text, history }: Question,
+  smallTalk: SmallTalk,
+): Pick<Evidence, 'acceptsOffer' | 'followsSmallTalk' | 'followsMiss' | 'isJustReturned'> {
   const own = sinceReturn(history);
   const last = own.findLast((message) => message.author === 'customer');
   const reason = last?.reason ?? '';
   return {
-    acceptsOffer: offersPerson(reason) && YES.test(text),
+    acceptsOffer: offersPerson(reason) && (YES.test(text) || (smallTalk === 'calling' && HELP.test(text))),
     followsSmallTalk: reason === 'small_talk' || reason === 'acknowledged',
     followsMiss: MISSES.has(reason),
     isJustReturned: !last && own.length < history.length,

@@ -59,9 +59,12 @@ describe('small talk', () => {
       ...{ id: parseId<'message'>(randomUUID()), position: 1, author: 'customer', text: 'got toilet?' },
       ...{ attachments: [], quoted: null, isPending: false, outcome: 'clarified', reason: 'cannot_answer' },
     };
-    for (const text of ['help me please', '帮我', 'tolong saya']) {
-      const question = { ...trialQuestion(TENANT, text), history: [offered] };
-      expect(understand(question, LANGUAGES)).toMatchObject({ acceptsOffer: true });
-    }
+    const accepts = (text: string): boolean =>
+      understand({ ...trialQuestion(TENANT, text), history: [offered] }, LANGUAGES).acceptsOffer;
+    const plain = ['help me please', '帮我', 'tolong saya', 'can you help me', 'need help'];
+    expect([...plain, 'boleh tolong', '可以帮我吗', 'உதவி வேண்டும்'].filter((text) => !accepts(text))).toEqual(
+      [],
+    );
+    expect(['请问', '???', 'can I ask something'].filter(accepts)).toEqual([]);
   });
 });
