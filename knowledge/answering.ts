@@ -1,7 +1,8 @@
 // What customers are answered from: the one way from a question to its answer, for a turn and for whoever tries it.
 import type { TenantId } from '../src/model/ids.ts';
-import { splitClauses } from './clauses.ts';
+import { countTelling, leansBack } from './follow-up.ts';
 import type { Found, Search, SearchResult } from './search.ts';
+import { toTerms } from './terms.ts';
 
 export interface Answers {
   /** Everything near, best first; also what only a person may answer from. */
@@ -17,6 +18,8 @@ export interface Answers {
 }
 
 const PASSAGES = 5;
+/** A passage that holds less of a question's words is near for what was asked before it. */
+const HELD_SHARE = 0.5;
 
 export async function findAnswers(
   { search, threshold }: { readonly search: Search; readonly threshold: number },
@@ -27,10 +30,10 @@ export async function findAnswers(
   const options = { limit: PASSAGES, signal };
   const questions = splitQuestions(text);
   const results = await Promise.all(
-    questions.map(async (part) => ({
-      ...(await search(tenantId, { ...asked, text: part }, options)),
-      question: part,
-    })),
+    questions.map(async (question, index) => {
+      const history = [...(asked.history ?? []), ...questions.slice(0, index)];
+      return { ...(await search(tenantId, { ...asked, text: question, history }, options)), question };
+    }),
   );
   return join(results, threshold);
 }
@@ -58,13 +61,20 @@ function join(
         };
   });
   const reserved = distinct(parts.map((part) => part.reserved));
+  const answers = distinct(parts.map((part) => part.answer));
+  // What answers it may stand above already, found with more certainty for another of the questions.
+  const isAmong = (best: Found | undefined): boolean =>
+    best !== undefined &&
+    best.lexical >= HELD_SHARE &&
+    answers.some((answer) => answer.passageId === best.passageId);
   const missed = results
     .filter((_, index) => !parts[index]?.answer && !parts[index]?.reserved)
+    .filter(({ passages: [best] }) => !isAmong(best))
     .map(({ question }) => question);
   const confidences = parts.map((part) => (reserved.length > 0 ? part.reservedConfidence : part.confidence));
   return {
     passages: distinct(results.flatMap((result) => result.passages)),
-    answers: distinct(parts.map((part) => part.answer)),
+    answers,
     reserved,
     unanswered: results.length > 1 ? missed : [],
     confidence: Math.max(0, ...confidences),
@@ -76,14 +86,37 @@ function distinct(passages: readonly (Found | undefined)[]): readonly Found[] {
   return [...new Map(found.map((passage) => [passage.passageId, passage])).values()];
 }
 
-const MOST_QUESTIONS = 3;
+const MOST_QUESTIONS = 5;
+const LEAST_CHARS = 6;
+const LEAST_HAN = 3;
 
-/** The questions of a message that asks several; one element where it doesn't. At most three. */
+/**
+ * The questions of a message that asks several; one element where it doesn't. At most five, and nothing is lost: what
+ * tells something goes with the question after it, and what is no question of its own with the one before.
+ */
 export function splitQuestions(text: string): readonly string[] {
-  const asked = text
-    .split(/(?<=[?？])\s*|\n+/)
-    .map((part) => part.trim())
-    .filter((part) => /[?？]$/.test(part) && part.length > 8);
-  const parts = asked.length > 1 ? asked : splitClauses(text);
-  return parts.length > 1 ? parts.slice(0, MOST_QUESTIONS) : [text];
+  const parts: string[] = [];
+  let begun: string[] = [];
+  const take = (isOwn: boolean): void => {
+    const before = isOwn ? [] : parts.splice(-1);
+    parts.push([...before, ...begun].join(' '));
+    begun = [];
+  };
+  for (const piece of text.split(/(?<=[?？])(?![?？!！])\s*|\n+/)) {
+    const part = piece.trim();
+    const asks = /[?？][!！]*$/.test(part);
+    const saysNothing = countTelling(toTerms(part)) === 0;
+    if (!asks && saysNothing) continue;
+    begun.push(part);
+    if (!asks) continue;
+    const isFirst = parts.length === 0;
+    const isOwn = part.length >= leastOf(part) && !(isFirst ? saysNothing : leansBack(part));
+    if (isOwn || !isFirst) take(isOwn && parts.length < MOST_QUESTIONS);
+  }
+  if (begun.length > 0) take(false);
+  return parts.length > 1 ? parts : [text];
+}
+
+function leastOf(part: string): number {
+  return /\p{Script=Han}/u.test(part) ? LEAST_HAN : LEAST_CHARS;
 }

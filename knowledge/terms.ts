@@ -9,7 +9,7 @@ import { normalize, pairs, runs, type Script, type Word } from './words.ts';
 /** An idea is one more token; no word of a customer begins like this. */
 const CONCEPT = 'kakiconcept';
 
-function conceptToken(concept: string): string {
+export function conceptToken(concept: string): string {
   return `${CONCEPT}${concept}`;
 }
 

@@ -178,28 +178,36 @@ describe('several questions in one message', () => {
 
   it.each([
     [
-      'hi, when do you open, do you deliver on Sunday and can I pay by card?',
-      ['hi, when do you open', 'do you deliver on Sunday', 'can I pay by card?'],
+      'Hi!\nI live in Yishun.\nDo you deliver?\nIs there parking?\nAre you open this Friday? Thanks',
+      ['I live in Yishun. Do you deliver?', 'Is there parking?', 'Are you open this Friday?'],
     ],
     [
-      'if I order now, can I get it today and how much is delivery',
-      ['if I order now, can I get it today', 'how much is delivery'],
+      'Do you deliver to Yishun? How much is it? Is the kaya halal?? How long?',
+      ['Do you deliver to Yishun? How much is it?', 'Is the kaya halal?? How long?'],
     ],
-    ['你们几点开门，可以用信用卡付款吗', ['你们几点开门', '可以用信用卡付款吗']],
-    ['可以刷卡吗，几点关门', ['可以刷卡吗', '几点关门']],
-    ['berapa harga kaya dan boleh hantar ke Yishun tak', ['berapa harga kaya', 'boleh hantar ke Yishun tak']],
-    ['கடை எப்போது திறக்கும், கார்டு ஏற்பீர்களா', ['கடை எப்போது திறக்கும்', 'கார்டு ஏற்பீர்களா']],
-  ])('are told apart within one sentence: %s', (text, parts) => {
+    ['请问几点开门呢？可以刷卡吗？有停车位吗？', ['请问几点开门呢？', '可以刷卡吗？', '有停车位吗？']],
+    ['Is it halal? Can I pay by card?', ['Is it halal?', 'Can I pay by card?']],
+  ])('are told apart, each with what it needs and without losing any: %s', (text, parts) => {
     expect(splitQuestions(text)).toEqual(parts);
+  });
+
+  it('are searched together from the fifth on', () => {
+    const asked = ['parking', 'delivery', 'a toilet', 'gift wrapping', 'vegan cakes', 'coffee beans'];
+    const parts = splitQuestions(asked.map((thing) => `Do you have ${thing}?`).join(' '));
+    expect(parts).toHaveLength(5);
+    expect(parts[4]).toBe('Do you have vegan cakes? Do you have coffee beans?');
   });
 
   it.each([
     'My parcel is broken, what can I do',
-    'do you have parking and is it free?',
-    'do you sell coffee beans, tea and snacks',
-    'what can I do and how',
-    '我住兀兰，送货要多少钱',
-    'saya nak hamper dan kopi',
+    'Do you deliver to Tampines? How long?',
+    'Do you deliver to Tampines? How much?',
+    'Open on Sunday? What time?',
+    'Do you have parking? Is it free?',
+    '月饼有没有榴莲的？多少钱？',
+    'Hello? Are you there? Do you deliver?',
+    'How much is the hamper and what is inside?',
+    '我买了几盒，可以送到兀兰吗',
     'hello',
   ])('are not seen in "%s"', (text) => {
     expect(splitQuestions(text)).toEqual([text]);

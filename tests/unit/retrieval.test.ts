@@ -105,14 +105,21 @@ describe('what the knowledge holds for a question', () => {
       parseId<'tenant'>(randomUUID()),
       'Hello there? How much is a cake? And do you repair bicycles?',
     );
-    const left = [result([], 0, 0), result([OWN], 0.9, 0), result([OWN], 0.2, 0)];
-    const { answers, unanswered } = await retrieve(
-      { search: async () => left.shift() ?? result([], 0, 0), threshold: 0.5 },
-      question,
-      { understanding: understand(question, ['en']), signal: new AbortController().signal },
-    );
-    expect(answers).toEqual([OWN]);
-    expect(unanswered).toEqual(['And do you repair bicycles?']);
+    const given = { understanding: understand(question, ['en']), signal: new AbortController().signal };
+    const histories: unknown[] = [];
+    const ask = (second: Found): ReturnType<typeof retrieve> => {
+      const left = [result([OWN], 0.9, 0), result([second], 0.2, 0)];
+      const search: Search = async (_tenantId, { history }) => {
+        histories.push(history);
+        return left.shift() ?? result([], 0, 0);
+      };
+      return retrieve({ search, threshold: 0.5 }, question, given);
+    };
+    // Near for what was asked before it, it holds nothing of this one's words.
+    const missed = await ask({ ...OWN, lexical: 0.1 });
+    expect(missed).toMatchObject({ answers: [OWN], unanswered: ['And do you repair bicycles?'] });
+    expect(histories).toEqual([[], ['Hello there? How much is a cake?']]);
+    expect(await ask(OWN)).toMatchObject({ answers: [OWN], unanswered: [] });
   });
 
   it('is not asked for small talk', async () => {
