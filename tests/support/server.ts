@@ -73,7 +73,9 @@ let last = process.pid % PORTS_EACH;
 
 /** A free port on loopback, which nobody gets by chance. */
 export async function findPort(): Promise<number> {
-  const first = FIRST_PORT + PORTS_EACH * (Number(process.env.VITEST_POOL_ID ?? 0) % 20);
+  // Another run of the tests on this machine begins elsewhere.
+  const worker = Number(process.env.VITEST_POOL_ID ?? 0) + 5 * (process.ppid % 5);
+  const first = FIRST_PORT + PORTS_EACH * (worker % 25);
   for (let tries = 0; tries < PORTS_EACH; tries += 1) {
     last = (last + 1) % PORTS_EACH;
     const port = first + last;
