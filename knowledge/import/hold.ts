@@ -59,20 +59,16 @@ async function publish({ pool, tenantId, library, by }: DecideDeps, item: HeldIt
     await settleHeld(pool, tenantId, { ...item, state: 'unchanged', warnings: [REWRITTEN_WORDS] });
     return false;
   }
-  const settle = async (db: Queryable): Promise<void> => {
-    if (!(await settleHeld(db, tenantId, { ...item, state: 'done' }))) throw new Decided();
-  };
   try {
-    if (text)
-      await library.save(tenantId, { ...text, by, basedOn: origin?.version }, async (db) => {
-        await settle(db);
-        await noteOrigin(db, tenantId, text.id);
-      });
-    else
-      await inTransaction(pool, async (db) => {
-        await markDocuments(db, tenantId, { ids: [item.documentId] }, { isDraft: false, by });
-        await settle(db);
-      });
+    const store = text
+      ? await library.prepare(tenantId, { ...text, by, basedOn: origin?.version }, 'change')
+      : (db: Queryable) => markDocuments(db, tenantId, { ids: [item.documentId] }, { isDraft: false, by });
+    await inTransaction(pool, async (db) => {
+      // First, as whoever else has both locks an item before its entry.
+      if (!(await settleHeld(db, tenantId, { ...item, state: 'done' }))) throw new Decided();
+      await store(db);
+      if (text) await noteOrigin(db, tenantId, text.id);
+    });
     return true;
   } catch (error) {
     // Or the entry was changed, or deleted, in this moment: what is there by now is the owner's own.

@@ -1,9 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { publishHeld } from '../../knowledge/import/hold.ts';
 import { createLibrary, type DocumentDraft } from '../../knowledge/ingest.ts';
 import { createPinGuard } from '../../knowledge/pin-guard.ts';
 import { listPins, savePin } from '../../knowledge/pins.ts';
 import type { Embedder } from '../../src/llm/llm.ts';
 import { createLog } from '../../src/log.ts';
+import { parseId } from '../../src/model/ids.ts';
+import { listHeld, settleHeld } from '../../src/store/import-list.ts';
+import { refuseSource } from '../../src/store/import-origins.ts';
+import { addReadItem, openImport } from '../../src/store/imports.ts';
+import { inTransaction } from '../../src/store/pool.ts';
 import { ensureTenant } from '../../src/store/tenants.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/house.ts';
@@ -141,5 +148,31 @@ describe('pinned questions that two look at, or change, at once', () => {
     await first;
     go();
     expect(await second).toEqual(['changed']);
+  });
+
+  it('stay as the first of two owners wants it who decide at once about a text that would change them', async () => {
+    const { pool } = database;
+    const { tenantId, library, entry, dearer } = await openShop();
+    const importId = parseId<'import'>(randomUUID());
+    await openImport(pool, tenantId, { id: importId, kind: 'files', title: 'fees' });
+    const sourceHash = 'a'.repeat(64);
+    await addReadItem(pool, tenantId, {
+      ...{ id: parseId<'importItem'>(randomUUID()), importId, source: 'fees.md', documentId: entry.id },
+      ...{ state: 'held', held: { changes: [], text: { ...dearer, sourceHash } } },
+    });
+    const marks = (await listHeld(pool, tenantId, { importId })).map(({ mark }) => mark);
+    const [waiting] = await listHeld(pool, tenantId, { importId, marks });
+    if (!waiting) throw new Error('nothing waits for its owner');
+    const { publishing } = await inTransaction(pool, async (keeping) => {
+      expect(await settleHeld(keeping, tenantId, { ...waiting, state: 'unchanged' })).toBe(true);
+      const publishing = publishHeld({ pool, tenantId, library, by: undefined }, [waiting]);
+      await until('the other owner waits', isBlocked);
+      // Would be a deadlock where the other one had the entry by now.
+      await refuseSource(keeping, tenantId, { id: entry.id, sourceHash });
+      return { publishing };
+    });
+    expect(await publishing).toBe(0);
+    const { rows } = await pool.query('select body from documents where id = $1', [entry.id]);
+    expect(rows).toEqual([{ body: entry.body }]);
   });
 });
