@@ -10,7 +10,13 @@ import {
   type TenantId,
   type UserId,
 } from '../../src/model/ids.ts';
-import { findByHash, isSameSource, noteOrigin, readOrigin } from '../../src/store/import-origins.ts';
+import {
+  findByHash,
+  findBySource,
+  isSameSource,
+  noteOrigin,
+  readOrigin,
+} from '../../src/store/import-origins.ts';
 import { isUndone } from '../../src/store/import-undo.ts';
 import { addReadItem, type ItemEnd } from '../../src/store/imports.ts';
 import type { Pool, Queryable } from '../../src/store/pool.ts';
@@ -85,6 +91,7 @@ export async function takeText(
     return { ...end, warnings: [...warnings, ...(end.warnings ?? [])] };
   } catch (error) {
     if (error instanceof ImportUndone) return { state: 'failed', error: UNDONE_WORDS };
+    if (error instanceof SourceCame) return takeText(deps, { ...given, known: error.known }, signal);
     throw error;
   }
 }
@@ -93,6 +100,16 @@ export async function takeText(
 class ImportUndone extends InvalidInput {
   constructor() {
     super('import_undone', UNDONE_WORDS);
+  }
+}
+
+/** Another text of the same source was published while this one was read, or waited: its entry is the one to change. */
+class SourceCame extends InvalidInput {
+  readonly known: Known;
+
+  constructor(known: Known) {
+    super('source_came', 'A text of the same file or page came a moment before.');
+    this.known = known;
   }
 }
 
@@ -117,6 +134,11 @@ async function insert(
     await requireOpen(db, given);
     await addReadItem(db, tenantId, { importId, id, source, ...noted });
   };
+  const requireNew = async (db: Queryable): Promise<void> => {
+    const came = await findBySource(db, tenantId, source);
+    // Without a hash it is stored only in part.
+    if (came?.sourceHash && came.id !== documentId) throw new SourceCame(came);
+  };
   let there: ItemEnd | undefined;
   const discard = (): Promise<void> => deps.bulk.discard(tenantId, { ...draft, id: documentId });
   const held = await heldBack(() =>
@@ -131,13 +153,14 @@ async function insert(
           // The very same text may have come a moment before, under another name.
           there = await findThere(db, { ...given, known: undefined });
           if (there) return;
+          await requireNew(db);
           await store(db);
           await note(db, end);
         };
       },
     }),
   ).catch(async (error: unknown) => {
-    if (error instanceof ImportUndone) await discard();
+    if (error instanceof ImportUndone || error instanceof SourceCame) await discard();
     throw error;
   });
   if (there) {

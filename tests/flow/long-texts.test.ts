@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { takeText } from '../../knowledge/import/take.ts';
+import { hashOf, takeText } from '../../knowledge/import/take.ts';
 import { createLibrary, type Library } from '../../knowledge/ingest.ts';
 import { createPinGuard } from '../../knowledge/pin-guard.ts';
 import { createSearch } from '../../knowledge/search.ts';
@@ -111,24 +111,30 @@ describe('a long text', () => {
     expect(await state(tenantId)).toMatchObject({ is_draft: false, passages: staged?.passages });
   });
 
-  it('is gone where its import is undone while it is stored, and where the very same came a moment before', async () => {
+  async function newImport(tenantId: TenantId): Promise<ImportId> {
+    const id = parseId<'import'>(randomUUID());
+    await openImport(database.pool, tenantId, { id, kind: 'files', title: 'test' });
+    return id;
+  }
+  function taking(tenantId: TenantId) {
     const { pool } = database;
-    const tenantId = await openShop('long-undone');
     const pins = createPinGuard({
       ...{ pool, embedder: undefined, reranker: undefined, threshold: 0.5, now: Date.now, log },
     });
     const deps = { pool, library, bulk: library, pins, model: undefined, transcriber: undefined };
-    const text = { kind: 'text', title: 'A long text', text: body, warnings: [] } as const;
-    const take = (importId: ImportId, source: string) => {
+    return (importId: ImportId, source: string, words = body) => {
       const id = parseId<'importItem'>(randomUUID());
-      const given = { tenantId, importId, id, source, text, sourceHash: 'b'.repeat(64), known: undefined };
+      const text = { kind: 'text', title: 'A long text', text: words, warnings: [] } as const;
+      const given = { tenantId, importId, id, source, text, sourceHash: hashOf(words), known: undefined };
       return takeText(deps, given, signal);
     };
-    const open = async () => {
-      const id = parseId<'import'>(randomUUID());
-      await openImport(pool, tenantId, { id, kind: 'files', title: 'test' });
-      return id;
-    };
+  }
+
+  it('is gone where its import is undone while it is stored, and where the very same came a moment before', async () => {
+    const { pool } = database;
+    const tenantId = await openShop('long-undone');
+    const take = taking(tenantId);
+    const open = () => newImport(tenantId);
     const undone = await open();
     const taken = take(undone, 'undone.txt');
     await until('it is being stored', async () => (await state(tenantId))?.status === 'processing');
@@ -141,6 +147,21 @@ describe('a long text', () => {
     expect(ends.map((end) => end.state).sort()).toEqual(['done', 'unchanged']);
     expect(await query('select from documents where tenant_id = $1', tenantId)).toHaveLength(1);
     expect(await state(tenantId)).toMatchObject({ is_draft: false, status: 'ready' });
+  });
+
+  it('becomes the newer words of the entry that came from its file while it was stored', async () => {
+    const tenantId = await openShop('long-newer');
+    const importId = await newImport(tenantId);
+    const take = taking(tenantId);
+    const newer = `Delivery is $8.\n\n${chinese(21_000)}`;
+    const ends = await Promise.all([
+      take(importId, 'fees.txt', 'Delivery is $5.'),
+      take(importId, 'fees.txt', newer),
+    ]);
+    expect(ends[1]).toMatchObject({ state: 'done', documentId: ends[0]?.documentId });
+    expect(await query('select body, is_draft from documents where tenant_id = $1', tenantId)).toEqual([
+      { body: newer, is_draft: false },
+    ]);
   });
 
   it('keeps the passages that an edit leaves as they are', async () => {
