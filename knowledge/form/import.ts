@@ -10,8 +10,9 @@ import {
   readImport,
   retryItems,
 } from '../../src/store/import-list.ts';
-import { endImport, listAdded, noteDeletion, reopenImport } from '../../src/store/import-undo.ts';
+import { endImport, isUndone, listAdded, noteDeletion, reopenImport } from '../../src/store/import-undo.ts';
 import { addItem, addReadItem, openImport } from '../../src/store/imports.ts';
+import { inTransaction } from '../../src/store/pool.ts';
 import { listReturningDays } from '../../src/store/returning-days.ts';
 import { recordAudit } from '../../src/store/users.ts';
 import { listWebSources, stopWatching } from '../../src/store/web-sources.ts';
@@ -127,13 +128,7 @@ async function takeUploads(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
         userId,
       }))
     )
-      throw new InvalidInput(
-        'import_ended',
-        'This import has ended. Reload the page and choose the files again.',
-        {
-          status: 409,
-        },
-      );
+      throw endedImport();
     for (const [index, upload] of kept.entries()) {
       handedOver = index + 1;
       await takeUpload(deps, { id, source: sourceOf(paths[index] ?? upload.path), upload });
@@ -157,7 +152,14 @@ async function takeUpload(
     const itemId = parseId<'importItem'>(randomUUID());
     return addReadItem(pool, tenantId, { id: itemId, importId: id, source, state: 'failed', error: refusal });
   }
-  const added = await addItem(pool, tenantId, { importId: id, source, contentUrl });
+  const added = await inTransaction(pool, async (client) => {
+    if (await isUndone(client, tenantId, id)) return 'undone';
+    return addItem(client, tenantId, { importId: id, source, contentUrl });
+  });
+  if (added === 'undone') {
+    await imports.files.remove(contentUrl);
+    throw endedImport();
+  }
   if (!added)
     await settleRepeat({ pool, tenantId, files: imports.files }, { importId: id, source, contentUrl });
 }
@@ -216,6 +218,14 @@ async function redo(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
   const { userId } = visit.staff;
   await recordAudit(deps.pool, tenantId, { userId, action: 'import_redone', subject: id });
   return { kind: 'redirect', to: `${address}?redone=${result.done}` };
+}
+
+function endedImport(): InvalidInput {
+  return new InvalidInput(
+    'import_ended',
+    'This import has ended. Reload the page and choose the files again.',
+    { status: 409 },
+  );
 }
 
 export function unknownImport(): InvalidInput {

@@ -1,6 +1,7 @@
 // Looks again at the addresses that owners want watched: their pages become work of the importer.
 import type { Log } from '../../src/log.ts';
 import { DeliveryError, InvalidInput } from '../../src/model/errors.ts';
+import { isUndone } from '../../src/store/import-undo.ts';
 import { addPages } from '../../src/store/imports.ts';
 import { inTransaction, type Pool } from '../../src/store/pool.ts';
 import {
@@ -53,7 +54,8 @@ async function check(deps: CheckDeps, source: ClaimedSource, signal: AbortSignal
     const { urls, ...rest } = await pagesOf(deps, source, signal);
     // Together: what is found once is read once, and a page that is gone is missed once.
     await inTransaction(deps.pool, async (client) => {
-      await addPages(client, tenantId, { importId, urls });
+      // Nobody would ever read what comes into an import that was undone meanwhile.
+      if (!(await isUndone(client, tenantId, importId))) await addPages(client, tenantId, { importId, urls });
       await finishCheck(client, source, toEnd(rest));
     });
   } catch (error) {

@@ -178,18 +178,27 @@ export async function settleHeld(
   return rowCount === 1;
 }
 
-/** Reads again what failed and is still there: one item, or all of an import. @returns how many. */
+/**
+ * Reads again what failed and is still there: one item, or all of an import. It waits for an undo that is under way, which
+ * would not see them. @returns how many.
+ */
 export async function retryItems(
   db: Queryable,
   tenantId: TenantId,
   of: { readonly importId: ImportId; readonly itemId?: ImportItemId },
 ): Promise<number> {
   const { rowCount } = await db.query(
-    `update import_items i
+    `with open as (
+       select id
+       from imports
+       where tenant_id = $1 and id = $2 and undone_at is null
+       for share
+     )
+     update import_items i
      set state = 'waiting', attempts = 0, next_attempt_at = now(), error = null
-     from imports m
-     where i.tenant_id = $1 and i.import_id = $2 and ($3::uuid is null or i.id = $3) and i.state = 'failed'
-       and (i.content_url is not null or i.source ~ '^https?://') and m.id = i.import_id and m.undone_at is null`,
+     from open m
+     where i.tenant_id = $1 and i.import_id = m.id and ($3::uuid is null or i.id = $3) and i.state = 'failed'
+       and (i.content_url is not null or i.source ~ '^https?://')`,
     [tenantId, of.importId, of.itemId ?? null],
   );
   return rowCount ?? 0;

@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAGE_REWRITTEN_WORDS, takePage } from '../../knowledge/import/page.ts';
+import { checkDueSource } from '../../knowledge/web/check.ts';
+import { createLog } from '../../src/log.ts';
 import { parseId } from '../../src/model/ids.ts';
+import { endImport } from '../../src/store/import-undo.ts';
 import type { ClaimedItem } from '../../src/store/imports.ts';
+import { inTransaction } from '../../src/store/pool.ts';
 import { ENGINES } from '../support/database.ts';
 import { until } from '../support/house.ts';
 import { type ImportHouse, openImportHouse } from '../support/import-house.ts';
@@ -242,4 +246,34 @@ describe.concurrent.each(ENGINES)('what comes into the knowledge from the web (%
       await world.query('select from documents where id = $1 and deleted_at is null', entry.documentId),
     ).toEqual([]);
   });
+
+  // The embedded database has one session: nobody can come in between.
+  const onlyApart = engine === 'postgresql' ? it.sequential : undefined;
+  onlyApart?.(
+    'a page of an import is not left waiting for ever where the import is undone while its address is checked',
+    async () => {
+      const { pool, tenantId } = world.house.database;
+      world.site.pages.set('/brief', { body: htmlPage('Brief', 'Only for now.') });
+      const id = await world.watch('/brief', 'page');
+      await world.ends(id);
+      await stop();
+      await world.query('update web_sources set next_check_at = now() where import_id = $1', id);
+      const { web } = world.site;
+      const checking = await inTransaction(pool, async (undoing) => {
+        await endImport(undoing, tenantId, { id, words: 'undone' });
+        const isOver = checkDueSource({ pool, web, log: createLog('silent') }, AbortSignal.timeout(20_000));
+        const waits = until('it waits for the undo', async () => {
+          const waiting = await world.query(
+            `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+          );
+          return waiting.length === 1;
+        });
+        await Promise.race([isOver, waits]);
+        return { isOver };
+      });
+      expect(await checking.isOver).toBe(true);
+      expect(await world.itemsOf(id)).toMatchObject([{ state: 'done' }]);
+      stop = world.importer.start();
+    },
+  );
 });
