@@ -14,15 +14,16 @@ import { arePinsOutdated, countPins, listPins } from '../pins.ts';
 import { type EmbeddingProgress, embeddingProgress } from '../vectors.ts';
 import { listChannels, needsAttention } from './channel-states.ts';
 import type { FormDeps, Live, Reply, Route, StaffVisit } from './route.ts';
+import { readIn } from './speech.ts';
 
-// A look takes 2.3 ms of the embedded database's one connection, 0.9 ms of PostgreSQL's, and twice as much for the first
-// page: 24 open pages take 5 to 10 % of it.
+// A look at a conversation takes 2.3 ms of the embedded database's one connection, 0.9 ms of PostgreSQL's: 24 open pages
+// take 5 % of it. One at a list is longer, the longer the list; all pages that show it share it.
 const LOOK_EVERY_MS = 1_000;
 const MOST_STREAMS = 24;
 // Then the browser connects again by itself: a stream outlives neither its session nor a deployment by much.
 const LOOKS_PER_STREAM = 120;
-// A little longer than a look at them holds.
-const PINS_DUE_EVERY_MS = 12_000;
+// Where they are shown, a little longer than a look at them holds; the first page tells only how many are broken.
+const PINS_DUE_EVERY_MS = { pins: 12_000, home: 60_000 } as const;
 // As many as a page shows.
 const THREADS_WATCHED = 100;
 
@@ -34,10 +35,11 @@ export function liveRoutes(deps: FormDeps): readonly Route[] {
     const { waiting } = await countThreads(deps.pool, deps.tenantId);
     return { version, waiting };
   };
+  const shared = shareLooks(read, deps.now);
   const stream = async function* (watch: Live['watch'], visit: StaffVisit): AsyncGenerator<string> {
     open += 1;
     try {
-      yield* look(read, watch, visit.signal);
+      yield* look(shared, watch, visit.signal);
     } finally {
       open -= 1;
     }
@@ -123,13 +125,13 @@ async function readShown(deps: FormDeps, watch: Live['watch'], readProgress: Rea
     case 'questions':
       return [await readGapsVersion(pool, tenantId), await countDrafts(pool, tenantId)];
     case 'pins':
-      return [await listPins(pool, tenantId), await readPinsDue(deps)];
+      return [await listPins(pool, tenantId), await readPinsDue(deps, 'pins')];
     case 'home':
       return [
         await readConversations(deps),
         await readGapsVersion(pool, tenantId),
         await countPins(pool, tenantId),
-        await readPinsDue(deps),
+        await readPinsDue(deps, 'home'),
         await countHeld(pool, tenantId),
         await readListVersion(pool, tenantId),
       ];
@@ -139,8 +141,11 @@ async function readShown(deps: FormDeps, watch: Live['watch'], readProgress: Rea
 }
 
 // They are asked again by a page that is fetched: where they have to be, it is fetched now and then until they were.
-async function readPinsDue({ pool, tenantId, now }: FormDeps): Promise<number | undefined> {
-  return (await arePinsOutdated(pool, tenantId)) ? Math.floor(now() / PINS_DUE_EVERY_MS) : undefined;
+async function readPinsDue(
+  { pool, tenantId, now }: FormDeps,
+  page: keyof typeof PINS_DUE_EVERY_MS,
+): Promise<number | undefined> {
+  return (await arePinsOutdated(pool, tenantId)) ? Math.floor(now() / PINS_DUE_EVERY_MS[page]) : undefined;
 }
 
 async function readConversations({ pool, tenantId }: FormDeps): Promise<unknown> {
@@ -155,19 +160,50 @@ async function readConversations({ pool, tenantId }: FormDeps): Promise<unknown>
 async function readFrame({ pool, tenantId, channels }: FormDeps): Promise<unknown> {
   return [
     await listOpenAlerts(pool, tenantId),
-    listChannels(channels())
+    // In one language: pages in either look together.
+    readIn('en', () => listChannels(channels()))
       .filter(needsAttention)
       .map(({ key, words, detail }) => [key, words, detail]),
   ];
 }
 
-type ReadState = (watch: Live['watch']) => Promise<{ version: string; waiting: number }>;
+interface State {
+  readonly version: string;
+  readonly waiting: number;
+}
 
-async function* look(read: ReadState, watch: Live['watch'], signal: AbortSignal): AsyncGenerator<string> {
+type ReadState = (watch: Live['watch']) => Promise<State>;
+
+// A little less than the time between two looks, so that each stream's next one is not its last again.
+const SHARED_FOR_MS = LOOK_EVERY_MS - 100;
+
+/** Open pages of one name look together: however many there are, their database is asked once a second. */
+function shareLooks(
+  read: ReadState,
+  now: () => number,
+): (watch: Live['watch'], isFirst: boolean) => Promise<State> {
+  const latest = new Map<Live['watch'], { readonly atMs: number; readonly state: Promise<State> }>();
+  return (watch, isFirst) => {
+    // As many as there are customers, and seldom two look at one.
+    if (!WATCHED.some((name) => name === watch)) return read(watch);
+    const known = latest.get(watch);
+    // The first is read anew: a page is not told of a state that is older than what it shows.
+    if (known && !isFirst && Math.abs(now() - known.atMs) < SHARED_FOR_MS) return known.state;
+    const state = read(watch);
+    latest.set(watch, { atMs: now(), state });
+    return state;
+  };
+}
+
+async function* look(
+  read: ReturnType<typeof shareLooks>,
+  watch: Live['watch'],
+  signal: AbortSignal,
+): AsyncGenerator<string> {
   yield 'retry: 2000\n\n';
   let last = '';
   for (let looks = 0; looks < LOOKS_PER_STREAM && !signal.aborted; looks += 1) {
-    const state = JSON.stringify(await read(watch));
+    const state = JSON.stringify(await read(watch, looks === 0));
     if (state !== last) yield `data: ${state}\n\n`;
     // Proxies close what is silent.
     else if (looks % 15 === 0) yield ': still here\n\n';

@@ -43,6 +43,20 @@ describe('pages that are open', () => {
     return { status: response.status, next, close: () => gone.abort() };
   }
 
+  /** When so many looks at the list of documents began. */
+  async function listLooks(count: number): Promise<readonly number[]> {
+    const { pool } = server.house.database;
+    const { query } = pool;
+    const looks: number[] = [];
+    pool.query = ((...given: Parameters<typeof query>) => {
+      if (String(given[0]).includes('count(deleted_at)')) looks.push(performance.now());
+      return query.apply(pool, given);
+    }) as typeof query;
+    await expect.poll(() => looks.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(count);
+    pool.query = query;
+    return looks;
+  }
+
   it('hear of a customer who asks for a person, and of the next message in a conversation', async () => {
     const lists = await openStream('lists');
     const before = await lists.next();
@@ -69,8 +83,10 @@ describe('pages that are open', () => {
 
   it('are bounded: one too many is told to ask now and then, and a place that is left is free again', async () => {
     const streams = [];
-    for (let count = 0; count < 24; count += 1) streams.push(await openStream('lists'));
+    for (let count = 0; count < 24; count += 1) streams.push(await openStream('home'));
     for (const stream of streams) await stream.next();
+    const looks = await listLooks(4);
+    expect((looks[3] ?? 0) - (looks[0] ?? 0), 'they look together').toBeGreaterThan(2_000);
     expect((await openStream('lists')).status).toBe(503);
     for (const stream of streams) stream.close();
     await expect.poll(async () => (await openStream('lists')).status).toBe(200);
