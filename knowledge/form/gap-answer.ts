@@ -71,7 +71,7 @@ export async function reopenUnanswered(
   const gaps = await listAnsweredSince(deps.pool, deps.tenantId, of);
   await embed(deps, gaps, signal);
   for (const { id, wordings } of gaps)
-    if (!(await areAnswered(deps, { wordings, documentId: of.documentId }, signal)))
+    if ((await areAnswered(deps, { wordings, documentId: of.documentId }, signal)) === false)
       await reopenGap(deps.pool, deps.tenantId, id, of.documentId);
 }
 
@@ -83,12 +83,18 @@ async function embed(deps: StoredDeps, gaps: readonly Gap[], signal: AbortSignal
   });
 }
 
+/** @returns undefined where the signal came first: what was saved is saved, and its gaps stay as they are. */
 async function areAnswered(
   deps: AnswerDeps,
   { wordings, documentId }: Pick<Gap, 'wordings'> & { readonly documentId: DocumentId },
   signal: AbortSignal,
-): Promise<boolean> {
-  for (const wording of wordings)
-    if (!(await isAnswered(deps, { wording, documentId }, signal))) return false;
-  return true;
+): Promise<boolean | undefined> {
+  try {
+    for (const wording of wordings)
+      if (!(await isAnswered(deps, { wording, documentId }, signal))) return false;
+    return true;
+  } catch (error) {
+    if (signal.aborted) return undefined;
+    throw error;
+  }
 }
