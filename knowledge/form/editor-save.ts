@@ -4,7 +4,7 @@ import type { DocumentId } from '../../src/model/ids.ts';
 import type { Queryable } from '../../src/store/pool.ts';
 import { markDocuments } from '../document-changes.ts';
 import { type DocumentRow, listVariants, readDocument } from '../documents.ts';
-import { answerGap } from '../gaps.ts';
+import { answerGap, readGap } from '../gaps.ts';
 import type { Check } from '../ingest.ts';
 import type { PinChange } from '../pin-guard.ts';
 import { type Entry, type EntryErrors, faultsOf, validityOf } from './entry.ts';
@@ -19,12 +19,16 @@ export type Saving =
   | { readonly kind: 'refused'; readonly errors: EntryErrors }
   /** Somebody else saved it meanwhile. */
   | { readonly kind: 'conflict'; readonly theirs: DocumentRow }
+  /** Somebody else answered the question meanwhile, with that entry. */
+  | { readonly kind: 'answered'; readonly by: DocumentRow }
   /** Pinned answers would change, and their owner hasn't agreed to it. */
   | { readonly kind: 'held'; readonly changes: readonly PinChange[] };
 
 export async function saveEntry(deps: FormDeps, visit: StaffVisit, entry: Entry): Promise<Saving> {
   const errors = faultsOf(entry);
   if (Object.keys(errors).length > 0) return { kind: 'refused', errors };
+  const by = await answeredMeanwhile(deps, entry);
+  if (by) return { kind: 'answered', by };
   const saving = await trySave(deps, visit, entry);
   if (saving.kind !== 'saved') return saving;
   await auditKnowledge(deps, visit, {
@@ -36,6 +40,16 @@ export async function saveEntry(deps: FormDeps, visit: StaffVisit, entry: Entry)
   if (entry.gapId) await answerGap(deps.pool, deps.tenantId, entry.gapId, saving.id);
   await closeAnswered(deps, saving.id);
   return saving;
+}
+
+/** The entry of somebody else that answers the question by now, and of which its writer does not know. */
+async function answeredMeanwhile(
+  { pool, tenantId }: FormDeps,
+  { gapId, answeredBy, isDraft }: Entry,
+): Promise<DocumentRow | undefined> {
+  const gap = gapId && !isDraft ? await readGap(pool, tenantId, gapId) : undefined;
+  if (gap?.state !== 'answered' || !gap.documentId || gap.documentId === answeredBy) return undefined;
+  return readDocument(pool, tenantId, gap.documentId);
 }
 
 /** Days and hand-over of a text hold in all its languages, from the same moment on. */

@@ -100,7 +100,9 @@ async function submit(deps: FormDeps, visit: StaffVisit): Promise<Reply> {
 }
 
 function readEntry({ fields }: StaffVisit, document: DocumentRow | undefined): Entry {
-  const [language, gap, variantOf] = ['language', 'gap', 'variant'].map((name) => fields.text(name));
+  const [language, gap, variantOf, answeredBy] = ['language', 'gap', 'variant', 'answeredBy'].map((name) =>
+    fields.text(name),
+  );
   const words = {
     title: fields.text('title').trim(),
     alsoAsked: fields.text('alsoAsked'),
@@ -122,6 +124,7 @@ function readEntry({ fields }: StaffVisit, document: DocumentRow | undefined): E
     version: document && (Number.parseInt(fields.text('version'), 10) || undefined),
     variantOf: variantOf ? parseId<'document'>(variantOf) : undefined,
     gapId: gap ? parseId<'gap'>(gap) : undefined,
+    answeredBy: answeredBy ? parseId<'document'>(answeredBy) : undefined,
     originalAt: readMoment(fields.text('original')),
   };
 }
@@ -172,6 +175,15 @@ async function save(deps: FormDeps, visit: StaffVisit, { entry, document }: Edit
         entry: { ...entry, version: saving.theirs.version },
         document,
         theirs: saving.theirs,
+      });
+    case 'answered':
+      // Saving again adds theirs as well.
+      return page(deps, visit, {
+        entry: { ...entry, answeredBy: saving.by.id },
+        document,
+        errors: {
+          all: t`Somebody answered this question meanwhile, with “${saving.by.title}”. Saving adds yours as well.`,
+        },
       });
     case 'held':
       return page(deps, visit, { entry, document, pinChanges: saving.changes });

@@ -27,6 +27,8 @@ export interface Entry {
   readonly variantOf: DocumentId | undefined;
   /** The customers' question that this answers. */
   readonly gapId: GapId | undefined;
+  /** What answers that question already: its writer knows. */
+  readonly answeredBy: DocumentId | undefined;
   /** When the words of the original were written that were seen beside it. */
   readonly originalAt: Date | undefined;
 }
@@ -48,6 +50,7 @@ export const NEW_ENTRY: Entry = {
   version: undefined,
   variantOf: undefined,
   gapId: undefined,
+  answeredBy: undefined,
   originalAt: undefined,
 };
 

@@ -58,7 +58,9 @@ export async function countOpen(deps: FormDeps): Promise<{ readonly gaps: number
 }
 
 async function questionsPage(deps: FormDeps, visit: StaffVisit): Promise<Page> {
-  const live = { watch: 'questions', version: await readVersion(deps, 'questions') } as const;
+  const version = await readVersion(deps, 'questions');
+  // What is told once, and is asked of the whole knowledge, is not asked again with every change.
+  const live = { watch: 'questions', version, address: '/admin/questions' } as const;
   const { query } = visit;
   const [moved, home] = [query.get('moved'), query.get('home')];
   const dismissed = query.get('dismissed');
@@ -89,9 +91,10 @@ async function readAnswered(
   signal: AbortSignal,
 ): Promise<QuestionsShown['answered']> {
   const gap = await readGap(deps.pool, deps.tenantId, gapId);
-  if (!gap?.documentId || gap.state !== 'answered') return undefined;
+  if (gap?.state === 'open') return undefined;
+  if (!gap?.documentId || gap.state !== 'answered') return 'gone';
   const entry = await readDocument(deps.pool, deps.tenantId, gap.documentId);
-  if (!entry) return undefined;
+  if (!entry) return 'gone';
   const { wordings, documentId } = gap;
   return { gap, entry, missed: await findMissed(deps, { wordings, documentId }, signal) };
 }

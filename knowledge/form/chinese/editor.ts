@@ -2,6 +2,8 @@
 import type { Dictionary } from './dictionary.ts';
 
 export const EDITOR: Dictionary = {
+  'Somebody answered this question meanwhile, with “{0}”. Saving adds yours as well.':
+    '刚才有同事用“{0}”回答了这个问题。再次保存会把您写的也加进去。',
   'Somebody deleted this entry meanwhile. Saving adds it as a new one.':
     '有人在此期间删除了这条内容。保存会把它作为新内容添加。',
   'New entry': '新内容',

@@ -6,6 +6,7 @@ export const QUESTIONS: Dictionary = {
   'What customers asked and your knowledge could not answer. Write it once, and the bot knows it.':
     '顾客问过、知识库答不上来的问题。您写一次答案，机器人就学会了。',
   'Answered with “{0}”.': '已用“{0}”回答。',
+  'This question was answered, joined or dismissed meanwhile.': '这个问题刚才已有人回答、合并或忽略。',
   'It closes {0} ways to ask it.': '同时关闭了 {0} 种问法。',
   'Customers who ask it this way would still not get this answer': '这样问的顾客仍然得不到这个答案',
   'Add this wording': '补上这种问法',

@@ -85,7 +85,9 @@ function form(shown: EditorShown): View {
     version: entry.version,
     variant: entry.variantOf,
     gap: entry.gapId,
-    original: originalOf(shown)?.wordsAt.toISOString(),
+    answeredBy: entry.answeredBy,
+    // Sent back, it is still written from what was read then.
+    original: (entry.originalAt ?? originalOf(shown)?.wordsAt)?.toISOString(),
   };
   return html`<form class="editor" id="editor" method="post" action=${address} enctype="multipart/form-data" data-guard=${shown.isUnsaved ? 'unsaved' : 'saved'}>
     ${token(shown.csrfToken)}

@@ -14,9 +14,10 @@ export interface QuestionsShown {
   /** Answered lately, the newest first. */
   readonly lately: readonly (Gap & { readonly documentId: DocumentId; readonly title: string })[];
   readonly csrfToken: string;
-  /** Just answered by that entry; `missed` still don't get it. */
+  /** Just answered by that entry; `missed` still don't get it. gone: it is no longer in the list, whatever became of it. */
   readonly answered:
     | { readonly gap: Gap; readonly entry: DocumentRow; readonly missed: readonly Wording[] }
+    | 'gone'
     | undefined;
   /** Just dismissed. */
   readonly dismissed: GapId | undefined;
@@ -30,7 +31,11 @@ export function questionsView(shown: QuestionsShown): View {
   return html`<h1>${t`Questions`}</h1>
     <div data-region="question-tabs">${questionTabs(shown.counts, 'gaps')}</div>
     <p class="lead">${t`What customers asked and your knowledge could not answer. Write it once, and the bot knows it.`}</p>
-    ${shown.answered && answeredBanner(shown.answered, csrfToken)}
+    ${
+      shown.answered === 'gone'
+        ? banner('good', t`This question was answered, joined or dismissed meanwhile.`)
+        : shown.answered && answeredBanner(shown.answered, csrfToken)
+    }
     ${
       dismissed &&
       undoBanner(
@@ -92,7 +97,7 @@ export function questionTabs(counts: QuestionsShown['counts'], current: 'gaps' |
 }
 
 function answeredBanner(
-  { gap, entry, missed }: NonNullable<QuestionsShown['answered']>,
+  { gap, entry, missed }: Exclude<QuestionsShown['answered'], 'gone' | undefined>,
   csrfToken: string,
 ): View {
   const { id, title } = entry;
