@@ -281,7 +281,7 @@ export async function confirmWords(
   await db.query(
     `with confirmed as (
        update documents
-       set words_at = coalesce($3, now())
+       set words_at = greatest(words_at, coalesce($3, now()))
        where tenant_id = $1 and id = $2 and deleted_at is null
        returning id, version, words_at
      )

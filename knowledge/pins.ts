@@ -95,6 +95,26 @@ export async function savePin(
   return rows[0]?.id;
 }
 
+/** What must answer a pin from here on. @returns false where it was unpinned or changed since `before` was read. */
+export async function changePin(
+  db: Queryable,
+  tenantId: TenantId,
+  { before, after }: { readonly before: Pin; readonly after: Expectation & Replayed },
+  lookedAt: Date,
+): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `update pins
+     set document_id = $3, expected_text = $4, state = $5, answered = $6, checked_at = ${lookOf('$7')}
+     where tenant_id = $1 and id = $2 and document_id = $8 and expected_text = $9`,
+    [
+      ...[tenantId, before.id, after.documentId, after.expectedText, after.state],
+      after.answered ? JSON.stringify(after.answered) : null,
+      ...[lookedAt, before.documentId, before.expectedText],
+    ],
+  );
+  return rowCount === 1;
+}
+
 /** @returns false where there is none. */
 export async function removePin(db: Queryable, tenantId: TenantId, id: PinId): Promise<boolean> {
   const { rowCount } = await db.query('delete from pins where tenant_id = $1 and id = $2', [tenantId, id]);

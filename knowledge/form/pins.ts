@@ -8,6 +8,7 @@ import type { Check } from '../ingest.ts';
 import { type PinChange, PinsWouldChange, type Publishing } from '../pin-guard.ts';
 import {
   arePinsOutdated,
+  changePin,
   countPins,
   listPins,
   type Pin,
@@ -136,16 +137,17 @@ async function accept(deps: FormDeps, visit: StaffVisit): Promise<string> {
 async function keep(
   deps: FormDeps,
   { signal, staff }: StaffVisit,
-  { pin, before }: { readonly pin: Expectation; readonly before: Expectation },
+  { pin, before }: { readonly pin: Expectation; readonly before: Pin },
 ): Promise<string> {
   const { pool, tenantId, pins } = deps;
   const query = { text: pin.question, language: pin.language };
   const lookedAt = await readClock(pool);
   const answered = answeringOf(await pins.answer(tenantId, query, signal), pin.documentId);
-  const id = await savePin(pool, tenantId, { ...pin, ...judge(pin, answered) }, lookedAt);
-  if (!id) return '';
-  await recordAudit(pool, tenantId, { userId: staff.userId, action: 'pin_changed', subject: id });
-  return `${wayBack('expected', before)}#pin-${id}`;
+  const after = { ...pin, ...judge(pin, answered) };
+  // What somebody else decided about it while it was asked is shown, and stays.
+  if (!(await changePin(pool, tenantId, { before, after }, lookedAt))) return '';
+  await recordAudit(pool, tenantId, { userId: staff.userId, action: 'pin_changed', subject: before.id });
+  return `${wayBack('expected', before)}#pin-${before.id}`;
 }
 
 async function remove(deps: FormDeps, visit: StaffVisit): Promise<string> {

@@ -227,8 +227,20 @@ describe('languages that the model drafts', () => {
     expect(await isOutdated(), 'as it is found still right').toBe(true);
     await owner.post(malay, { ...words, body: 'Tali $4.', original: seen });
     expect(await isOutdated(), 'as it is changed').toBe(true);
-    await owner.post(malay, { ...words, body: 'Tali $5.', original: await shownBy(malay) });
+    const read = await shownBy(malay);
+    await owner.post(malay, { ...words, body: 'Tali $5.', original: read });
     expect(await isOutdated()).toBe(false);
+
+    await rewrite('Rope costs $6.');
+    const refused = await owner.post(malay, { ...words, body: '', original: read });
+    expect(refused.status).toBe(422);
+    const editor = refused.text.slice(refused.text.indexOf('id="editor"'));
+    const original = /name="original" value="([^"]+)"/.exec(editor)?.[1];
+    await owner.post(malay, { ...words, body: 'Tali kami $5.', original: original ?? '' });
+    expect(await isOutdated(), 'as it is saved after a refusal').toBe(true);
+    await owner.post(malay, { ...words, body: 'Tali $6.', original: await shownBy(malay) });
+    await owner.post(`${malay}/confirm`, { original: read });
+    expect(await isOutdated(), 'as an older page finds right what was written anew').toBe(false);
   });
 
   it('gets the days and the hand-over of its text, also where it is stored while they are saved', async () => {

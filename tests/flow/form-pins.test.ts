@@ -164,6 +164,16 @@ describe('pinned questions on the form', () => {
 
   it('are unpinned, and come back as they were', async () => {
     const pin = (await pins()).find(({ documentId }) => documentId === fee);
+    const { pins: guard, database } = server.house;
+    const { answer } = guard;
+    guard.answer = async (...given) => {
+      await database.pool.query(`update pins set expected_text = '$7' where id = $1`, [pin?.id]);
+      return answer(...given);
+    };
+    const late = await owner.post(`/admin/pins/${pin?.id}/expect`, { text: '$6' });
+    guard.answer = answer;
+    expect(late.location).toBe('/admin/pins');
+    expect(await pins(), 'what a colleague expects meanwhile').toMatchObject([{ expectedText: '$7' }]);
     await owner.post(`/admin/pins/${pin?.id}/expect`, { text: '$8' });
     const removed = await owner.post(`/admin/pins/${pin?.id}/remove`);
     expect(await pins()).toEqual([]);
