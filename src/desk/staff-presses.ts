@@ -8,7 +8,7 @@ import { closeNotice, findNotice, findTyped, type KnownThread } from '../store/d
 import { snooze, switchTranslation } from '../store/escalations.ts';
 import { requeue } from '../store/given-up.ts';
 import { decideHeld, lockHeld } from '../store/held-replies.ts';
-import { inTransaction, type Pool, poolWithin } from '../store/pool.ts';
+import { inTransaction, type Pool, poolWithin, type Queryable } from '../store/pool.ts';
 import { draftAnswer, type LearnDeps, offerAnswer } from './learning.ts';
 import { createDesk, type Desk, type Staff, type Target } from './takeover.ts';
 import { messageIdOf, readNote } from './typed.ts';
@@ -39,6 +39,7 @@ export async function act(
   const { escalationId, conversationId } = thread;
   const target: Target = { tenantId, conversationId, staff };
   const current: Target = { ...target, handOver: escalationId };
+  const pressed: Pressed = { press, conversationId };
   switch (press.action) {
     case 'claim':
       return desk.claim(current);
@@ -53,86 +54,96 @@ export async function act(
       return switchTranslation(pool, tenantId, escalationId);
     case 'save_answer':
       await draftAnswer(deps, escalationId);
-      return closePressed(deps, press, 'Saved as a draft: the owner decides in the form.');
+      return settle(deps, pressed, async () => 'Saved as a draft: the owner decides in the form.');
     case 'retry':
-      return tryAgain(deps, press);
+      return tryAgain(deps, pressed);
     case 'send_template':
       await desk.sendTemplate(target, messageIdOf(press));
-      return closePressed(
+      return settle(
         deps,
-        press,
-        'The template is on its way. Once the customer has replied, try again.',
-        [{ action: 'retry', label: 'Try again' }],
+        { ...pressed, buttons: [{ action: 'retry', label: 'Try again' }] },
+        async () => 'The template is on its way. Once the customer has replied, try again.',
       );
     case 'take_over':
     case 'send_only':
     case 'discard':
-      return decide(deps, press, target);
+      return decide(deps, pressed, staff);
     default:
       return press.action satisfies never;
   }
 }
 
 // The held reply is locked while it is decided: who edits or deletes it meanwhile finds what became of it.
-async function decide(deps: ListenerDeps, press: StaffPressed, target: Target): Promise<void> {
-  const { pool, tenantId, businessName } = deps;
-  const isSent = await inTransaction(pool, async (db) => {
-    const notice = await findNotice(db, tenantId, press);
-    const held = notice?.subjectId && (await lockHeld(db, tenantId, notice.subjectId));
+function decide(deps: ListenerDeps, pressed: Pressed, staff: Staff): Promise<void> {
+  const { tenantId, businessName } = deps;
+  const { press, conversationId } = pressed;
+  const discarded = 'Discarded: the customer doesn’t see it.';
+  return settle(deps, pressed, async (db, subjectId) => {
+    const held = subjectId && (await lockHeld(db, tenantId, subjectId));
     if (!held) throw new InvalidInput('decided', 'This was decided already.', { status: 409 });
     const { id, userId, escalationId: _, ...reply } = held;
-    if (userId !== target.staff.userId)
+    if (userId !== staff.userId)
       throw new InvalidInput('not_the_writer', 'Only who wrote this message decides about it.', {
         status: 409,
       });
     await decideHeld(db, tenantId, id);
-    if (press.action === 'discard' || readNote(held.text).isNote) return false;
+    if (press.action === 'discard' || readNote(held.text).isNote) return discarded;
     const as = press.action === 'take_over' ? ('take_over' as const) : ('send_only' as const);
-    // Who pressed rings once it is committed.
+    // It rings once all is committed.
     const desk = createDesk({ pool: poolWithin(db), businessName, onChange: () => undefined });
-    await desk.reply(target, { ...reply, staff: target.staff, messageId: id, as });
+    await desk.reply({ tenantId, conversationId }, { ...reply, staff, messageId: id, as });
     // Not where its writer has deleted it.
-    return (await findTyped(db, tenantId, id)) !== undefined;
+    return (await findTyped(db, tenantId, id)) ? 'Sent to the customer.' : discarded;
   });
-  await closePressed(
-    deps,
-    press,
-    isSent ? 'Sent to the customer.' : 'Discarded: the customer doesn’t see it.',
-  );
 }
 
-async function tryAgain(deps: ListenerDeps, press: StaffPressed): Promise<void> {
-  const notice = await findNotice(deps.pool, deps.tenantId, press);
-  const isAgain = notice?.subjectId && (await requeue(deps.pool, deps.tenantId, notice.subjectId));
-  await closePressed(
-    deps,
-    press,
-    isAgain
+function tryAgain(deps: ListenerDeps, pressed: Pressed): Promise<void> {
+  return settle(deps, pressed, async (db, subjectId) =>
+    subjectId && (await requeue(db, deps.tenantId, subjectId))
       ? 'Sent again: the mark on the message tells what becomes of it.'
       : 'There is nothing to send again: it was delivered or taken back meanwhile.',
   );
 }
 
-// The buttons go away. Best effort: pressed again, they say that it was decided.
-async function closePressed(
+interface Pressed {
+  readonly press: StaffPressed;
+  readonly conversationId: ConversationId;
+  /** That take the place of what was pressed. */
+  readonly buttons?: readonly Button[];
+}
+
+/**
+ * The buttons go away together with what `work` does about the notice's subject: of two who press at once, one did it and
+ * has the word. It rings before the room redraws the notice, which may take its time.
+ * @param work resolves to the notice's new text.
+ */
+async function settle(
   deps: ListenerDeps,
-  press: StaffPressed,
-  text: string,
-  buttons: readonly Button[] = [],
+  { press, conversationId, buttons = [] }: Pressed,
+  work: (db: Queryable, subjectId: string | undefined) => Promise<string>,
 ): Promise<void> {
-  const { pool, tenantId, room, log } = deps;
-  const notice = await findNotice(pool, tenantId, press);
-  const { escalationId, action } = press;
-  const closed = notice && (await closeNotice(pool, tenantId, { id: notice.id, action, text, buttons }));
-  if (!closed) return;
-  const content = {
-    escalationId,
-    key: notice.id,
-    kind: 'notice',
-    text: closed.text,
-    mention: false,
-    buttons: closed.buttons.filter(isButton),
-  } as const;
+  const { pool, tenantId, onChange } = deps;
+  const closed = await inTransaction(pool, async (db) => {
+    const notice = await findNotice(db, tenantId, press);
+    const text = await work(db, notice?.subjectId);
+    const { action } = press;
+    const end = notice && (await closeNotice(db, tenantId, { id: notice.id, action, text, buttons }));
+    return end && { ...end, key: notice.id };
+  });
+  onChange(tenantId, conversationId);
+  if (closed) await redraw(deps, press, closed);
+}
+
+// Best effort: pressed again, the buttons say that it was decided.
+async function redraw(
+  { room, log }: ListenerDeps,
+  press: StaffPressed,
+  closed: { readonly key: string; readonly text: string; readonly buttons: readonly unknown[] },
+): Promise<void> {
+  const { escalationId } = press;
+  const { key, text } = closed;
+  const buttons = closed.buttons.filter(isButton);
+  const content = { escalationId, key, kind: 'notice', text, mention: false, buttons } as const;
   await room.rewrite(press, content).catch((error: unknown) => {
     if (!(error instanceof DeliveryError)) throw error;
     log.warn({ err: error }, 'a notice in the staff room keeps its buttons');
