@@ -191,7 +191,8 @@ export async function markPart(db: Queryable, row: OutboxRow, platformId: string
 }
 
 /**
- * The last part was taken: the row is done, whoever has it, and the message knows its platform id.
+ * The last part was taken: the row is done, whoever has it, and the message knows its platform id. Where it is another's by
+ * now, who sends the rest or has sent it, the customer sees both: what changes later must change all of it.
  * The first time it is, the tries before no longer count: should the platform give it up after all, an outage that was
  * waited out must not be held against it.
  * @param parts all of its parts.
@@ -202,7 +203,12 @@ export async function markSent(db: Queryable, row: OutboxRow, parts: readonly st
     name: 'mark_sent',
     text: `with sent as (
              update outbox
-             set state = 'sent', parts = $2, lease_until = null, error = null, done_at = now(),
+             set state = 'sent', lease_until = null, error = null, done_at = now(),
+                 parts = case when ${STILL_OURS(5)} then $2::jsonb else parts || coalesce((
+                   select jsonb_agg(e.part order by e.number)
+                   from jsonb_array_elements($2::jsonb) with ordinality as e(part, number)
+                   where not parts @> e.part
+                 ), '[]') end,
                  attempts = case when done_at is null then 1 else attempts end
              where id = $1 and tenant_id = $3
              returning message_id
@@ -216,7 +222,7 @@ export async function markSent(db: Queryable, row: OutboxRow, parts: readonly st
              select from outbox
              where conversation_id = $4 and tenant_id = $3 and state in ('queued', 'sending') and id <> $1
            ) as more`,
-    values: [row.id, JSON.stringify(parts), row.tenantId, row.conversationId],
+    values: [row.id, JSON.stringify(parts), row.tenantId, row.conversationId, row.attempts],
   });
   return rows[0]?.more ?? false;
 }
