@@ -29,6 +29,9 @@ const SETTINGS = {
   plan_cache_mode: 'force_generic_plan',
   'hnsw.iterative_scan': 'relaxed_order',
   'hnsw.ef_search': '200',
+  // A process that stands still within a transaction holds its locks, and nothing else would end it: a conversation's row
+  // keeps every batch of inbound messages waiting. Between two statements of ours lie milliseconds.
+  idle_in_transaction_session_timeout: '10s',
 } as const;
 
 /** Opens PostgreSQL at `databaseUrl`, or else PGlite in `dataDir`/postgres. @throws StoreError */
@@ -54,8 +57,7 @@ async function openPostgresql(databaseUrl: string): Promise<Database> {
       .map(([name, value]) => `-c ${name}=${value}`)
       .join(' '),
   });
-  // An idle connection that breaks is dropped by the pool; without a listener it would end the process.
-  pool.on('error', () => undefined);
+  surviveBreaks(pool);
   try {
     await requireVector(pool);
   } catch (error) {
@@ -63,6 +65,13 @@ async function openPostgresql(databaseUrl: string): Promise<Database> {
     throw error;
   }
   return { kind: 'postgresql', pool, close: () => pool.end() };
+}
+
+// An idle connection that breaks is dropped by the pool; one in use fails the statement that comes next. Without a listener
+// of the pool's, and one of the connection's own while it is in use, either would end the process.
+function surviveBreaks(pool: Pool): void {
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
 }
 
 async function requireVector(pool: Pool): Promise<void> {
@@ -136,7 +145,7 @@ async function openEmbedded(dataDir: string): Promise<Database> {
       onConnect: (client) =>
         client.query(`deallocate all; set plan_cache_mode = ${SETTINGS.plan_cache_mode}`),
     });
-    pool.on('error', () => undefined);
+    surviveBreaks(pool);
     const stopVacuum = await startVacuum(pool);
     const close = async (): Promise<void> => {
       await stopVacuum();
@@ -204,8 +213,9 @@ const WITHIN: ReadonlyMap<unknown, string> = new Map([
   ['rollback', 'rollback to savepoint within'],
 ]);
 
-// PostgreSQL's classes of "not you, not now": connection, deadlock, resources, operator intervention, I/O.
-const TRANSIENT = /^(08|40|53|57|58)/;
+// PostgreSQL's classes of "not you, not now": connection, a session that stood still, deadlock, resources, operator
+// intervention, I/O.
+const TRANSIENT = /^(08|25P03|40|53|57|58)/;
 
 /** A driver's error as a StoreError; our own errors and bugs pass as they are. */
 export function asStoreError(error: unknown): unknown {
@@ -214,7 +224,7 @@ export function asStoreError(error: unknown): unknown {
   const transient =
     TRANSIENT.test(code) ||
     /^E(CONN|PIPE|TIMEDOUT|AI_)/.test(code) ||
-    /timeout|Connection terminated/i.test(error.message);
+    /timeout|Connection terminated|not queryable/i.test(error.message);
   return transient
     ? new StoreError(
         'database_unavailable',

@@ -3,12 +3,16 @@ import { randomUUID } from 'node:crypto';
 import type { PoolClient } from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StaffListener, StaffWrote } from '../../channels/staff-room.ts';
+import { act } from '../../src/desk/staff-presses.ts';
 import type { Staff } from '../../src/desk/takeover.ts';
+import { createLog } from '../../src/log.ts';
 import { type ConversationId, type EscalationId, parseId } from '../../src/model/ids.ts';
+import { addNotice } from '../../src/store/desk-posts.ts';
 import { editMessage } from '../../src/store/edits.ts';
-import { claimOutbox } from '../../src/store/outbox.ts';
+import { claimOutbox, markSent, type OutboxRow } from '../../src/store/outbox.ts';
+import { asStoreError, inTransaction } from '../../src/store/pool.ts';
 import { EVERYTHING } from '../../src/store/served.ts';
-import { readDeskView } from '../../src/store/takeovers.ts';
+import { lockDeskView, readDeskView } from '../../src/store/takeovers.ts';
 import { ensureStaff } from '../../src/store/users.ts';
 import { type DeskHouse, openDeskHouse } from '../support/desk.ts';
 import { type House, openHouse, until } from '../support/house.ts';
@@ -129,6 +133,71 @@ describe('while somebody else has the conversation under their hands', () => {
     await other.query('commit');
     expect((await claiming)?.message?.text).toBe('Before');
     expect(await editing).toBe('too_late');
+  });
+
+  it('a process that stands still with it loses it to what the customer writes, and lives on', async () => {
+    const { pool, tenantId } = house.database;
+    const standing = inTransaction(pool, async (db) => {
+      await lockDeskView(db, tenantId, id);
+      const { rows } = await db.query('show idle_in_transaction_session_timeout');
+      expect(rows).toEqual([{ idle_in_transaction_session_timeout: '10s' }]);
+      // As if it were over: nobody is kept for ten seconds here.
+      await db.query(`set local idle_in_transaction_session_timeout = '50ms'`);
+      await house.receive(inboundText('Anybody there?'));
+      await db.query('select 1');
+    });
+    const failed = await standing.then(() => undefined, asStoreError);
+    expect(failed).toMatchObject({ code: 'database_unavailable', retryable: true });
+    expect(await view()).toMatchObject({ mode: 'waiting' });
+  });
+
+  it('a message that two processes have sent stands as both did, whichever tells it first', async () => {
+    await answer(ana, 'Ana here.');
+    const { pool, tenantId } = house.database;
+    const claim = async (): Promise<OutboxRow> => {
+      await pool.query(`update outbox set lease_until = now() - interval '1 second' where state = 'sending'`);
+      const row = await claimOutbox(pool, { tenantId, conversationId: id }, EVERYTHING);
+      if (!row) throw new Error('nothing waits');
+      return row;
+    };
+    const stand = async (...tellers: readonly ('late' | 'own')[]): Promise<unknown> => {
+      const rows = { late: await claim(), own: await claim() };
+      for (const teller of tellers) await markSent(pool, rows[teller], ['both', teller]);
+      return (await pool.query('select parts from outbox where id = $1', [rows.own.id])).rows[0]?.parts;
+    };
+    expect(await stand('own', 'late')).toEqual(['both', 'own', 'late']);
+    expect(await stand('late', 'own')).toEqual(['both', 'late', 'own']);
+  });
+
+  it('a message is tried again together with what its notice says, and before the room shows that', async () => {
+    const messageId = parseId<'message'>(randomUUID());
+    await answer(ana, 'Ana here.', messageId);
+    const { pool, tenantId } = house.database;
+    await pool.query(`update outbox set state = 'failed'`);
+    const escalationId = (await view())?.newest as EscalationId;
+    const buttons = [{ action: 'retry' }];
+    await addNotice(pool, tenantId, { escalationId, key: 'failed', text: '', buttons, subjectId: messageId });
+    const notice = async () => (await pool.query('select id, text from desk_notices')).rows[0];
+    const state = async () =>
+      (await pool.query('select state from outbox where message_id = $1', [messageId])).rows[0].state;
+    await other.query('select from desk_notices for update');
+    const rings: string[] = [];
+    const never = new Promise<void>(() => undefined);
+    const deps = {
+      ...{ pool, tenantId, desk: house.desk, businessName: 'Test shop', model: undefined, now: Date.now },
+      ...{ staffLanguage: 'en' as const, canEdit: () => false, log: createLog('silent') },
+      room: { whisper: async () => undefined, rewrite: () => never },
+      onChange: (_: unknown, conversationId: string) => rings.push(conversationId),
+    };
+    const place = { room: 'C1', thread: '1.0', post: '2.0', staff: { id: 'slack:T:Ana', name: 'Ana' } };
+    const press = { ...place, action: 'retry' as const, escalationId, key: (await notice()).id };
+    void act(deps, press, { escalationId, conversationId: id, staff: ana });
+    await waiting(1);
+    expect(await state()).toBe('failed');
+    await other.query('commit');
+    await until('it rings', () => rings.includes(id));
+    expect(await state()).toBe('queued');
+    expect((await notice()).text).toContain('Sent again');
   });
 });
 
