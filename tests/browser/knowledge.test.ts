@@ -93,12 +93,23 @@ describe('the knowledge pages in a browser', () => {
     await pool.query(`update documents set status = 'processing' where title = 'Kopi O price'`);
     const page = await open('/admin/knowledge?q=Kopi');
     await page.getByText('1 entry is being read.').waitFor();
+    const ticked = page.locator('.documents .pick input:checked');
     await page.getByRole('checkbox', { name: 'Select Kopi C price' }).check();
+    await page.getByRole('checkbox', { name: 'Select Kopi O price' }).check();
     await savePicture(page, 'knowledge-reading-desk');
     await pool.query(`update documents set status = 'ready' where title = 'Kopi O price'`);
     await page.getByText('1 entry is being read.').waitFor({ state: 'detached' });
     await page.locator('.documents .tag.processing').waitFor({ state: 'detached' });
-    expect(await page.getByRole('checkbox', { name: 'Select Kopi C price' }).isChecked()).toBe(true);
+    expect(await ticked.count()).toBe(2);
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(
+      'Select Kopi O price',
+    );
+    const { rows } = await pool.query(
+      `update documents set deleted_at = now() where title = 'Kopi C price' returning id`,
+    );
+    await page.getByRole('status').filter({ hasText: '1 selected' }).waitFor();
+    expect(await ticked.count()).toBe(1);
+    await pool.query('update documents set deleted_at = null where id = $1', [rows[0]?.id]);
     await page.context().close();
   });
 

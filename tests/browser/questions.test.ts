@@ -149,6 +149,16 @@ describe('questions, pins and the week in a browser', () => {
     const page = await open('/admin/questions', { viewport: PHONE });
     const row = page.locator('.question', { hasText: 'decaf' }).first();
     await row.locator('summary').click();
+    const { recordGap, database } = server.house;
+    await recordGap(database.tenantId, {
+      ...{
+        question: 'Any decaf coffee beans?',
+        language: 'en',
+        channel: 'whatsapp',
+        conversationId: undefined,
+      },
+    });
+    await row.getByText('Asked 8 times').waitFor();
     await row.getByRole('button', { name: 'Split out' }).first().click();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.waitForURL('**/admin/questions#gap-*');

@@ -16,6 +16,8 @@ const { dataset } = document.body;
 let version = dataset.version;
 let stream: EventSource | undefined;
 let timer: ReturnType<typeof setInterval> | undefined;
+// Nobody is signed in here any more, or what was shown is deleted.
+let isOver = false;
 
 export function startLive(): void {
   rememberRegions();
@@ -47,7 +49,8 @@ function connect(): void {
 async function ask(watch: string): Promise<void> {
   const response = await get(`/admin/live/state?${watch}`);
   if (response?.status === 401) clearInterval(timer);
-  if (response?.ok) await receive(await response.json());
+  const state = response?.ok && (await response.json().catch(() => undefined));
+  if (state) await receive(state);
 }
 
 async function get(address: string): Promise<Response | undefined> {
@@ -69,12 +72,14 @@ async function receive(state: State): Promise<void> {
   isTaking = false;
   clearTimeout(retry);
   // A page that did not come is asked for again, also where nothing changes any more.
-  if (latest.version !== version) retry = setTimeout(() => latest && void receive(latest), SLOW_MS);
+  if (latest.version !== version && !isOver)
+    retry = setTimeout(() => latest && void receive(latest), SLOW_MS);
 }
 
 /** @returns whether the page is now as `state` told, or newer. */
 async function take(state: State): Promise<boolean> {
   const response = await get(dataset.address ?? location.href);
+  isOver = response?.status === 401 || response?.status === 404;
   const page = response?.ok && !response.redirected && (await response.text().catch(() => undefined));
   if (!page) return false;
   version = state.version;

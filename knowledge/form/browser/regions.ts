@@ -23,6 +23,8 @@ export function takeRegions(html: string, names?: readonly string[]): boolean {
       (region.dataset.keyed === undefined ? replace(current, region) : merge(current, region)) || hasChanged;
   }
   showTimes(document);
+  // What counts ticks, counts anew.
+  if (hasChanged) document.dispatchEvent(new Event('change'));
   return hasChanged;
 }
 
@@ -40,7 +42,9 @@ function replace(current: HTMLElement, fresh: HTMLElement): boolean {
   const html = fresh.innerHTML;
   if (sent.get(current) === html) return false;
   sent.set(current, html);
+  const focus = takeOver(current, fresh);
   current.replaceChildren(...fresh.childNodes);
+  focus();
   return true;
 }
 
@@ -48,23 +52,48 @@ function replace(current: HTMLElement, fresh: HTMLElement): boolean {
 // has another place is not touched.
 function merge(current: HTMLElement, fresh: HTMLElement): boolean {
   const known = new Map([...current.children].map((child) => [child.getAttribute('data-key'), child]));
+  const focuses: (() => void)[] = [];
   const stays = [...fresh.children].map((child) => {
     const old = known.get(child.getAttribute('data-key'));
-    return old && sent.get(old) === child.outerHTML ? old : child;
+    const html = child.outerHTML;
+    if (old && sent.get(old) === html) return old;
+    sent.set(child, html);
+    if (old) focuses.push(takeOver(old, child));
+    return child;
   });
-  for (const old of known.values()) if (!stays.includes(old)) old.remove();
-  let hasChanged = false;
+  const gone = [...known.values()].filter((old) => !stays.includes(old));
+  const hasChanged = gone.length > 0 || stays.some((child) => child.parentElement !== current);
+  for (const old of gone) old.remove();
   let at = current.firstElementChild;
   for (const child of stays) {
-    if (child === at) {
-      at = child.nextElementSibling;
-      continue;
-    }
-    if (child.parentElement !== current) {
-      sent.set(child, child.outerHTML);
-      hasChanged = true;
-    }
-    current.insertBefore(child, at);
+    if (child === at) at = child.nextElementSibling;
+    else current.insertBefore(child, at);
   }
+  for (const focus of focuses) focus();
   return hasChanged;
+}
+
+/** What was ticked or opened in `old` is so in what takes its place. @returns call it once that is there, for the focus. */
+function takeOver(old: Element, fresh: Element): () => void {
+  const like = <T extends HTMLElement>(one: T): T | undefined =>
+    [...fresh.querySelectorAll<T>(one.tagName)].find((other) => signOf(other) === signOf(one));
+  for (const box of old.querySelectorAll<HTMLInputElement>('[type="checkbox"]')) {
+    const next = box.checked === box.defaultChecked ? undefined : like(box);
+    if (next) next.checked = box.checked;
+  }
+  const parts = fresh.querySelectorAll('details');
+  old.querySelectorAll('details').forEach((part, at) => {
+    const next = parts[at];
+    if (next && part.open) next.open = true;
+  });
+  const focused = document.activeElement;
+  const next = focused instanceof HTMLElement && old.contains(focused) ? like(focused) : undefined;
+  return () => next?.focus({ preventScroll: true });
+}
+
+/** Told apart by where it leads, or by its words; those of a link may tell a time. */
+function signOf(element: HTMLElement): string {
+  const [href, ...others] = ['href', 'name', 'value'].map((name) => element.getAttribute(name));
+  const action = element.closest('form')?.getAttribute('action');
+  return JSON.stringify([href ?? element.textContent, action, ...others]);
 }

@@ -111,14 +111,14 @@ function item(pin: Pin, { csrfToken, clock }: PinsShown): View {
       <dt>${t`Answers now`}</dt>
       <dd>${answeredWords(pin)}</dd>
     </dl>
+    </div>
     <div class="title-row">
-      <p class="tags"><span>${languageWord(language)}</span><span>${tView`asked ${moment(checkedAt, clock)}`}</span></p>
-      <div class="buttons">
+      <p class="tags" data-region=${`pin-time-${id}`}><span>${languageWord(language)}</span><span>${tView`asked ${moment(checkedAt, clock)}`}</span></p>
+      <div class="buttons" data-region=${`pin-acts-${id}`}>
         <a class="button small" href=${`/admin/try?question=${encodeURIComponent(question)}`}>${t`Try it`}</a>
         ${state === 'changed' && post(`/admin/pins/${id}/accept`, { csrfToken, label: t`Expect this answer from now on`, answered: pin.answered?.documentId })}
         ${post(`/admin/pins/${id}/remove`, { csrfToken, label: t`Unpin` })}
       </div>
-    </div>
     </div>
     <details>
       <summary>${expectedText ? t`Change the words that must appear` : t`Say which words must appear`}</summary>
