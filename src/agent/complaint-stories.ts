@@ -15,14 +15,14 @@ const HARMED =
 const MINE = '(?:my|our|me|us|everyone|all (?:my|our)|all of (?:my|our)|customers?|people)';
 
 const ILL_EN =
-  '(?:swell(?:s|ing|ed)?|swollen|rash(?:es)?|hives|itch(?:y|ing|es)?|allergic reaction|allergy attack|(?:got|became) allergic(?! to)|vomit(?:ed|ing|s)?|puk(?:ed|ing)|breathless|(?:cannot|cant|hard to|difficulty|trouble) breath\\w*|(?:fell|feel|feels|feeling|felt|very|so) (?:sick|unwell|ill|giddy)|(?:stomach|tummy) ?ache|diarrh?oea|(?:went|go|going|sent|rushed|brought|now in|ended up)(?: \\w+){0,3} hospital|chok(?:ed|ing))';
+  '(?:swell(?:s|ing|ed)?|swollen|rash(?:es)?|hives|itch(?:y|ing|es)?|allergic reaction|allergy attack|(?:got|became) allergic(?! to)|vomit(?:ed|ing|s)?|puk(?:ed|ing)|breathless|(?:cannot|cant|hard to|difficulty|trouble) breath\\w*|(?:fell|feel|feels|feeling|felt|very|so) (?:sick|unwell|ill|giddy)|(?:stomach|tummy) ?ache|diarrh?oea|(?:went|(?:had|have|need) to go|going|sent|rushed|brought|now in|ended up)(?: \\w+){0,3} hospital|chok(?:ed|ing))';
 
 /**
  * Somebody is ill from what they ate of ours: that is for a person, whatever the knowledge says of ingredients. Told in
  * more than one clause as a rule, so it is looked for across them. Who asks whether they would be ill tells no story.
  */
 export const ILLNESS = {
-  en: `(?:ate|drank|after (?:eating|drinking)|had (?:your|ur))(?: \\w+){0,10} ${ILL_EN}`,
+  en: `(?<!if (?:\\w+ ){0,2})(?:ate|drank|after (?:eating|drinking)|had (?:your|ur))(?: \\w+){0,10} ${ILL_EN}`,
   ms: '(?:(?:lepas|selepas) (?:makan|minum)(?! ubat)|termakan|terminum|(?:makan|minum)(?: \\w+){0,3} (?:tadi|semalam))(?: \\w+){0,8} (?:bengkak|ruam|gatal|alahan|alergi|muntah|sesak nafas|pening|sakit perut|cirit|masuk hospital)',
   zh: '(?:吃|喝)(?:了|完|过)(?!.{0,2}药)(?:(?!(?<!一)会|没(?!多久|几|好)|如果|要是|万一).){0,12}(?:过敏(?:了|反应)|起疹|红疹|肿(?:了|起来)|发痒|吐了|不舒服|喘不过气|呼吸困难|进医院|送医院|拉肚子|呕吐|肚子痛|食物中毒|住院)(?!的?吗)',
   ta: '(?:சாப்பிட்ட|குடிச்ச|குடித்த)(?!ால|ா(?!\\S))\\S*(?: \\S+){0,6} (?:வீங்க|வீக்க|அரிப்ப|அரிக்க|தடிப்ப|வாந்தி|வயிற்று ?வலி|வயித்து ?வலி|மூச்சு|ஆஸ்பத்திரி|மருத்துவமனை|அலர்ஜி ஆ)\\S*',
@@ -109,7 +109,7 @@ export const STORIES_MS = [
   '(?:janji|asyik janji|janji je|berjanji)(?: \\w+){0,3} (?:tapi|tak|tipu|kosong|lebur|melayu)|asyik (?:bagi alasan|tangguh|tukar|salah|lambat|cancel)|(?:bagi|banyak|macam macam|mcm2) alasan|lepas tangan|cuci tangan',
   '(?:terima kasih|tq|thanks|tahniah)(?: \\w+){0,2} (?:sebab|kerana|sbb) (?:rosakkan|lambat|merosakkan|buang|hilangkan|tipu|abaikan|batalkan|tak|buat (?:saya|kami|aku) (?:tunggu|susah|rugi))',
   '(?:staf|staff|pekerja|rider|pemandu|cashier|juruwang|abang|akak|pakcik|makcik)(?: \\w+){0,4} (?:tengking|marah (?:saya|aku|kami)|kasar|muka masam|masam muka|jerit|maki|tak layan|x layan|buat muka|sindir|perli|halau)',
-  '(?:macam|mcm) (?:ni|ini) (?:ke|kah) (?:cara|layan|servis|service)|(?:ini|ni) ke cara (?:layan|servis|berniaga)|(?:dah|sudah) bayar(?: \\w+){0,3} (?:tak|x|belum|tidak) (?:dapat|sampai|terima)|(?:makan|minum)(?: \\w+){0,4} (?:keracunan|sakit perut|muntah|cirit)|(?:jumpa|ada) (?:rambut|lipas|ulat|lalat|serangga|kaca|semut) (?:dalam|dlm|kat)|siapa nak (?:tanggung|bertanggungjawab|ganti)',
+  '(?:macam|mcm) (?:ni|ini) (?:ke|kah) (?:cara|layan|servis|service)|(?:ini|ni) ke cara (?:layan|servis|berniaga)|(?:dah|sudah) bayar(?: \\w+){0,3} (?:tak|x|belum|tidak) (?:dapat|sampai|terima)|(?:makan|minum)(?: (?!boleh|akan|takut)\\w+){0,4} (?:keracunan|sakit perut|muntah|cirit)|(?:jumpa|ada) (?:rambut|lipas|ulat|lalat|serangga|kaca|semut) (?:dalam|dlm|kat)|siapa nak (?:tanggung|bertanggungjawab|ganti)',
   '(?:rosakkan|merosakkan|hancurkan|spoilkan) (?:majlis|hari|mood|party|kenduri|rancangan|birthday)|(?:menyusahkan|membebankan|menganiaya|aniaya) (?:saya|kami|orang|pelanggan|customer)|(?:nak|akan) (?:viral|viralkan|tularkan)|(?:tak|tidak|x) (?:bertimbang rasa|ambil peduli|kisah pun|ada adab|beradab)',
 ];
 

@@ -273,6 +273,9 @@ describe('a complaint told as a story', () => {
     ['she ate prawns last time and is allergic so what can she have', false],
     ['lepas makan ubat alahan boleh minum teh tak', false],
     ['boleh makan tak kalau alergi kacang', false],
+    ['makan durian banyak boleh sakit perut tak', false],
+    ['if someone ate it and got a rash, do you refund', false],
+    ['after eating, may I go to your outlet in the hospital', false],
   ])('is told where somebody is ill from what they ate: "%s": %s', (text, expected) => {
     expect(isHeard(text)).toBe(expected);
   });
