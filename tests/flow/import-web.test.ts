@@ -3,6 +3,7 @@ import { PAGE_REWRITTEN_WORDS, takePage } from '../../knowledge/import/page.ts';
 import { checkDueSource } from '../../knowledge/web/check.ts';
 import { createLog } from '../../src/log.ts';
 import { parseId } from '../../src/model/ids.ts';
+import { retryItems } from '../../src/store/import-list.ts';
 import { endImport } from '../../src/store/import-undo.ts';
 import type { ClaimedItem } from '../../src/store/imports.ts';
 import { inTransaction } from '../../src/store/pool.ts';
@@ -250,29 +251,37 @@ describe.concurrent.each(ENGINES)('what comes into the knowledge from the web (%
   // The embedded database has one session: nobody can come in between.
   const onlyApart = engine === 'postgresql' ? it.sequential : undefined;
   onlyApart?.(
-    'a page of an import is not left waiting for ever where the import is undone while its address is checked',
+    'no page waits for ever whose import is undone while its address is checked, or while it is tried again',
     async () => {
       const { pool, tenantId } = world.house.database;
       world.site.pages.set('/brief', { body: htmlPage('Brief', 'Only for now.') });
       const id = await world.watch('/brief', 'page');
       await world.ends(id);
       await stop();
+      await world.query(
+        `insert into import_items (tenant_id, import_id, source, state) values ($1, $2, 'https://a.example', 'failed')`,
+        tenantId,
+        id,
+      );
       await world.query('update web_sources set next_check_at = now() where import_id = $1', id);
       const { web } = world.site;
       const checking = await inTransaction(pool, async (undoing) => {
         await endImport(undoing, tenantId, { id, words: 'undone' });
-        const isOver = checkDueSource({ pool, web, log: createLog('silent') }, AbortSignal.timeout(20_000));
-        const waits = until('it waits for the undo', async () => {
+        const isOver = Promise.all([
+          checkDueSource({ pool, web, log: createLog('silent') }, AbortSignal.timeout(20_000)),
+          retryItems(pool, tenantId, { importId: id }),
+        ]);
+        const waits = until('both wait for the undo', async () => {
           const waiting = await world.query(
             `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
           );
-          return waiting.length === 1;
+          return waiting.length === 2;
         });
         await Promise.race([isOver, waits]);
         return { isOver };
       });
-      expect(await checking.isOver).toBe(true);
-      expect(await world.itemsOf(id)).toMatchObject([{ state: 'done' }]);
+      expect(await checking.isOver).toEqual([true, 0]);
+      expect(await world.itemsOf(id)).toMatchObject([{ state: 'failed' }, { state: 'done' }]);
       stop = world.importer.start();
     },
   );
