@@ -84,15 +84,15 @@ export async function removePassages(db: Queryable, { tenantId, id }: Place, mos
 /** @returns by their place in `passages` the ids of those that are there; and from which ordinal on the others go. */
 async function readKept(
   db: Queryable,
-  { tenantId, id, language }: Target,
+  document: Target,
   passages: readonly PassageDraft[],
 ): Promise<{ readonly kept: ReadonlyMap<number, PassageId>; readonly next: number }> {
   const { rows } = await db.query<{ id: PassageId; ordinal: number; place: string; key: string }>(
-    `select id, ordinal, place, content_hash || md5(words) as key
+    `select id, ordinal, place, content_hash || md5(words || terms::text) as key
      from passages
      where tenant_id = $1 and document_id = $2 and language = $3
      order by ordinal`,
-    [tenantId, id, language],
+    [document.tenantId, document.id, document.language],
   );
   const there = new Map<string, PassageId[]>();
   const keyOf = (place: string, key: string): string => `${key} ${place}`;
@@ -103,10 +103,15 @@ async function readKept(
   const kept = new Map<number, PassageId>();
   if (rows.length > 0)
     passages.forEach(({ place, hash, index }, at) => {
-      const same = there.get(keyOf(place, `${hash}${md5(index.words)}`))?.shift();
+      const words = `${index.words}{${termsOf(document, index)}}`;
+      const same = there.get(keyOf(place, `${hash}${md5(words)}`))?.shift();
       if (same) kept.set(at, same);
     });
   return { kept, next: kept.size === 0 ? 0 : (rows.at(-1)?.ordinal ?? -1) + 1 };
+}
+
+function termsOf({ tenantId }: Place, { terms }: Postings): readonly number[] {
+  return [...new Set(terms.map((term) => hashTerm(tenantId, term)))];
 }
 
 function md5(text: string): string {
@@ -142,7 +147,7 @@ async function insertSome(
     tokens,
     hash,
     words: index.words,
-    terms: [...new Set(index.terms.map((term) => hashTerm(document.tenantId, term)))],
+    terms: termsOf(document, index),
   }));
   await db.query(
     `insert into passages (tenant_id, document_id, ordinal, heading, place, text, language, tokens, words, terms,
@@ -173,9 +178,10 @@ async function countWords(
   };
   for (const passage of gone) count(passage, -1);
   for (const passage of added) count(passage, 1);
-  // In order, so that two documents stored at once can't wait for each other.
+  // In order, so that two documents stored at once can't wait for each other; several of one transaction aren't in order
+  // together, so each change begins with the same word, the first of all.
   const changed = [...changes]
-    .filter(([, change]) => change !== 0)
+    .filter(([word, change]) => change !== 0 || word === EVERY_PASSAGE)
     .sort(([one], [other]) => (one < other ? -1 : 1));
   for (let from = 0; from < changed.length; from += WORDS_PER_INSERT)
     await changeCounts(db, tenantId, changed.slice(from, from + WORDS_PER_INSERT));

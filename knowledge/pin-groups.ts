@@ -114,7 +114,8 @@ async function publishGroup(deps: GroupDeps, group: readonly Waiting[]): Promise
     for (const { settle } of group) settle();
     return true;
   } catch (error) {
-    const isNobodys = asStoreError(error) instanceof StoreError || group.some(({ signal }) => signal.aborted);
+    const isGone = asStoreError(error) instanceof StoreError && !isDeadlock(error);
+    const isNobodys = isGone || group.some(({ signal }) => signal.aborted);
     if (group.length === 1 || isNobodys) for (const { settle } of group) settle(error);
     else {
       const half = Math.ceil(group.length / 2);
@@ -123,6 +124,11 @@ async function publishGroup(deps: GroupDeps, group: readonly Waiting[]): Promise
     }
     return false;
   }
+}
+
+/** With the change of somebody who wanted the same rows: fewer at once hardly meet it again. */
+function isDeadlock(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '40P01';
 }
 
 async function publishAll(

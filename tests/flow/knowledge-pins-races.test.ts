@@ -125,6 +125,26 @@ describe('pinned questions that two look at, or change, at once', () => {
     expect(await states()).toEqual(['changed']);
   });
 
+  it('do not make texts that come in together wait for an edit that waits for them', async () => {
+    const { tenantId, library } = await openShop();
+    const [first, edited, second] = (['it is six', 'it is five', 'it was five'] as const).map((body) => ({
+      ...({ kind: 'text', title: 'Price', body, id: parseId<'document'>(randomUUID()) } as const),
+    }));
+    if (!first || !edited || !second) throw new Error('too few');
+    await library.add(tenantId, edited.id, edited);
+    const storeFirst = await library.prepare(tenantId, first, 'new');
+    const storeSecond = await library.prepare(tenantId, second, 'new');
+    const edit = await library.prepare(tenantId, { ...edited, body: 'it is six' }, 'change');
+    const { editing } = await inTransaction(database.pool, async (db) => {
+      await storeFirst(db);
+      const done = inTransaction(database.pool, edit);
+      await until('the edit waits for the texts', isBlocked);
+      await storeSecond(db);
+      return { editing: done };
+    });
+    await editing;
+  });
+
   it('keep what is expected by now, whatever a look finds of what was expected before', async () => {
     const { tenantId, guard, vectors, pin, slow, states } = await openShop();
     const go = slow();

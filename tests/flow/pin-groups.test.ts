@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { deleteDocument, markDocuments } from '../../knowledge/document-changes.ts';
 import { createLibrary } from '../../knowledge/ingest.ts';
 import { createPinGuard, type PinGuard, PinsWouldChange } from '../../knowledge/pin-guard.ts';
 import { listPins, savePin } from '../../knowledge/pins.ts';
 import { createLog } from '../../src/log.ts';
 import { type DocumentId, parseId, type TenantId } from '../../src/model/ids.ts';
-import type { Pool, Queryable } from '../../src/store/pool.ts';
+import { inTransaction, type Pool, type Queryable } from '../../src/store/pool.ts';
 import { ensureTenant } from '../../src/store/tenants.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -49,16 +50,26 @@ describe('texts that come in many at once, where questions are pinned', () => {
     asked = 0;
     const arrive = arrivals(guard, tenantId);
     return {
-      tenantId,
+      ...{ tenantId, documentId },
+      change: (of: { days?: Date[]; isForced: boolean }, work: (db: Queryable) => Promise<unknown>) =>
+        guard.publish(tenantId, { ...of, signal }, (check) =>
+          inTransaction(pool, async (db) => {
+            await work(db);
+            await check?.(db);
+          }),
+        ),
       /** @returns its title where it was published, else what kept it. */
       arrive: (draft: { readonly title: string; readonly body: string; readonly days?: readonly Date[] }) =>
         arrive(draft, async (id) =>
           library.prepare(tenantId, { ...draft, kind: 'question_answer', id }, 'new'),
         ),
-      break: (fault: Error) =>
-        arrive({ body: '' }, async () => async () => {
-          throw fault;
-        }),
+      break: (fault: Error, times = Number.POSITIVE_INFINITY) => {
+        let left = times;
+        return arrive({ body: '' }, async () => async () => {
+          left -= 1;
+          if (left >= 0) throw fault;
+        });
+      },
       looks: () => asked,
       published: async () =>
         (
@@ -144,6 +155,20 @@ describe('texts that come in many at once, where questions are pinned', () => {
     expect(await shop.states()).toEqual(['changed']);
   });
 
+  it('are compared anew where a change that was refused had the same version as the one that was made', async () => {
+    const shop = await openShop('groups-refused');
+    const mark = (marks: Parameters<typeof markDocuments>[3], of: { days?: Date[]; isForced: boolean }) =>
+      shop.change(of, (db) => markDocuments(db, shop.tenantId, { ids: [shop.documentId] }, marks));
+    const refused = mark({ isHumanOnly: true }, { isForced: false });
+    await expect(refused).rejects.toBeInstanceOf(PinsWouldChange);
+    const validUntil = new Date(Date.now() + 86_400_000);
+    await mark({ validUntil }, { isForced: true, days: [validUntil] });
+    const deleting = shop.change({ isForced: false }, (db) =>
+      deleteDocument(db, shop.tenantId, shop.documentId),
+    );
+    await expect(deleting).rejects.toBeInstanceOf(PinsWouldChange);
+  });
+
   it('don’t suffer from one that can’t be stored', async () => {
     const shop = await openShop('groups-broken');
     const fault = new Error('broken');
@@ -154,6 +179,13 @@ describe('texts that come in many at once, where questions are pinned', () => {
     ]);
     expect(ends.filter((end) => end !== 'published')).toEqual([fault]);
     expect(await shop.published()).toHaveLength(10);
+    // With somebody's edit, which waited for rows of the group as the group for its own.
+    const deadlock = Object.assign(new Error('deadlock detected'), { code: '40P01' });
+    const after = await Promise.all([
+      ...others.slice(10, 16).map((draft) => shop.arrive(draft)),
+      shop.break(deadlock, 1),
+    ]);
+    expect(new Set(after)).toEqual(new Set(['published']));
   });
 
   it('are asked about alone where they begin on another day', async () => {
