@@ -4,6 +4,7 @@ import type { DocumentId, TenantId, UserId } from '../src/model/ids.ts';
 import type { Queryable } from '../src/store/pool.ts';
 import type { DocumentContent, DocumentMarks, DocumentSelection } from './documents.ts';
 import { selectionOf } from './documents.ts';
+import { NEVER_RELEASED } from './staged.ts';
 import { forgetVersions, noteVersion, RESTORED_WORDS_AT } from './versions.ts';
 
 /** Who changes it, and what they know of it. */
@@ -211,7 +212,7 @@ export async function undeleteDocuments(
   return rowCount ?? 0;
 }
 
-/** Marks several; those that have the marks already stay as they are. @returns how many changed, and the moment that their versions have. */
+/** Marks several; those that have the marks already stay as they are, and half a text that is being stored. @returns how many changed, and the moment that their versions have. */
 export async function markDocuments(
   db: Queryable,
   tenantId: TenantId,
@@ -225,7 +226,7 @@ export async function markDocuments(
               case when $8 then $7 else valid_until end as valid_until,
               case when $11 then $10 else valid_from end as valid_from
        from documents d
-       where ${where}
+       where ${where} and not (${NEVER_RELEASED} and d.status = 'processing')
        order by id
        for update
      ), changed as (

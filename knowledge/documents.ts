@@ -268,7 +268,10 @@ export async function listVariants(
     `select ${COLUMNS}
      from documents d
      where d.tenant_id = $1 and d.deleted_at is null
-       and (d.id = $2 or d.variant_group = (select one.variant_group from documents one where one.id = $2))`,
+       and (d.id = $2 or d.variant_group = (
+         select one.variant_group
+         from documents one
+         where one.tenant_id = $1 and one.id = $2))`,
     [tenantId, id],
   );
   return rows.map(toRow);

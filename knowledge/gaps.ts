@@ -196,7 +196,10 @@ export async function answerGap(
      set state = 'answered', document_id = $3, answered_at = now(), reopened_at = null
      where tenant_id = $1 and id = $2
        and exists (select 1 from documents d where d.tenant_id = $1 and d.id = $3)
-       and ($4::int is null or state = 'open' and $4 = (select count(*) from gap_wordings w where w.gap_id = gaps.id))`,
+       and ($4::int is null or state = 'open' and $4 = (
+         select count(*)
+         from gap_wordings w
+         where w.tenant_id = $1 and w.gap_id = gaps.id))`,
     [tenantId, gapId, documentId, seen?.wordingCount ?? null],
   );
   return rowCount === 1;

@@ -20,7 +20,7 @@ import {
 import type { DocumentContent, DocumentMarks, DocumentSelection } from './documents.ts';
 import { type DocumentDraft, READER_VERSION, toContent } from './draft.ts';
 import { embedPassages } from './embedding.ts';
-import { discard, isLong, storeInPieces } from './long-text.ts';
+import { discard, goOn, isLong, storeInPieces } from './long-text.ts';
 import { type PassageDraft, replacePassages } from './passages.ts';
 import { readContent } from './reader.ts';
 import { failUnread, listUnread, readUnread } from './unread.ts';
@@ -34,7 +34,7 @@ export interface Library {
    * @throws InvalidInput; code `document_conflict` where somebody changed it since `draft.basedOn`.
    */
   save(tenantId: TenantId, draft: DocumentDraft, check?: Check): Promise<DocumentId>;
-  /** Saves `draft` under `id` unless there was ever a document of that id. @returns whether it was new. */
+  /** Saves `draft` under `id` unless there was ever a document of that id: then `check` isn't run. @returns whether it was new. */
   add(tenantId: TenantId, id: DocumentId, draft: DocumentDraft, check?: Check): Promise<boolean>;
   /**
    * The same for several that are stored together, as far as it takes time: what it gives back does the rest, in a
@@ -145,7 +145,8 @@ async function publish(
   try {
     return await inTransaction(deps.pool, async (client) => {
       const isStored = await putTo(client);
-      await check?.(client);
+      // Where there is another of its id, nothing is published.
+      if (isStored || as === 'change') await check?.(client);
       return isStored;
     });
   } catch (error) {
@@ -230,10 +231,14 @@ async function readAnew(deps: LibraryDeps, place: Place): Promise<boolean> {
   const unread = await readUnread(deps.pool, READER_VERSION, place);
   if (!unread) return false;
   const content = toContent(unread.content);
-  const change = await updateDocument(deps.pool, place, content, { basedOn: unread.version });
-  if (change !== 'updated') return false;
-  await take(deps, place, content);
-  return true;
+  const prepared = await prepare(deps, place, content);
+  if (prepared && isLong(content) && (await goOn(deps.pool, { place, content }, prepared))) return true;
+  // Together: of a hash that is noted first nobody could tell whether its passages are there.
+  return inTransaction(deps.pool, async (client) => {
+    const change = await updateDocument(client, place, content, { basedOn: unread.version });
+    if (change === 'updated') await store(client, { place, content }, prepared);
+    return change === 'updated';
+  });
 }
 
 function missing(): InvalidInput {

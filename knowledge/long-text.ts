@@ -5,7 +5,14 @@ import { inTransaction, type Pool, type Queryable } from '../src/store/pool.ts';
 import { type Authorship, finishDocument, insertDocument } from './document-changes.ts';
 import type { DocumentContent } from './documents.ts';
 import { addPassages, type PassageDraft, removePassages } from './passages.ts';
-import { countStaged, giveUpStaged, releaseStaged, removeGivenUp, type StagedPlace } from './staged.ts';
+import {
+  countStaged,
+  findOlderStaged,
+  giveUpStaged,
+  releaseStaged,
+  removeGivenUp,
+  type StagedPlace,
+} from './staged.ts';
 
 export interface LongText {
   readonly place: StagedPlace;
@@ -35,9 +42,28 @@ export async function storeInPieces(
 ): Promise<(db: Queryable) => Promise<boolean>> {
   // Without the hash of its source: until then it is not what came from there.
   const { sourceHash, marks, ...words } = content;
-  await insertDocument(pool, place, { ...words, marks: { ...marks, isDraft: true } }, draft);
-  await inPieces(pool, (client) => storePiece(client, { place, content }, passages));
+  const given = { ...words, marks: { ...marks, isDraft: true } };
+  if (!(await insertDocument(pool, place, given, draft))) {
+    // Perhaps what an earlier try left of other words.
+    const older = await findOlderStaged(pool, { ...place, hash: content.hash });
+    if (older !== undefined) {
+      await discard(pool, { place, content: { hash: older } });
+      await insertDocument(pool, place, given, draft);
+    }
+  }
+  await goOn(pool, { place, content }, passages);
   return (db) => releaseStaged(db, place, content);
+}
+
+/** What is stored in part. @returns false where it is not: it is there, or somebody changed it. */
+export async function goOn(
+  pool: Pool,
+  { place, content }: Omit<LongText, 'draft'>,
+  passages: readonly PassageDraft[],
+): Promise<boolean> {
+  if ((await countStaged(pool, { ...place, hash: content.hash })) === undefined) return false;
+  await inPieces(pool, (client) => storePiece(client, { place, content }, passages));
+  return true;
 }
 
 /** @param store tells whether there is more. */
@@ -70,7 +96,10 @@ async function storePiece(
 }
 
 /** It was refused after all. What somebody made of the draft meanwhile stays. */
-export async function discard(pool: Pool, { place, content }: Omit<LongText, 'draft'>): Promise<void> {
+export async function discard(
+  pool: Pool,
+  { place, content }: { readonly place: StagedPlace; readonly content: Pick<DocumentContent, 'hash'> },
+): Promise<void> {
   if (!(await giveUpStaged(pool, { ...place, hash: content.hash }))) return;
   await inPieces(pool, (client) => removePassages(client, place, PASSAGES_PER_PIECE));
   await removeGivenUp(pool, place);

@@ -115,7 +115,9 @@ async function tryAdd(
         await check?.(db);
       }),
     );
-    return 'changes' in added ? { errors: {}, changes: added.changes } : undefined;
+    if ('changes' in added) return { errors: {}, changes: added.changes };
+    // Its id is taken: by the entry of whoever approves it in this moment.
+    return added.done ? undefined : 'decided';
   } catch (error) {
     if (error instanceof Decided) return 'decided';
     if (error instanceof InvalidInput) return { errors: { all: error.message } };

@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { InvalidInput, KakiError, StoreError } from '../../src/model/errors.ts';
 import { type ImportId, parseId, type TenantId } from '../../src/model/ids.ts';
+import { findLeft } from '../../src/store/import-origins.ts';
 import { addReadItem, type ItemEnd } from '../../src/store/imports.ts';
 import { asStoreError } from '../../src/store/pool.ts';
 import { Unreadable } from '../parse/unreadable.ts';
@@ -53,11 +54,14 @@ interface Begun {
 
 /** @returns undefined where it was called off. */
 async function takeOne(deps: TakeDeps, begun: Begun, run: DirectRun): Promise<ItemEnd | undefined> {
-  const id = parseId<'importItem'>(randomUUID());
-  const item = { id, tenantId: run.tenantId, importId: run.importId, source: begun.file.source };
+  const { tenantId, importId } = run;
+  const { source } = begun.file;
   try {
+    // What an earlier run left of it is taken up under its own name.
+    const id = (await findLeft(deps.pool, tenantId, source)) ?? parseId<'importItem'>(randomUUID());
+    const item = { id, tenantId, importId, source };
     const end = await endOf(deps, { ...item, ...begun }, run);
-    await addReadItem(deps.pool, run.tenantId, { ...item, ...end });
+    await addReadItem(deps.pool, tenantId, { ...item, ...end });
     return end;
   } catch (error) {
     if (run.signal.aborted) return undefined;

@@ -1,6 +1,6 @@
 // A file that came in -> its text as an entry of the knowledge; of an archive each file's.
 import { type ImportItemId, parseId } from '../../src/model/ids.ts';
-import { findBySource } from '../../src/store/import-origins.ts';
+import { findBySource, findLeft } from '../../src/store/import-origins.ts';
 import { addReadItem, type ItemEnd } from '../../src/store/imports.ts';
 import { LONGEST_BODY_CHARS } from '../draft.ts';
 import { type FileText, kindOf, readFile, readFiles } from '../parse/file.ts';
@@ -55,8 +55,10 @@ async function takeArchive(
         onRead();
         if ('error' in outcome && outcome.name === file.name) throw outcome.error;
         const source = `${given.source}/${distinct(outcome.name, names)}`;
-        // The same at every try.
-        const item = { ...given, id: uuidOf(`${given.id} ${source}`), source, documentId: undefined };
+        // The same at every try; the command line has another archive each time.
+        const left = await findLeft(deps.pool, given.tenantId, source);
+        const id = left ?? uuidOf(`${given.id} ${source}`);
+        const item = { ...given, id, source, documentId: undefined };
         const end = await takeOutcome(deps, { ...item, outcome }, signal);
         if (end.error === UNDONE_WORDS) throw new Undone();
         if (end.state === 'failed') failed += 1;

@@ -1,6 +1,11 @@
 // SQL of where entries came from: the file or page, what it said then, and whether its owner has changed the words since.
-import type { DocumentId, TenantId } from '../model/ids.ts';
+import type { DocumentId, ImportItemId, TenantId } from '../model/ids.ts';
 import type { Queryable } from './pool.ts';
+
+/** Of documents `d`: no item knows it, and it is no language of another text. Its item would have its id. */
+export const LEFT = `d.is_draft and d.version = 1 and d.source_hash is null
+       and (d.variant_group is null or d.variant_group = d.id)
+       and not exists (select from import_items known where known.tenant_id = d.tenant_id and known.id = d.id)`;
 
 /** The entry that came from this file or page, with what its bytes were; of several the newest. */
 export async function findBySource(
@@ -17,6 +22,23 @@ export async function findBySource(
     [tenantId, source],
   );
   return rows[0];
+}
+
+/** A draft of what came from there, left by a try that ended before anything was written down of it. */
+export async function findLeft(
+  db: Queryable,
+  tenantId: TenantId,
+  source: string,
+): Promise<ImportItemId | undefined> {
+  const { rows } = await db.query<{ id: ImportItemId }>(
+    `select d.id
+     from documents d
+     where d.tenant_id = $1 and d.source = $2 and d.kind <> 'question_answer' and d.deleted_at is null and ${LEFT}
+     order by d.updated_at desc
+     limit 1`,
+    [tenantId, source],
+  );
+  return rows[0]?.id;
 }
 
 /** The entry that was made of the very same bytes, whatever they were called. */

@@ -1,9 +1,11 @@
 // SQL of the undo of an import, and of taking that back.
 import type { DocumentId, ImportId, TenantId } from '../model/ids.ts';
+import { LEFT } from './import-origins.ts';
 import type { Queryable } from './pool.ts';
 
 /**
- * Ends an import: what is not read yet is not read any more.
+ * Ends an import: what is not read yet is not read any more. A text that is stored in part is not said to be its item's,
+ * so that it is published, as any other, where the undo is taken back.
  * @returns the entries that it added, to be put in the bin; undefined where they are there already.
  */
 export async function endImport(
@@ -19,14 +21,21 @@ export async function endImport(
   await db.query(
     `update import_items
      set state = 'failed', error = $3, lease_until = null, done_at = now(),
-         document_id = coalesce(document_id, (select d.id from documents d where d.tenant_id = $1 and d.id = import_items.id))
+         document_id = coalesce(document_id, (
+           select d.id
+           from documents d
+           where d.tenant_id = $1 and d.id = import_items.id and not (d.is_draft and d.source_hash is null)
+         ))
      where tenant_id = $1 and import_id = $2 and state in ('waiting', 'reading')`,
     [tenantId, id, words],
   );
   return listAdded(db, tenantId, id);
 }
 
-/** The entries that an import added, also what is not written down yet: an item and its entry have one id. */
+/**
+ * The entries that an import added, also what is not written down yet: an item and its entry have one id, but a file of an
+ * archive has no item before all of it is stored.
+ */
 export async function listAdded(
   db: Queryable,
   tenantId: TenantId,
@@ -36,7 +45,12 @@ export async function listAdded(
     `select d.id
      from import_items i
      join documents d on d.tenant_id = i.tenant_id and d.id = i.id
-     where i.tenant_id = $1 and i.import_id = $2`,
+     where i.tenant_id = $1 and i.import_id = $2
+     union all
+     select d.id
+     from import_items i
+     join documents d on d.tenant_id = i.tenant_id and starts_with(d.source, i.source || '/')
+     where i.tenant_id = $1 and i.import_id = $2 and d.kind <> 'question_answer' and d.deleted_at is null and ${LEFT}`,
     [tenantId, id],
   );
   return rows.map((row) => row.id);
