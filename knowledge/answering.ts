@@ -1,6 +1,6 @@
 // What customers are answered from: the one way from a question to its answer, for a turn and for whoever tries it.
 import type { TenantId } from '../src/model/ids.ts';
-import { countTelling, leansBack } from './follow-up.ts';
+import { countTelling, namesNothing, pointsBack } from './follow-up.ts';
 import type { Found, Search, SearchResult } from './search.ts';
 import { toTerms } from './terms.ts';
 
@@ -38,10 +38,9 @@ export async function findAnswers(
   return join(results, threshold);
 }
 
-function join(
-  results: readonly (SearchResult & { readonly question: string })[],
-  threshold: number,
-): Answers {
+type Asked = SearchResult & { readonly question: string };
+
+function join(results: readonly Asked[], threshold: number): Answers {
   const parts = results.map((result) => {
     const own = result.passages.find((found) => !found.isHumanOnly);
     const reserved = result.passages.find((found) => found.isHumanOnly);
@@ -63,13 +62,13 @@ function join(
   const reserved = distinct(parts.map((part) => part.reserved));
   const answers = distinct(parts.map((part) => part.answer));
   // What answers it may stand above already, found with more certainty for another of the questions.
-  const isAmong = (best: Found | undefined): boolean =>
+  const isAmong = ({ passages: [best], question }: Asked): boolean =>
     best !== undefined &&
-    best.lexical >= HELD_SHARE &&
+    (best.lexical >= HELD_SHARE || pointsBack(toTerms(question), question)) &&
     answers.some((answer) => answer.passageId === best.passageId);
   const missed = results
     .filter((_, index) => !parts[index]?.answer && !parts[index]?.reserved)
-    .filter(({ passages: [best] }) => !isAmong(best))
+    .filter((result) => !isAmong(result))
     .map(({ question }) => question);
   const confidences = parts.map((part) => (reserved.length > 0 ? part.reservedConfidence : part.confidence));
   return {
@@ -87,7 +86,7 @@ function distinct(passages: readonly (Found | undefined)[]): readonly Found[] {
 }
 
 const MOST_QUESTIONS = 5;
-const LEAST_CHARS = 6;
+const LEAST_CHARS = 4;
 const LEAST_HAN = 3;
 
 /**
@@ -105,12 +104,14 @@ export function splitQuestions(text: string): readonly string[] {
   for (const piece of text.split(/(?<=[?？])(?![?？!！])\s*|\n+/)) {
     const part = piece.trim();
     const asks = /[?？][!！]*$/.test(part);
-    const saysNothing = countTelling(toTerms(part)) === 0;
-    if (!asks && saysNothing) continue;
+    const terms = toTerms(part);
+    // "Hi", "thanks".
+    if (!asks && terms.every(({ isSmall }) => isSmall)) continue;
     begun.push(part);
     if (!asks) continue;
     const isFirst = parts.length === 0;
-    const isOwn = part.length >= leastOf(part) && !(isFirst ? saysNothing : leansBack(part));
+    const needsAnother = isFirst ? countTelling(terms) === 0 : namesNothing(terms);
+    const isOwn = part.length >= leastOf(part) && !needsAnother;
     if (isOwn || !isFirst) take(isOwn && parts.length < MOST_QUESTIONS);
   }
   if (begun.length > 0) take(false);

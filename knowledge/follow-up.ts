@@ -39,15 +39,17 @@ function isTelling({ isSmall, forms }: Term): boolean {
   return !isSmall && !isLightWord(forms[0]?.word ?? '');
 }
 
-/** Whether a question asks about what the one before it named: "how much is it?", "how long?". */
-export function leansBack(text: string): boolean {
-  const telling = toTerms(text).filter(isTelling);
-  const asksPriceAlone = telling.every(({ forms }) => forms.some(({ token }) => token === PRICE));
-  return asksPriceAlone || (telling.length <= FEW && POINTS_BACK.test(normalize(text)));
+/** Whether a question names nothing that it asks about: "how much is it?", "how long?". */
+export function namesNothing(terms: readonly Term[]): boolean {
+  return terms.filter(isTelling).every(({ forms }) => forms.some(({ token }) => token === PRICE));
+}
+
+/** "Is it free?": of what was named before. */
+export function pointsBack(terms: readonly Term[], text: string): boolean {
+  return countTelling(terms) <= FEW && POINTS_BACK.test(normalize(text));
 }
 
 function goesOn(terms: readonly Term[], text: string): boolean {
-  const telling = countTelling(terms);
-  if (telling <= FEWER) return true;
-  return GOES_ON.test(text.trim()) || (telling <= FEW && POINTS_BACK.test(text));
+  if (countTelling(terms) <= FEWER) return true;
+  return GOES_ON.test(text.trim()) || pointsBack(terms, text);
 }

@@ -186,7 +186,9 @@ describe('several questions in one message', () => {
       ['Do you deliver to Yishun? How much is it?', 'Is the kaya halal?? How long?'],
     ],
     ['请问几点开门呢？可以刷卡吗？有停车位吗？', ['请问几点开门呢？', '可以刷卡吗？', '有停车位吗？']],
-    ['Is it halal? Can I pay by card?', ['Is it halal?', 'Can I pay by card?']],
+    ['Do you deliver?\nhow long\nGot parking?', ['Do you deliver?', 'how long Got parking?']],
+    ['Is it halal? Can I pay by card? Cash?', ['Is it halal?', 'Can I pay by card?', 'Cash?']],
+    ['How much is delivery? Can I return it?', ['How much is delivery?', 'Can I return it?']],
   ])('are told apart, each with what it needs and without losing any: %s', (text, parts) => {
     expect(splitQuestions(text)).toEqual(parts);
   });
@@ -203,7 +205,7 @@ describe('several questions in one message', () => {
     'Do you deliver to Tampines? How long?',
     'Do you deliver to Tampines? How much?',
     'Open on Sunday? What time?',
-    'Do you have parking? Is it free?',
+    'Do you have parking? How much is it?',
     '月饼有没有榴莲的？多少钱？',
     'Hello? Are you there? Do you deliver?',
     'How much is the hamper and what is inside?',

@@ -122,6 +122,17 @@ describe('what the knowledge holds for a question', () => {
     expect(await ask(OWN)).toMatchObject({ answers: [OWN], unanswered: [] });
   });
 
+  it('is not told as missing where a question points back and what it points to is quoted', async () => {
+    const question = trialQuestion(parseId<'tenant'>(randomUUID()), 'Do you have parking? Is it free?');
+    const left = [result([OWN], 0.9, 0), result([{ ...OWN, lexical: 0.1 }], 0.2, 0)];
+    const { unanswered } = await retrieve(
+      { search: async () => left.shift() ?? result([], 0, 0), threshold: 0.5 },
+      question,
+      { understanding: understand(question, ['en']), signal: new AbortController().signal },
+    );
+    expect(unanswered).toEqual([]);
+  });
+
   it('is not asked for small talk', async () => {
     expect(await retrieved('thanks', [result([OWN], 1, 0)])).toEqual({
       answers: [],
