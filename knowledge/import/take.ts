@@ -19,7 +19,7 @@ import {
 } from '../../src/store/import-origins.ts';
 import { isUndone } from '../../src/store/import-undo.ts';
 import { addReadItem, type ItemEnd } from '../../src/store/imports.ts';
-import type { Pool, Queryable } from '../../src/store/pool.ts';
+import { inTransaction, type Pool, type Queryable } from '../../src/store/pool.ts';
 import { listComingDays } from '../documents.ts';
 import type { DocumentDraft } from '../draft.ts';
 import type { Library } from '../ingest.ts';
@@ -121,6 +121,8 @@ export async function requireOpen(
   if (await isUndone(db, tenantId, importId)) throw new ImportUndone();
 }
 
+type Store = (db: Queryable) => Promise<void>;
+
 /** What would change a pinned answer waits as a draft. An entry and its item come together, or neither does. */
 async function insert(
   deps: TakeDeps,
@@ -130,8 +132,10 @@ async function insert(
   const { tenantId, importId, id, source } = given;
   const documentId = entryOf(id);
   const end = { state: 'done', documentId, warnings: given.warnings ?? [] } as const;
-  const note = async (db: Queryable, noted: ItemEnd): Promise<void> => {
+  const storeWith = async (db: Queryable, store: Store, noted: ItemEnd): Promise<void> => {
+    // First, as an undo locks the import before its entries: a long text has one by now.
     await requireOpen(db, given);
+    await store(db);
     await addReadItem(db, tenantId, { importId, id, source, ...noted });
   };
   const requireNew = async (db: Queryable): Promise<void> => {
@@ -141,6 +145,10 @@ async function insert(
   };
   let there: ItemEnd | undefined;
   const discard = (): Promise<void> => deps.bulk.discard(tenantId, { ...draft, id: documentId });
+  const giveUp = async (error: unknown): Promise<never> => {
+    if (error instanceof ImportUndone || error instanceof SourceCame) await discard();
+    throw error;
+  };
   const held = await heldBack(() =>
     deps.pins.publishTogether(tenantId, {
       chars: draft.body.length,
@@ -154,22 +162,19 @@ async function insert(
           there = await findThere(db, { ...given, known: undefined });
           if (there) return;
           await requireNew(db);
-          await store(db);
-          await note(db, end);
+          await storeWith(db, store, end);
         };
       },
     }),
-  ).catch(async (error: unknown) => {
-    if (error instanceof ImportUndone || error instanceof SourceCame) await discard();
-    throw error;
-  });
+  ).catch(giveUp);
   if (there) {
     await discard();
     return there;
   }
   if (!held) return end;
   const waiting = { ...end, state: 'held', held } as const;
-  await deps.bulk.add(tenantId, documentId, { ...draft, isDraft: true }, (db) => note(db, waiting));
+  const store = await deps.bulk.prepare(tenantId, { ...draft, id: documentId, isDraft: true }, 'new');
+  await inTransaction(deps.pool, (db) => storeWith(db, store, waiting)).catch(giveUp);
   return waiting;
 }
 

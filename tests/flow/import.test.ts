@@ -219,9 +219,12 @@ describe.each(ENGINES)('what comes into the knowledge many at once (%s)', (engin
     const undoing = await pool.connect();
     await undoing.query('begin');
     await endImport(undoing, tenantId, { id: importId, words: 'undone' });
-    const file = { id, importId, tenantId, source: 'late.txt', bytes: Buffer.from('Too late.') };
+    // Long: its entry is there before it is published, and the undo may find it.
+    const bytes = Buffer.from('Too late. '.repeat(2_100));
+    const file = { id, importId, tenantId, source: 'late.txt', bytes };
     const taking = takeFile(deps, file, AbortSignal.timeout(60_000));
     await somethingWaits();
+    await undoing.query('select from documents where id = $1 for update', [id]);
     await undoing.query('commit');
     undoing.release();
     expect(await taking).toEqual({ state: 'failed', error: UNDONE_WORDS });
