@@ -52,8 +52,11 @@ describe('pages that are open', () => {
       if (String(given[0]).includes('count(deleted_at)')) looks.push(performance.now());
       return query.apply(pool, given);
     }) as typeof query;
-    await expect.poll(() => looks.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(count);
-    pool.query = query;
+    try {
+      await expect.poll(() => looks.length, { timeout: 20_000 }).toBeGreaterThanOrEqual(count);
+    } finally {
+      pool.query = query;
+    }
     return looks;
   }
 
