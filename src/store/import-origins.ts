@@ -76,7 +76,7 @@ export async function whereIs(
 export interface Origin {
   readonly version: number;
   readonly isDraft: boolean;
-  /** It is a draft because what came in waits for its owner; not one that its owner made. */
+  /** It is a draft because what came in waits for its owner, or is stored only in part; not one that its owner made. */
   readonly isAsked: boolean;
   readonly isRewritten: boolean;
 }
@@ -92,6 +92,8 @@ export async function readOrigin(
               select from import_items i
               where i.tenant_id = $1 and i.document_id = d.id and i.held is not null
                 and (i.held -> 'text' is null or i.held -> 'text' -> 'isDraft' = 'false')
+            ) or d.is_draft and d.version = 1 and d.source_hash is null and exists (
+              select from import_items i where i.tenant_id = $1 and i.id = d.id
             ) as "isAsked", (v.kind, v.title, v.body, v.also_asked)
                        is distinct from (d.kind, d.title, d.body, d.also_asked) as "isRewritten"
      from documents d

@@ -8,7 +8,8 @@ import { listVersions } from '../../knowledge/versions.ts';
 import { createLog } from '../../src/log.ts';
 import { type DocumentId, type ImportId, parseId, type TenantId } from '../../src/model/ids.ts';
 import { endImport } from '../../src/store/import-undo.ts';
-import { openImport } from '../../src/store/imports.ts';
+import { addItem, openImport } from '../../src/store/imports.ts';
+import { inTransaction } from '../../src/store/pool.ts';
 import { ensureTenant } from '../../src/store/tenants.ts';
 import { openTestDatabase, type TestDatabase } from '../support/database.ts';
 import { until } from '../support/house.ts';
@@ -122,10 +123,15 @@ describe('a long text', () => {
       ...{ pool, embedder: undefined, reranker: undefined, threshold: 0.5, now: Date.now, log },
     });
     const deps = { pool, library, bulk: library, pins, model: undefined, transcriber: undefined };
-    return (importId: ImportId, source: string, words = body) => {
+    return (
+      importId: ImportId,
+      source: string,
+      words = body,
+      known?: { id: DocumentId; sourceHash: null },
+    ) => {
       const id = parseId<'importItem'>(randomUUID());
       const text = { kind: 'text', title: 'A long text', text: words, warnings: [] } as const;
-      const given = { tenantId, importId, id, source, text, sourceHash: hashOf(words), known: undefined };
+      const given = { tenantId, importId, id, source, text, sourceHash: hashOf(words), known };
       return takeText(deps, given, signal);
     };
   }
@@ -161,6 +167,22 @@ describe('a long text', () => {
     expect(ends[1]).toMatchObject({ state: 'done', documentId: ends[0]?.documentId });
     expect(await query('select body, is_draft from documents where tenant_id = $1', tenantId)).toEqual([
       { body: newer, is_draft: false },
+    ]);
+  });
+
+  it('is published as the newer words of its file that came while another process stored it', async () => {
+    const { pool } = database;
+    const tenantId = await openShop('long-overtaken');
+    const importId = await newImport(tenantId);
+    const source = 'fees.txt';
+    const id = parseId<'document'>(await addItem(pool, tenantId, { importId, source }));
+    const older = { ...draft, body: chinese(21_000), id, source, sourceHash: 'b'.repeat(64) };
+    const store = await library.prepare(tenantId, older, 'new');
+    const end = await taking(tenantId)(importId, source, 'Delivery is $8.', { id, sourceHash: null });
+    expect(end).toMatchObject({ state: 'done', documentId: id, warnings: [] });
+    await inTransaction(pool, store);
+    expect(await query('select body, is_draft from documents where tenant_id = $1', tenantId)).toEqual([
+      { body: 'Delivery is $8.', is_draft: false },
     ]);
   });
 
