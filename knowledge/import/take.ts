@@ -135,13 +135,11 @@ async function insert(
   const storeWith = async (db: Queryable, store: Store, noted: ItemEnd): Promise<void> => {
     // First, as an undo locks the import before its entries: a long text has one by now.
     await requireOpen(db, given);
-    await store(db);
-    await addReadItem(db, tenantId, { importId, id, source, ...noted });
-  };
-  const requireNew = async (db: Queryable): Promise<void> => {
     const came = await findBySource(db, tenantId, source);
     // Without a hash it is stored only in part.
     if (came?.sourceHash && came.id !== documentId) throw new SourceCame(came);
+    await store(db);
+    await addReadItem(db, tenantId, { importId, id, source, ...noted });
   };
   let there: ItemEnd | undefined;
   const discard = (): Promise<void> => deps.bulk.discard(tenantId, { ...draft, id: documentId });
@@ -161,7 +159,6 @@ async function insert(
           // The very same text may have come a moment before, under another name.
           there = await findThere(db, { ...given, known: undefined });
           if (there) return;
-          await requireNew(db);
           await storeWith(db, store, end);
         };
       },
