@@ -118,10 +118,9 @@ describe('a page that is open while something else changes what it shows', () =>
     const { library, database } = server.house;
     const { pool, tenantId } = database;
     const documentId = await add('Do you gift wrap?', 'Yes, for $3.');
-    await savePin(pool, tenantId, {
-      ...{ question: 'Do you gift wrap?', language: 'en', documentId, expectedText: '' },
-      ...{ state: 'holds', answered: undefined },
-    });
+    const pin = { question: 'Do you gift wrap?', language: 'en', documentId, expectedText: '' } as const;
+    const lookedAt = new Date(Date.now() - 1_000);
+    await savePin(pool, tenantId, { ...pin, state: 'holds', answered: undefined }, lookedAt);
     skewMs += 13_000;
     await library.remove(tenantId, documentId);
     expect(await open('/admin/pins')).toMatchObject({ watch: undefined });
